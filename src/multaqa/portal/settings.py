@@ -1,0 +1,239 @@
+"""Every option of an instance, read once from its environment, with its default beside it."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from multaqa.portal import secrets
+
+SOURCE = Path(__file__).parents[1]
+
+
+def option(name: str, default: str = "") -> str:
+    return os.environ.get(f"MULTAQA_{name}", default).strip()
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return option(name, default).replace(",", " ").split()
+
+
+# The instance. A demonstration says so on every page, signs in with one click and sends nothing out.
+MODE = option("MODE", "production")
+if MODE not in {"production", "demonstration"}:
+    raise SystemExit("MULTAQA_MODE is either production or demonstration.")
+DEMONSTRATION = MODE == "demonstration"
+HOME = Path(option("HOME", "var")).absolute()
+ORIGIN = option("ORIGIN", "http://127.0.0.1:8000")
+SITE_NAME = option("NAME", "ملتقى")
+NETWORK_NAME = option("NETWORK", "")
+SECURE = ORIGIN.startswith("https://")
+
+DEBUG = False
+SECRET_KEY = option("SECRET_KEY") or secrets.kept(HOME / "keys" / "secret")
+SIGNING_KEY = option("SIGNING_KEY")  # Ed25519, 64 hex digits; else kept in HOME/keys/signing
+ALLOWED_HOSTS = words("HOSTS") or [ORIGIN.split("//")[-1].split("/")[0].rsplit(":", 1)[0]]
+if DEMONSTRATION:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+USE_X_FORWARDED_HOST = False
+PROXY_COUNT = int(option("PROXIES", "0"))  # proxies before us whose X-Forwarded-For we trust
+
+# Apps and the life of a request.
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "multaqa.portal.urls"
+WSGI_APPLICATION = "multaqa.portal.wsgi.application"
+INSTALLED_APPS = [
+    "modeltranslation",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "multaqa.kernel",
+    "multaqa.ui",
+    "multaqa.apps.territory",
+    "multaqa.apps.accounts",
+    "multaqa.apps.forum",
+    "multaqa.portal",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "multaqa.portal.context.house",
+            ]
+        },
+    }
+]
+
+# Storage: SQLite beside us unless DATABASE_URL names a PostgreSQL.
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'multaqa.sqlite3'}"
+    )
+}
+ON_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+if ON_SQLITE:
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;"
+        ),
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+    }
+}
+MEDIA_ROOT = HOME / "files"  # never served: what is published goes through a view
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Words: Arabic first; English keys in the code.
+LANGUAGE_CODE = "ar"
+LANGUAGES = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [SOURCE / "locale"]
+FORMAT_MODULE_PATH = ["multaqa.ui.formats"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = option("TIME_ZONE", "Africa/Casablanca")
+USE_THOUSAND_SEPARATOR = True
+MODELTRANSLATION_DEFAULT_LANGUAGE = "ar"
+MODELTRANSLATION_LANGUAGES = ("ar", "fr", "en")
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("ar", "fr", "en"), "en": ("fr", "ar")}
+
+# Our own files: one stylesheet, htmx, fonts.
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+
+# Sign-in: one field (phone or e-mail), one code.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "forum:desk"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "multaqa.apps.accounts.receivers.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone", "email"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
+ACCOUNT_PHONE_VERIFICATION_ENABLED = False
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "request_login_code": "multaqa.apps.accounts.forms.SignInForm",
+    "confirm_login_code": "multaqa.apps.accounts.forms.CodeForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+
+# Mail: written to HOME/outbox in a demonstration, by SMTP otherwise.
+DEFAULT_FROM_EMAIL = option("MAIL_FROM", "multaqa@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = option("SMTP_HOST", "localhost")
+EMAIL_PORT = int(option("SMTP_PORT", "25"))
+EMAIL_HOST_USER = option("SMTP_USER")
+EMAIL_HOST_PASSWORD = option("SMTP_PASSWORD")
+EMAIL_USE_TLS = option("SMTP_TLS", "0") == "1"
+EMAIL_TIMEOUT = 20
+OUTBOX = HOME / "outbox"
+DELIVERY = option("DELIVERY", "file" if DEMONSTRATION else "smtp")  # file, console or smtp
+if DELIVERY == "file":
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = OUTBOX
+elif DELIVERY == "console":
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Safety. Nothing inline, nothing foreign.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "multaqa.portal.views.expired"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_SSL_REDIRECT = SECURE and option("SSL_REDIRECT", "1") == "1"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+if PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# What is brought in, and what work is lent.
+IMPORT_BYTES = 10 * 1024 * 1024
+IMPORT_ROWS = 100_000
+JOB_LEASE_SECONDS = int(option("JOB_LEASE_SECONDS", "30"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"multaqa": {"level": "INFO"}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

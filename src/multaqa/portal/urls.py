@@ -1,0 +1,22 @@
+"""Every address of the house: Arabic at the root, the other languages under their code."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from multaqa.portal import views
+
+urlpatterns = [
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("multaqa.apps.accounts.urls")),
+        path("", include("multaqa.apps.forum.urls")),
+        path("record/", views.record, name="record"),
+        path("record/key/", views.key, name="key"),
+        path("parts/", views.parts, name="parts"),
+        prefix_default_language=False,
+    ),
+    path("record.json", views.record_file, name="record-file"),
+]
+handler403 = "multaqa.portal.views.forbidden"
+handler404 = "multaqa.portal.views.missing"
+handler500 = "multaqa.portal.views.broken"

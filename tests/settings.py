@@ -1,0 +1,14 @@
+import os
+import tempfile
+
+os.environ["MULTAQA_MODE"] = "demonstration"
+os.environ["MULTAQA_HOME"] = tempfile.mkdtemp(prefix="multaqa-tests-")
+
+from multaqa.portal.settings import *
+
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if ON_SQLITE:
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
