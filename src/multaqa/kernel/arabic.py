@@ -1,0 +1,62 @@
+"""Arabic as people type it, brought to one form so that it can be searched and matched."""
+
+from unicodedata import category, normalize
+
+WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
+
+# Decomposing already turns أ إ آ ؤ ئ into a bare letter and a mark; what it leaves is here. The
+# Persian and Maghrebi letters are those of other keyboards, or of a g, a v and a p in Arabic.
+SEATS = str.maketrans(
+    {
+        "ٱ": "ا",
+        "ء": "",
+        "ة": "ه",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "گ": "ك",
+        "ڭ": "ك",
+        "ݣ": "ك",
+        "ڤ": "ف",
+        "ڥ": "ف",
+        "پ": "ب",
+        "چ": "ج",
+        "ە": "ه",
+        "ہ": "ه",
+        "ھ": "ه",
+        "ـ": "",
+        "œ": "oe",
+        "æ": "ae",
+        "ʼ": " ",
+        "ʻ": " ",
+        "ʾ": " ",
+        "ʿ": " ",
+    }
+)
+DROPPED = {"Mn", "Me", "Cf"}  # diacritics and accents, enclosing marks, invisible direction marks
+SPACED = {"P", "S", "Z"}  # punctuation, symbols, separators
+
+
+def digits(text: str) -> str:
+    """The same text, its Arabic and Persian digits written in Western ones."""
+    return text.translate(WESTERN)
+
+
+def fold(text: str) -> str:
+    """The one form that every spelling of the same words shares, for search and matching only.
+
+    Hamza, alef, ta marbuta and alef maqsura lose their variants; tatweel, diacritics and French
+    accents go; digits become Western; case goes; punctuation becomes a single space.
+    """
+    bare = _decomposed(_decomposed(text).casefold())
+    folded = "".join(map(_plain, digits(bare).translate(SEATS)))
+    return " ".join(folded.split())
+
+
+def _decomposed(text: str) -> str:
+    return "".join(sign for sign in normalize("NFKD", text) if category(sign) not in DROPPED)
+
+
+def _plain(sign: str) -> str:
+    kind = category(sign)
+    return " " if kind[0] in SPACED or kind == "Cc" else sign
