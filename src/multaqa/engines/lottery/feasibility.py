@@ -1,0 +1,201 @@
+"""Whether any panel fits the quotas, and the smallest changes of quotas that would make one fit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from multaqa.engines.lottery.check import check_loosely
+from multaqa.engines.lottery.problem import Problem, Quota
+from multaqa.engines.lottery.program import NO_BOUND, Program
+from multaqa.engines.lottery.types import Floats, Ints, Rows, Types, merge_types
+
+Bound = Literal["minimum", "maximum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One bound of one quota, as it was and as it would become."""
+
+    category: str
+    value: str
+    bound: Bound
+    was: int
+    becomes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Changes that together let a panel fit; ``price`` is the seats they move in all."""
+
+    changes: tuple[Change, ...]
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feasibility:
+    """``most_seats`` is the largest panel the groups allow: below the seats, no change helps."""
+
+    is_feasible: bool
+    alternatives: tuple[Alternative, ...]
+    most_seats: int
+
+
+def feasibility(
+    problem: Problem,
+    *,
+    alternatives: int = 3,
+    caps: Mapping[tuple[str, str], int] | None = None,
+) -> Feasibility:
+    """Whether a panel exists; if not, up to so many ways out, the fewest seats moved first.
+
+    Among ways that move as many seats, the one that touches fewer bounds comes first. A later way
+    never touches all the bounds of an earlier one, so that each is another choice. ``caps`` limit
+    by how many seats the quota of a (category, value) may move. Refuses what ``check`` refuses,
+    save a minimum above its maximum, which is repaired like any other bound.
+    """
+    problem = check_loosely(problem)
+    types = merge_types(problem)
+    most = int(types.upper.sum() - sum(_spare_seats(types)))
+    if _fits(types):
+        return Feasibility(is_feasible=True, alternatives=(), most_seats=most)
+    if most < problem.seats:
+        return Feasibility(is_feasible=False, alternatives=(), most_seats=most)
+    repair = Repair(problem, types, caps or {})
+    found: list[Alternative] = []
+    while len(found) < alternatives and (way := repair.next_way()) is not None:
+        found.append(way)
+    return Feasibility(is_feasible=False, alternatives=tuple(found), most_seats=most)
+
+
+def _spare_seats(types: Types) -> list[float]:
+    """For each class, the seats its types could fill beyond one per group."""
+    return [types.upper[list(one.types)].sum() - len(one.groups) for one in types.classes]
+
+
+def _fits(types: Types) -> bool:
+    rows = types.rows
+    if (rows.lower > rows.upper).any():
+        return False
+    relaxed = Program(rows, types.lower, types.upper)
+    if not relaxed.run():
+        return False
+    point = relaxed.point
+    if np.abs(point - np.rint(point)).max() < 1e-7:
+        return True
+    return Program(rows, types.lower, types.upper, is_integer=True).run()
+
+
+class Repair:
+    """Integer program: a panel, the seats by which each bound gives way, and which bounds do.
+
+    Columns: the types; then per quota the fall of its minimum, and per quota the rise of its
+    maximum; then, in that order, whether each is touched.
+    """
+
+    def __init__(self, problem: Problem, types: Types, caps: Mapping[tuple[str, str], int]) -> None:
+        self.quotas: tuple[Quota, ...] = problem.quotas
+        quotas, kinds = problem.quotas, len(types.size)
+        bounds = 2 * len(quotas)
+        cap = [float(caps.get((one.category, one.value), problem.seats)) for one in quotas]
+        room = np.array(
+            [min(most, one.minimum) for most, one in zip(cap, quotas, strict=True)]
+            + [min(most, problem.seats) for most in cap]
+        )
+        self.kinds, self.bounds = kinds, bounds
+        rows, values = _repair_rows(types.rows, len(quotas), kinds, room)
+        # Seats come first, touched bounds break ties: together they cost less than one seat.
+        cost = np.concatenate([np.zeros(kinds), np.full(bounds, -bounds - 1.0), -np.ones(bounds)])
+        self.program = Program(
+            rows,
+            np.concatenate([types.lower, np.zeros(2 * bounds)]),
+            np.concatenate([types.upper, room, (room > 0).astype(float)]),
+            cost=cost,
+            coefficients=values,
+            is_integer=True,
+            mip_rel_gap=0.0,
+            mip_abs_gap=0.5,
+            mip_detect_symmetry=False,
+        )
+
+    def next_way(self) -> Alternative | None:
+        """The cheapest way not yet given; none when there is no other."""
+        if not self.program.run():
+            return None
+        moves = np.rint(self.program.point[self.kinds : self.kinds + self.bounds]).astype(int)
+        touched = np.flatnonzero(moves)
+        if not len(touched):
+            return Alternative((), 0)
+        self.program.add_row(
+            -NO_BOUND,
+            len(touched) - 1.0,
+            self.kinds + self.bounds + touched,
+            np.ones(len(touched)),
+        )
+        changes = tuple(self._change(int(at), int(moves[at])) for at in touched)
+        return Alternative(changes, int(moves.sum()))
+
+    def seat(self, kind: int) -> Alternative | None:
+        """The cheapest way to let somebody of the type sit; none when none does."""
+        solver, (lower, upper) = self.program.solver, self._own_bounds(kind)
+        solver.changeColBounds(kind, 1.0, upper)
+        found = self.program.run()
+        moves = np.rint(self.program.point[self.kinds : self.kinds + self.bounds]).astype(int)
+        solver.changeColBounds(kind, lower, upper)
+        if not found:
+            return None
+        changes = tuple(self._change(int(at), int(moves[at])) for at in np.flatnonzero(moves))
+        return Alternative(changes, int(moves.sum()))
+
+    def _own_bounds(self, kind: int) -> tuple[float, float]:
+        _, _, lower, upper, _ = self.program.solver.getCol(kind)
+        return lower, upper
+
+    def _change(self, at: int, move: int) -> Change:
+        is_minimum = at < len(self.quotas)
+        quota = self.quotas[at % len(self.quotas)]
+        if is_minimum:
+            was, becomes = quota.minimum, quota.minimum - move
+        else:
+            was, becomes = quota.maximum, quota.maximum + move
+        return Change(
+            quota.category, quota.value, "minimum" if is_minimum else "maximum", was, becomes
+        )
+
+
+def _repair_rows(rows: Rows, quotas: int, kinds: int, room: Floats) -> tuple[Rows, Floats]:
+    """Every quota sum once with its minimum falling, once with its maximum rising; then the links.
+
+    A bound that moves is touched: ``room * touched - move >= 0``.
+    """
+    of_quota = rows.row < quotas
+    other = len(rows.lower) - quotas
+    bounds = 2 * quotas
+    first = np.arange(bounds)
+    link = bounds + other + first
+    row: list[Ints] = [
+        rows.row[of_quota],
+        rows.row[of_quota] + quotas,
+        rows.row[~of_quota] + quotas,
+        first,
+        link,
+        link,
+    ]
+    column = [
+        rows.column[of_quota],
+        rows.column[of_quota],
+        rows.column[~of_quota],
+        kinds + first,
+        kinds + first,
+        kinds + bounds + first,
+    ]
+    sign = np.where(first < quotas, 1.0, -1.0)
+    values = [np.ones(of_quota.sum() + len(rows.row)), sign, -np.ones(bounds), room]
+    open_end = np.full(quotas, NO_BOUND)
+    lower = [rows.lower[:quotas], -open_end, rows.lower[quotas:], np.zeros(bounds)]
+    upper = [open_end, rows.upper[:quotas], rows.upper[quotas:], np.full(bounds, NO_BOUND)]
+    return (
+        Rows(*(np.concatenate(part) for part in (row, column, lower, upper))),
+        np.concatenate(values),
+    )

@@ -1,0 +1,103 @@
+"""Write relaxed counts as a mixture of panels, one panel at a time (Caratheodory)."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from multaqa.engines.lottery.program import Program
+from multaqa.engines.lottery.types import Floats, Types
+
+NEAR = 1e-7
+TRIES = 10
+DONE = 1e-9
+
+
+class Peeler:
+    """Takes panels off a target until nothing is left, or until no panel fits what is left.
+
+    What is left always stays inside the box of the target's floors and ceilings and under the
+    rows; each panel lies on the same face, and is taken until one more bound is met, so that the
+    face shrinks and the walk ends.
+    """
+
+    def __init__(self, types: Types, generator: np.random.Generator) -> None:
+        self.types, self.generator = types, generator
+        self.corner = Program(types.rows, types.lower, types.upper)
+        self.whole = Program(
+            types.rows,
+            types.lower,
+            types.upper,
+            is_integer=True,
+            mip_rel_gap=0.05,
+            mip_detect_symmetry=False,
+        )
+
+    def peel(
+        self, target: Floats, progress: Callable[[float], None]
+    ) -> tuple[list[Floats], list[float], float]:
+        """Panels, their weights, and the weight that could not be taken off."""
+        rows = self.types.rows
+        left, rest = target.copy(), 1.0
+        floor = np.floor(left + NEAR)
+        ceiling = np.where(left - floor > NEAR, floor + 1, floor)
+        panels: list[Floats] = []
+        weights: list[float] = []
+        while rest > DONE:
+            part = np.clip(left - floor, 0, 1)
+            low = np.where(part >= 1 - NEAR, ceiling, floor)
+            high = np.where(part <= NEAR, floor, ceiling)
+            sums = rows.sums(left)
+            row_low = np.where(sums >= rows.upper - 1e-6, rows.upper, rows.lower)
+            row_high = np.where(sums <= rows.lower + 1e-6, rows.lower, rows.upper)
+            wish = np.log((part + 1e-4) / (1 - part + 1e-4)) * (high > low)
+            panel = self._some_panel(wish, (low, high), (row_low, row_high))
+            if panel is None:
+                break
+            step = self._step(panel, left, part, low < high, sums)
+            if step < NEAR:
+                break
+            panels.append(panel)
+            weights.append(rest * step)
+            rest *= 1 - step
+            progress(1 - rest)
+            if rest > DONE:
+                left = np.clip((left - step * panel) / (1 - step), low, high)
+        return panels, weights, max(rest, 0.0)
+
+    def _step(
+        self, panel: Floats, left: Floats, part: Floats, is_loose: Floats, sums: Floats
+    ) -> float:
+        """How much of the panel can go before what is left meets a bound."""
+        rows = self.types.rows
+        is_up = panel > np.floor(left + NEAR) + 0.5
+        step = np.where(is_up, part, 1 - part)[is_loose].min(initial=1.0)
+        own = rows.sums(panel)
+        above, below = own > rows.lower + 0.5, own < rows.upper - 0.5
+        is_range = rows.lower < rows.upper
+        up = above & is_range
+        step = ((sums - rows.lower)[up] / (own - rows.lower)[up]).min(initial=step)
+        down = below & is_range
+        return float(((rows.upper - sums)[down] / (rows.upper - own)[down]).min(initial=step))
+
+    def _some_panel(
+        self,
+        wish: Floats,
+        box: tuple[Floats, Floats],
+        row_bounds: tuple[Floats, Floats],
+    ) -> Floats | None:
+        """A panel of the face: whole corners under noisy wishes first, then a loose integer run."""
+        self.corner.set_bounds(*box)
+        self.corner.set_row_bounds(*row_bounds)
+        for attempt in range(TRIES):
+            noise = self.generator.normal(0, 0.5 * attempt, len(wish)) if attempt else 0.0
+            self.corner.set_cost(wish + noise * (wish != 0))
+            if not self.corner.run():
+                return None
+            point = self.corner.point
+            panel = np.rint(point)
+            if np.abs(panel - point).max() < NEAR:
+                return panel
+        self.whole.set_bounds(*box)
+        self.whole.set_row_bounds(*row_bounds)
+        self.whole.set_cost(wish)
+        return np.rint(self.whole.point) if self.whole.run() else None
