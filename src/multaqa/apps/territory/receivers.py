@@ -12,5 +12,5 @@ from multaqa.apps.territory import services
 @receiver(post_migrate, dispatch_uid="territory.fill")
 def fill(sender: AppConfig, using: str, apps: Apps = current_apps, **_: object) -> None:
     """Load the territory, unless the database was migrated to a point before it was laid out."""
-    if sender.name == "multaqa.apps.territory" and apps.is_installed("multaqa.apps.territory"):
+    if sender.name == "multaqa.apps.territory" and "commune" in apps.all_models["territory"]:
         services.load_territory(using=using)
