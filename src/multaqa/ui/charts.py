@@ -10,6 +10,7 @@ HEADROOM = 18  # above the tallest column, for its count
 FOOT = 24  # below the base line, for the labels
 BASE = HEADROOM + PLOT
 LABELS_ON_A_PHONE = 6
+COUNTS_ON_A_PHONE = 12
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Column:
     height: str
     count_y: str
     is_major: bool
+    is_counted: bool
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def histogram_of(bins: Iterable[object]) -> Histogram:
     def column(place: int, span: Span) -> Column:
         start, share = (span.low - low) / width, (span.high - span.low) / width
         height = PLOT * span.count / top
+        is_major = place % every == every // 2
         return Column(
             label=span.label,
             count=span.count,
@@ -110,7 +113,8 @@ def histogram_of(bins: Iterable[object]) -> Histogram:
             y=f"{BASE - height:.1f}",
             height=f"{height:.1f}",
             count_y=f"{BASE - height - 5:.1f}",
-            is_major=place % every == 0,
+            is_major=is_major,
+            is_counted=is_major or len(spans) <= COUNTS_ON_A_PHONE,
         )
 
     return Histogram(
@@ -141,7 +145,10 @@ def _percent(share: float) -> str:
 
 
 def _round_step(most: int) -> int:
-    """About four steps of 1, 2 or 5 times a power of ten."""
-    rough = max(most / 4, 1)
+    """About five steps of 1, 2, 2.5 or 5 times a power of ten."""
+    rough = max(most / 5, 1)
     power: int = 10 ** floor(log10(rough))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= rough)
+    steps = (
+        round(step * power) for step in (1.0, 2.0, 2.5, 5.0, 10.0) if (step * power).is_integer()
+    )
+    return next(step for step in steps if step >= rough)

@@ -1,0 +1,150 @@
+"""A browser for the tests that need one: visits, weighs, and asks axe."""
+
+import gzip
+import os
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BROWSER = pytest.StashKey[Browser]()
+KB = 1024
+
+
+@dataclass
+class Weight:
+    """Bytes on the wire, by kind; text counts as gzipped, fonts and pictures as they are."""
+
+    kinds: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def without_fonts(self):
+        return sum(self.kinds.get(kind, 0) for kind in ("document", "stylesheet", "script"))
+
+    @property
+    def in_all(self):
+        return sum(self.kinds.values())
+
+    def add(self, response: Response):
+        body, kind = response.body(), response.request.resource_type
+        is_packed = response.url.endswith((".woff2", ".png", ".jpg", ".webp"))
+        size = len(body) if is_packed else len(gzip.compress(body, 9))
+        self.kinds[kind] = self.kinds.get(kind, 0) + size
+
+
+@pytest.fixture(scope="session")
+def chromium(request):
+    """One browser for the whole run, whichever folders ask for it."""
+    stash = request.config.stash
+    if BROWSER not in stash:
+        # Playwright keeps a loop in this thread; the tests use the ORM around it, never inside it.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        playwright = sync_playwright().start()
+        request.config.add_cleanup(playwright.stop)
+        stash[BROWSER] = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        request.config.add_cleanup(stash[BROWSER].close)
+    return stash[BROWSER]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_folder():
+    """WhiteNoise warns when its folder is not there, and here a warning is an error."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def site(live_server):
+    """The address of the running site."""
+    return live_server.url
+
+
+@pytest.fixture
+def visitor(chromium, site):
+    """Makes a visitor: ``visitor(width=390)`` is a browser context with nothing in its cache."""
+    contexts: list[BrowserContext] = []
+
+    def arrive(*, width=1280, height=900, **options) -> BrowserContext:
+        options = {"base_url": site, "reduced_motion": "reduce"} | options
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield arrive
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visit(visitor):
+    """Opens one page for one new visitor: ``visit("/parts/", width=390)``."""
+
+    def open_page(address: str, **options) -> Page:
+        page = visitor(**options).new_page()
+        page.goto(address)
+        page.evaluate("document.fonts.ready")
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def faults(visit):
+    """What axe finds on a page; the content policy is lifted, or it would keep axe out."""
+
+    def ask(address: str, **options) -> list[str]:
+        page = visit(address, bypass_csp=True, **options)
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+
+    return ask
+
+
+@pytest.fixture
+def weigh(visitor, site):
+    """The weight of a first visit, then of each next page: ``first, then = weigh("/", "/b/")``."""
+
+    def walk(*addresses: str, **options) -> list[Weight]:
+        page, seen, weights = visitor(**options).new_page(), set(), []
+        for address in addresses:
+            responses: list[Response] = []
+            page.on("response", responses.append)
+            page.goto(urljoin(site, address), wait_until="networkidle")
+            page.evaluate("document.fonts.ready")
+            page.remove_listener("response", responses.append)
+            weight = Weight()
+            for response in responses:
+                if response.ok and response.url not in seen:
+                    weight.add(response)
+                    seen.add(response.url)
+            weights.append(weight)
+        return weights
+
+    return walk
+
+
+def overflow(page: Page) -> int:
+    """How many pixels a page is wider than its window: 0 when nothing scrolls sideways."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
