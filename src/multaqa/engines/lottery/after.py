@@ -121,7 +121,7 @@ def replace_members(
     nearest changes, in the bounds of the whole panel.
     """
     left = seats_left(problem, panel, gone=gone, away=away)
-    if found := nearest(problem, panel, gone=gone, away=away):
+    if (found := nearest(problem, panel, gone=gone, away=away)) is not None:
         raise Refusal("lottery.no_replacement", seats=left.seats, alternatives=found)
     document, _ = seal_lottery(compute(left, method=method), previous=previous)
     drawn = with_draw(document, public_value)
@@ -136,14 +136,15 @@ def nearest(
     *,
     gone: Collection[str],
     away: Collection[str] = (),
-) -> tuple[Alternative, ...]:
-    """When nobody can come in within the quotas: the smallest changes that help, else nothing.
+) -> tuple[Alternative, ...] | None:
+    """When nobody can come in within the quotas, the smallest changes that help; None when one can.
 
-    The bounds told are those of the whole panel, as the organiser knows them.
+    The bounds told are those of the whole panel, as the organiser knows them. Empty: no change of
+    quotas helps.
     """
     found = feasibility(seats_left(problem, panel, gone=gone, away=away))
     if found.is_feasible:
-        return ()
+        return None
     stay = [person for person in _members(problem, panel) if person.id not in gone]
     kept = _tally(problem, stay)
     return tuple(

@@ -61,6 +61,8 @@ def relax_leximin(
             if first_level:
                 return Relaxed(np.where(is_free, level, chances), counts, gains)
         is_tight = is_free & (costs > TIGHT)
+        if not is_tight.any():
+            raise ArithmeticError("no type is tight")
         chances[is_tight] = level
         is_free &= ~is_tight
     return Relaxed(chances, types.size * chances, gains)
@@ -76,7 +78,7 @@ class _Levels:
         self.capped: list[int] = []
         kinds, rows = len(types.size), types.rows
         self.scaled = np.ones(len(rows.lower))
-        # A level held at 0 by its own bound would leave the rows without duals.
+        # A level held by a bound of its own would leave the rows without duals.
         self._bottom = np.append(np.zeros(kinds), -self.people)
         everywhere = np.arange(len(rows.lower))
         with_level = Rows(
@@ -88,10 +90,10 @@ class _Levels:
         self.program = Program(
             with_level,
             self._bottom,
-            np.append(types.upper, self.people),
+            np.append(types.upper, NO_BOUND),
             cost=np.append(np.zeros(kinds), 1.0),
-            primal_feasibility_tolerance=1e-9,
-            dual_feasibility_tolerance=1e-9,
+            primal_feasibility_tolerance=1e-7,
+            dual_feasibility_tolerance=1e-7,
             presolve="off",
         )
         for cut in cuts:
@@ -105,7 +107,7 @@ class _Levels:
         free = np.where(is_free, types.size, 0.0)
         fixed = np.where(is_free, 0.0, types.size * chances)
         self.program.set_bounds(
-            self._bottom, np.append(np.where(is_free, types.upper, 0.0), self.people)
+            self._bottom, np.append(np.where(is_free, types.upper, 0.0), NO_BOUND)
         )
         self._place(free, fixed, slack=0.0)
         while True:

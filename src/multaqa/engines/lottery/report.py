@@ -9,24 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from multaqa.engines.evidence import Document
-from multaqa.engines.lottery import Lottery
+from multaqa.engines.lottery import Bar, Lottery, QuotaCost, Unseatable
 from multaqa.engines.lottery.sealed import Category, Sealed, read_sealed
 
-BINS = 10
+BARS = 10
 NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
-    """How many people have a chance from ``least`` to ``most``."""
-
-    least: float
-    most: float
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Achieved:
+class Balance:
     """A quota, how many of the pool it concerns, and the seats it gets.
 
     ``average`` is over all the panels, ``seats`` on the drawn one; None where a sensitive column
@@ -43,21 +34,11 @@ class Achieved:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """By how much one seat more at this bound would raise the smallest chance."""
-
-    category: str
-    value: str
-    bound: str
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class Unseatable:
-    """Someone on no panel, and the least change of quotas that would seat them."""
+class Outside:
+    """Someone whom no panel can hold, by id, and why."""
 
     id: str
-    changes: tuple[tuple[str, str, str, int, int], ...]
+    reason: Unseatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +53,10 @@ class Report:
     least: float
     mean: float
     most: float
-    bins: tuple[Bin, ...]
-    quotas: tuple[Achieved, ...]
-    costs: tuple[Cost, ...]
-    unseatable: tuple[Unseatable, ...]
+    bars: tuple[Bar, ...]
+    quotas: tuple[Balance, ...]
+    costs: tuple[QuotaCost, ...]
+    outside: tuple[Outside, ...]
     value: str
     number: int
     drawn: tuple[str, ...]
@@ -95,31 +76,31 @@ def report_on(document: Document, lottery: Lottery | None = None) -> Report:
         least=min(sealed.chances),
         mean=math.fsum(sealed.chances) / len(sealed.chances),
         most=max(sealed.chances),
-        bins=_bins(sealed.chances),
-        quotas=_achieved(sealed, listed),
+        bars=_bars(sealed.chances),
+        quotas=_balances(sealed, listed),
         costs=_costs(lottery),
-        unseatable=_unseatable(lottery),
+        outside=_outside(lottery),
         value=drawn["public_value"] if drawn else "",
         number=drawn["number"] if drawn else 0,
         drawn=listed,
     )
 
 
-def _bins(chances: Sequence[float]) -> tuple[Bin, ...]:
-    """Ten equal bins from the smallest chance to the largest; one alone when all are equal."""
+def _bars(chances: Sequence[float]) -> tuple[Bar, ...]:
+    """Ten equal bars from the smallest chance to the largest; one alone when all are equal."""
     least, most = min(chances), max(chances)
     if most - least < NOTHING:
-        return (Bin(least, most, len(chances)),)
-    width = (most - least) / BINS
-    people = [0] * BINS
+        return (Bar(least, most, len(chances)),)
+    width = (most - least) / BARS
+    people = [0] * BARS
     for chance in chances:
-        people[min(BINS - 1, int((chance - least) / width))] += 1
+        people[min(BARS - 1, int((chance - least) / width))] += 1
     return tuple(
-        Bin(least + width * at, least + width * (at + 1), count) for at, count in enumerate(people)
+        Bar(least + width * at, least + width * (at + 1), count) for at, count in enumerate(people)
     )
 
 
-def _achieved(sealed: Sealed, listed: tuple[str, ...]) -> tuple[Achieved, ...]:
+def _balances(sealed: Sealed, listed: tuple[str, ...]) -> tuple[Balance, ...]:
     names = [category.name for category in sealed.categories]
     seated = set(listed)
     average = dict(_averages(sealed))
@@ -129,7 +110,7 @@ def _achieved(sealed: Sealed, listed: tuple[str, ...]) -> tuple[Achieved, ...]:
         column = sealed.columns[place]
         value = sealed.categories[place].values.index(quota.value)
         rows.append(
-            Achieved(
+            Balance(
                 quota.category,
                 quota.value,
                 quota.minimum,
@@ -167,26 +148,14 @@ def _average(
     ]
 
 
-def _costs(lottery: Lottery | None) -> tuple[Cost, ...]:
+def _costs(lottery: Lottery | None) -> tuple[QuotaCost, ...]:
     """What each quota costs whoever has the smallest chance, the dearest first."""
-    if lottery is None:
-        return ()
-    dear = [one for one in lottery.costs if abs(one.cost) > NOTHING]
-    dear.sort(key=lambda one: (-abs(one.cost), one.category, one.value, one.bound))
-    return tuple(Cost(one.category, one.value, one.bound, abs(one.cost)) for one in dear)
+    costs = lottery.costs if lottery else ()
+    return tuple(sorted(costs, key=lambda one: (-one.gain, one.category, one.value, one.bound)))
 
 
-def _unseatable(lottery: Lottery | None) -> tuple[Unseatable, ...]:
+def _outside(lottery: Lottery | None) -> tuple[Outside, ...]:
     if lottery is None:
         return ()
     people = lottery.problem.people
-    return tuple(
-        Unseatable(
-            people[person].id,
-            tuple(
-                (change.category, change.value, change.bound, change.was, change.becomes)
-                for change in changes
-            ),
-        )
-        for person, changes in lottery.unseatable
-    )
+    return tuple(Outside(people[one.person].id, one) for one in lottery.unseatable)

@@ -8,8 +8,10 @@ the number. What the file alone cannot show is a finding of its own, never silen
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from multaqa.engines.evidence import Document, Finding, Verification, verify_envelope
-from multaqa.engines.lottery import compute
+from multaqa.engines.lottery.check import check
 from multaqa.engines.lottery.draw import drawn_ids, normalise, panel_number
 from multaqa.engines.lottery.evidence import (
     KIND,
@@ -19,8 +21,10 @@ from multaqa.engines.lottery.evidence import (
     unopened,
     with_opening,
 )
+from multaqa.engines.lottery.optimum import find_optimum
 from multaqa.engines.lottery.panel_check import counts_of, panel_findings
 from multaqa.engines.lottery.sealed import Sealed, problem_of, read_sealed
+from multaqa.engines.lottery.types import merge_types
 from multaqa.refusal import Refusal
 
 TOLERANCE = 1e-6
@@ -206,16 +210,24 @@ def _list_finding(ids: tuple[str, ...], listed: list[str]) -> Finding:
 
 
 def _optimum_findings(sealed: Sealed) -> Iterator[Finding]:
-    """Compute the lottery again; what the method makes best must agree within 1e-6."""
+    """Compute the chances again; what the method makes best must agree within 1e-6."""
     if not sealed.is_whole:
         yield Finding("lottery.optimum_hidden", None, {"columns": sealed.sensitive})
         return
     try:
-        again = compute(problem_of(sealed), method=sealed.method)
+        types = merge_types(check(problem_of(sealed)))
     except Refusal as refusal:
         yield Finding("lottery.optimum_refused", False, _reason(refusal))
         return
-    chances = [float(chance) for chance in again.chances]
+    optimum = find_optimum(types, sealed.method, np.random.default_rng(0), lambda _share: None)
+    if optimum is None:
+        yield Finding("lottery.optimum_impossible", False)
+        return
+    chances = [float(chance) for chance in optimum.chances[types.of]]
+    if not optimum.is_proven:
+        facts: dict[str, object] = {"written": min(sealed.chances), "bound": optimum.bound}
+        yield Finding("lottery.optimum_unproven", None, facts)
+        return
     if sealed.method == "leximin":
         yield from _leximin_findings(sealed, chances)
         return
@@ -223,7 +235,7 @@ def _optimum_findings(sealed: Sealed) -> Iterator[Finding]:
         _score(sealed.method, sealed.chances, chances),
         _score(sealed.method, chances, chances),
     )
-    facts: dict[str, object] = {"method": sealed.method, "written": written, "computed": computed}
+    facts = {"method": sealed.method, "written": written, "computed": computed}
     agrees = abs(written - computed) <= TOLERANCE * max(1.0, abs(computed))
     code = "lottery.optimum_agrees" if agrees else "lottery.optimum_differs"
     yield Finding(code, agrees, facts)
