@@ -6,11 +6,15 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from multaqa.apps.territory.queries import CommuneFinder, communes_of, population_shares
+from multaqa.apps.territory.queries import CommuneFinder, apportion, communes_of, population_shares
+from multaqa.engines.lottery.feasibility import feasibility
+from multaqa.engines.lottery.problem import Person, Problem, Quota
 from multaqa.kernel.arabic import digits
 from multaqa.portal.demonstration.applicants import (
     COLUMNS,
     HOLDER,
+    KINDS,
+    MAN,
     NOTICE,
     WOMAN,
     YES,
@@ -29,6 +33,10 @@ LISTS = [("edition-3", 312), ("edition-2", 240)]
 def homes():
     finder = CommuneFinder(RegionFactory())
     return lambda rows: [finder.find(row.commune).commune for row in rows]
+
+
+def _bracket(age):
+    return "18-35" if age <= 35 else "36-59" if age <= 59 else "60+"
 
 
 def _share(rows, of):
@@ -102,20 +110,36 @@ def test_applicants_are_named_once_and_numbered_in_order(seed, count):
     assert [row.number for row in rows] == [f"A-{place:03}" for place in range(1, count + 1)]
 
 
-def test_the_pool_allows_120_seats_half_of_them_rural(homes):
-    """Marginals: one seat per body, seats by province, sex and age as the population stands."""
-    one_per_body = list({row.body: row for row in applicants()}.values())
-    lives = homes(one_per_body)
+@pytest.mark.parametrize(
+    ("seed", "count", "seats"), [("edition-3", 312, 120), ("edition-2", 240, 100)]
+)
+@pytest.mark.parametrize(
+    "setting", [None, {"urban": 1, "rural": 1}], ids=["as_people_live", "half"]
+)
+def test_the_pool_allows_exact_quotas_of_the_population(homes, seed, count, seats, setting):
+    rows = applicants(seed, count)
     shares = population_shares(RegionFactory())
-    seats = {code: round(120 * shares.province.of(code)) for code in shares.province.counts}
-    pool = Counter((commune.province_id, commune.setting) for commune in lives)
-    for code, wanted in seats.items():
-        assert pool[code, "urban"] + pool[code, "rural"] >= 1.5 * wanted
-    assert sum(min(pool[code, "rural"], wanted) for code, wanted in seats.items()) >= 64
-    assert sum(row.sex == WOMAN for row in one_per_body) >= 1.5 * 120 * shares.sex.of("woman")
-    for bracket, ages in {"18-35": range(18, 36), "60+": range(60, 99)}.items():
-        aged = sum(row.age in ages for row in one_per_body)
-        assert aged >= 1.5 * 120 * shares.age.of(bracket)
+    wanted = {
+        "setting": setting or shares.commune_setting.counts,
+        "province": shares.province.counts,
+        "sex": {WOMAN: shares.sex.counts["woman"], MAN: shares.sex.counts["man"]},
+        "age": shares.age.counts,
+        "kind": KINDS,
+    }
+    people = tuple(
+        Person(
+            row.number,
+            (home.setting, home.province_id, row.sex, _bracket(row.age), row.body_kind),
+            group=row.body,
+        )
+        for row, home in zip(rows, homes(rows), strict=True)
+    )
+    quotas = tuple(
+        Quota(category, value, minimum=dealt, maximum=dealt)
+        for category, weights in wanted.items()
+        for value, dealt in apportion(weights, seats).items()
+    )
+    assert feasibility(Problem(tuple(wanted), people, quotas, seats)).is_feasible
 
 
 def test_spreadsheet_opens_from_right_to_left_and_says_that_all_is_invented():

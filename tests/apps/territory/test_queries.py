@@ -234,6 +234,23 @@ def test_finder_lets_the_province_settle_a_shared_name():
     assert everywhere.find("سيدي غانم", "07.161").commune == chichaoua.commune
 
 
+@pytest.mark.django_db
+def test_finder_reads_a_name_loosely_in_the_province_that_is_named():
+    finder = CommuneFinder(RegionFactory(code="02"))
+    codes = {"02.265.05.07", "02.275.05.11"}  # مريجة and المريجة
+    for commune in communes_of(RegionFactory(code="02")).filter(pk__in=codes):
+        for name in ("مريجة", "المريجة"):
+            assert finder.find(name, commune.province.name_ar).commune == commune
+
+
+@pytest.mark.django_db
+def test_finder_says_outside_when_the_province_named_holds_that_name_outside():
+    finder = CommuneFinder(ProvinceFactory(code="07.211"))
+    answer = finder.find("سيدي غانم", "شيشاوة")
+    assert answer.state == "outside"
+    assert [commune.province.name_fr for commune in answer.candidates] == ["Chichaoua"]
+
+
 def test_finder_does_not_take_a_commune_from_another_province_than_the_one_named(finder):
     answer = finder.find("كلميم", "طانطان")
     assert answer.state == "ambiguous"

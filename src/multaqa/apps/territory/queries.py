@@ -131,6 +131,9 @@ def apportion(weights: Mapping[Key, int | Fraction], seats: int) -> dict[Key, in
     return dealt
 
 
+State = Literal["found", "outside", "ambiguous", "unknown"]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the finder makes of a name; ``commune`` is set when, and only when, it is found.
@@ -140,7 +143,7 @@ class Answer:
     at most three communes of the territory whose names are close, best first, when not found.
     """
 
-    state: Literal["found", "outside", "ambiguous", "unknown"]
+    state: State
     commune: Commune | None = None
     candidates: tuple[Commune, ...] = ()
     nearest: tuple[Commune, ...] = ()
@@ -202,21 +205,17 @@ class CommuneFinder:
         return self._find(text, province_text)
 
     def _answer(self, text: str, province_text: str) -> Answer:
-        named = self._inside.named(text)
-        anywhere = named or self._everywhere.named(text)
-        codes = self._provinces.get(_loose(province_text, BEFORE_PROVINCE), frozenset())
-        if not named:
-            return Answer(
-                "outside" if anywhere else "unknown",
-                candidates=_held(anywhere, codes) or anywhere,
-                nearest=self._inside.near(text),
-            )
-        held = _held(named, codes) if codes else named
-        if len(held) == 1:
-            return Answer("found", commune=held[0])
-        if codes and (elsewhere := _held(self._everywhere.named(text), codes)):
-            return Answer("outside", candidates=elsewhere)
-        return Answer("ambiguous", candidates=held or named)
+        provinces = self._provinces.get(_loose(province_text, BEFORE_PROVINCE), frozenset())
+        named = self._inside.named(text, provinces)
+        anywhere = self._everywhere.named(text, provinces)
+        agreed = [commune for commune in named if commune.province_id in provinces or not provinces]
+        if len(agreed) == 1:
+            return Answer("found", commune=agreed[0])
+        elsewhere = any(commune.province_id in provinces for commune in anywhere)
+        if named and (agreed or not elsewhere):
+            return Answer("ambiguous", candidates=named)
+        state: State = "outside" if anywhere else "unknown"
+        return Answer(state, candidates=anywhere, nearest=self._inside.near(text))
 
 
 def commune_named(text: str, *, within: Territory | None = None, province_text: str = "") -> Answer:
@@ -240,12 +239,15 @@ class _Index:
                 _add(self._exact, fold(name), commune)
                 _add(self._loose, _loose(name, BEFORE_COMMUNE), commune)
 
-    def named(self, text: str) -> Communes:
-        return (
-            self._codes.get(_code(text))
-            or self._exact.get(fold(text))
-            or self._loose.get(_loose(text, BEFORE_COMMUNE), ())
+    def named(self, text: str, provinces: frozenset[str]) -> Communes:
+        """Communes named so, strictly rather than loosely, but in these provinces above all."""
+        ways = (
+            self._codes.get(_code(text), ()),
+            self._exact.get(fold(text), ()),
+            self._loose.get(_loose(text, BEFORE_COMMUNE), ()),
         )
+        held = (tuple(c for c in way if c.province_id in provinces) for way in ways)
+        return next(filter(None, (*held, *ways)), ())
 
     def near(self, text: str) -> Communes:
         """Communes whose name is like this one, then those whose longer name holds it."""
@@ -266,10 +268,6 @@ def _lies_in(commune: Commune, territory: Territory | None) -> bool:
     if isinstance(territory, Region):
         return commune.province.region_id == territory.pk
     return territory is None or commune.province_id == territory.pk
-
-
-def _held(communes: Communes, province_codes: frozenset[str]) -> Communes:
-    return tuple(commune for commune in communes if commune.province_id in province_codes)
 
 
 def _province_names(communes: Iterable[Commune]) -> dict[str, frozenset[str]]:
