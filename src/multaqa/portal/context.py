@@ -4,6 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from multaqa.kernel import record
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -11,4 +16,20 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "network_name": settings.NETWORK_NAME,
         "is_demonstration": settings.DEMONSTRATION,
+        "record_head": SimpleLazyObject(record.head),
+        "menu": menu(request),
     }
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The sections that exist; one that comes later has no entry before it has a page."""
+    match = request.resolver_match
+    current = match.view_name if match else ""
+    sections = [
+        ("home", _("The forum"), {"home", "forum:edition", "forum:draw", "forum:chances"}),
+        ("record", _("Public record"), {"record", "key"}),
+    ]
+    return [
+        {"url": reverse(name), "label": label, "is_current": current in names}
+        for name, label, names in sections
+    ]

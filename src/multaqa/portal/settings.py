@@ -6,7 +6,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from multaqa.portal import secrets
+from multaqa.kernel import secrets
 
 SOURCE = Path(__file__).parents[1]
 
@@ -52,18 +52,18 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
-    "allauth",
-    "allauth.account",
-    "csp",
     "multaqa.kernel",
     "multaqa.ui",
     "multaqa.apps.territory",
     "multaqa.apps.accounts",
     "multaqa.apps.forum",
     "multaqa.portal",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "csp",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -226,7 +226,8 @@ if PROXY_COUNT:
 # What is brought in, and what work is lent.
 IMPORT_BYTES = 10 * 1024 * 1024
 IMPORT_ROWS = 100_000
-JOB_LEASE_SECONDS = int(option("JOB_LEASE_SECONDS", "30"))
+JOB_LEASE_SECONDS = float(option("JOB_LEASE_SECONDS", "30"))
+JOB_ATTEMPTS = 3
 
 LOGGING = {
     "version": 1,

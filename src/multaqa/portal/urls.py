@@ -15,6 +15,7 @@ urlpatterns = [
         path("parts/", views.parts, name="parts"),
         prefix_default_language=False,
     ),
+    path("demonstration/list.xlsx", views.demonstration_list, name="demonstration-list"),
     path("record.json", views.record_file, name="record-file"),
 ]
 handler403 = "multaqa.portal.views.forbidden"

@@ -1,0 +1,81 @@
+"""A person who signs in, and the roles they hold."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, **fields: Any) -> "User":
+        user = self.model(**fields)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Known by a phone number or an e-mail address, either of them theirs alone."""
+
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=16, unique=True, null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "id"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(phone__isnull=False),
+                name="user_has_phone_or_email",
+            ),
+            models.CheckConstraint(condition=~Q(email=""), name="user_email_not_blank"),
+            models.CheckConstraint(condition=~Q(phone=""), name="user_phone_not_blank"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"#{self.pk}"
+
+    @cached_property
+    def role_kinds(self) -> frozenset[str]:
+        return frozenset(self.roles.values_list("kind", flat=True))
+
+
+class RoleKind(models.TextChoices):
+    COORDINATOR = "coordinator", _("Coordinator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+# The one person per role of a demonstration; .invalid can never receive a letter (RFC 2606).
+DEMONSTRATION_EMAILS = {
+    RoleKind.COORDINATOR: "coordinator@demonstration.invalid",
+    RoleKind.AUDITOR: "auditor@demonstration.invalid",
+}
+
+
+class Role(models.Model):
+    """What a person may do for the whole network."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name=_("person"))
+    kind = models.CharField(_("role"), max_length=20, choices=RoleKind)
+    given_at = models.DateTimeField(_("given"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="role_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind}"

@@ -1,0 +1,68 @@
+"""What changes who may sign in."""
+
+import logging
+from datetime import UTC, datetime
+
+import phonenumbers
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from multaqa.apps.accounts import queries
+from multaqa.apps.accounts.models import Role, RoleKind, User
+from multaqa.kernel import arabic
+from multaqa.refusal import Refusal
+
+log = logging.getLogger(__name__)
+
+
+def contact(text: str) -> tuple[str | None, str | None]:
+    """Read what a person typed as an (e-mail, phone) of which one is set.
+
+    A phone is read as people write it in Morocco (06 61 23 45 67, +212..., Arabic digits) and
+    returned as E.164. Refuses what is neither.
+    """
+    text = arabic.digits(text).strip()
+    if "@" in text:
+        try:
+            validate_email(text)
+        except ValidationError:
+            raise Refusal("accounts.bad_email") from None
+        return text.lower(), None
+    try:
+        number = phonenumbers.parse(text, "MA")
+    except phonenumbers.NumberParseException:
+        raise Refusal("accounts.bad_contact") from None
+    if not phonenumbers.is_possible_number(number):
+        raise Refusal("accounts.bad_phone", digits=sum(sign.isdigit() for sign in text))
+    return None, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@transaction.atomic
+def give_role(*, contact_text: str, kind: RoleKind, name: str = "") -> User:
+    """Make the person known by this phone or e-mail a holder of the role, creating them if new."""
+    email, phone = contact(contact_text)
+    user = queries.user_known_by(email=email, phone=phone)
+    if user is None:
+        user = User.objects.create_user(email=email, phone=phone, name=name)
+    Role.objects.get_or_create(user=user, kind=kind)
+    log.info("user %s holds role %s", user.pk, kind)
+    return user
+
+
+def send_code_by_phone(*, phone: str, code: str) -> None:
+    """Deliver a sign-in code to a phone: to the outbox or the console, as the instance says.
+
+    Refuses on an instance that has no way to reach phones.
+    """
+    text = _("%(code)s is your sign-in code. It works for ten minutes.") % {"code": code}
+    if settings.DELIVERY == "file":
+        settings.OUTBOX.mkdir(parents=True, exist_ok=True)
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        (settings.OUTBOX / f"{stamp}-sms.log").write_text(f"To: {phone}\n\n{text}\n")
+    elif settings.DELIVERY == "console":
+        print(f"To: {phone}\n{text}")  # noqa: T201  the console is where this instance delivers
+    else:
+        raise Refusal("accounts.no_phone_delivery")

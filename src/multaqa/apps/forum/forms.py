@@ -1,0 +1,213 @@
+"""The shapes of what is typed at the forum's desk."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from multaqa.apps.forum.models import Draw, Edition, Standing
+from multaqa.apps.forum.services.columns import Role
+from multaqa.kernel import arabic
+
+ROLE_LABELS = {
+    Role.IGNORE: _("leave out"),
+    Role.ID: _("number in the list"),
+    Role.NAME: _("person's name"),
+    Role.BODY: _("name of the body"),
+    Role.BODY_KIND: _("kind of body"),
+    Role.COMMUNE: _("commune (gives province and urban/rural)"),
+    Role.PROVINCE: _("province"),
+    Role.SETTING: _("urban or rural"),
+    Role.SEX: _("sex"),
+    Role.AGE: _("age in years"),
+    Role.BIRTH: _("date or year of birth"),
+    Role.PHONE: _("phone"),
+    Role.CATEGORY: _("another category to balance by"),
+    Role.SENSITIVE: _("sensitive category (never beside a name)"),
+}
+
+
+class WesternIntegerField(forms.IntegerField):
+    """A whole number, in Western or Arabic digits."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "size": "5"})
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(arabic.digits(value) if isinstance(value, str) else value)
+
+
+class EditionForm(forms.ModelForm[Edition]):
+    number = WesternIntegerField(
+        label=_("Number of the edition"), min_value=1, max_value=999, help_text=_("1, 2, 3...")
+    )
+
+    class Meta:
+        model = Edition
+        fields = [
+            "number",
+            "name_ar",
+            "theme_ar",
+            "organiser_ar",
+            "place_ar",
+            "starts_on",
+            "ends_on",
+            "region",
+            "name_fr",
+            "theme_fr",
+            "organiser_fr",
+            "place_fr",
+            "authorisation_number",
+            "authorisation_on",
+            "is_public",
+        ]
+        labels = {
+            "name_ar": _("Name, in Arabic"),
+            "theme_ar": _("Theme, in Arabic"),
+            "organiser_ar": _("Organiser, in Arabic"),
+            "place_ar": _("Place, in Arabic"),
+            "name_fr": _("Name, in French"),
+            "theme_fr": _("Theme, in French"),
+            "organiser_fr": _("Organiser, in French"),
+            "place_fr": _("Place, in French"),
+        }
+        help_texts = {
+            "region": _("Its census gives the shares that quotas are proposed from."),
+            "authorisation_number": _(
+                "Only if the list holds a sensitive column (disability, health): law 09-08 asks "
+                "the CNDP's authorisation first."
+            ),
+        }
+        widgets = {
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "authorisation_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name_ar", "theme_ar", "organiser_ar", "place_ar"):
+            self.fields[name].required = True
+        for name in ("name_ar", "theme_ar", "organiser_ar", "place_ar"):
+            self.fields[name].widget.attrs |= {"dir": "rtl", "lang": "ar"}
+        for name in ("name_fr", "theme_fr", "organiser_fr", "place_fr"):
+            self.fields[name].widget.attrs |= {"dir": "ltr", "lang": "fr"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day comes before the first."))
+        if cleaned.get("authorisation_number") and not cleaned.get("authorisation_on"):
+            self.add_error("authorisation_on", _("Write the date of the authorisation too."))
+        return cleaned
+
+    def validate_constraints(self) -> None:
+        """The database's own constraints are told by the clean methods and the service."""
+
+    def validate_unique(self) -> None:
+        """The service refuses a number taken, also when two ask for it at once."""
+
+
+class ListFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Spreadsheet"),
+        help_text=_(
+            "XLSX or CSV. The first line holds the headers; a column with the commune's name or "
+            "code gives province and urban/rural by itself."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
+    )
+
+
+class QuotaFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("File of quotas"),
+        help_text=_("CSV or XLSX with the columns feature, value, min, max."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
+    )
+
+
+class ColumnsForm(forms.Form):
+    """What each column is: one choice per column of the file."""
+
+    def __init__(self, *args: Any, headers: list[str], roles: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place, (header, role) in enumerate(zip(headers, roles, strict=True)):
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                label=header or _("(no header)"),
+                choices=[(str(one), ROLE_LABELS[one]) for one in Role],
+                initial=role,
+                required=False,
+            )
+
+    def roles(self) -> list[Role]:
+        return [Role(self.cleaned_data[name] or Role.IGNORE) for name in self.fields]
+
+
+class StandingForm(forms.Form):
+    standing = forms.ChoiceField(
+        label=_("Standing"), choices=Standing, widget=forms.RadioSelect, initial=Standing.POOL
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=300,
+        help_text=_("Asked for whoever sits in any case or stays out. The auditor reads it."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+
+class SetUpForm(forms.Form):
+    method = forms.ChoiceField(
+        label=_("How chances are made equal"),
+        choices=Draw.Method,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Leximin raises the smallest chance first, then the next, and so on: take it unless "
+            "you know why not."
+        ),
+    )
+    is_one_per_body = forms.BooleanField(
+        label=_("One person per body at most"), required=False
+    )
+
+
+class SealForm(forms.Form):
+    value_source = forms.CharField(
+        label=_("Which public value will decide?"),
+        max_length=300,
+        help_text=_(
+            "Something that everyone will see and nobody can know or choose today: the winning "
+            "numbers of a named lottery, the closing figures of the stock exchange, or three "
+            "dice thrown before the audience."
+        ),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    value_known_at = forms.DateTimeField(
+        label=_("Nobody can know it before"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Moroccan time. The draw opens at this moment and not before."),
+    )
+
+    def clean_value_known_at(self) -> Any:
+        moment = self.cleaned_data["value_known_at"]
+        if moment <= timezone.now():
+            raise forms.ValidationError(
+                _("The public value must become known later than now. Choose a later moment.")
+            )
+        return moment
+
+
+class PublicValueForm(forms.Form):
+    public_value = forms.CharField(
+        label=_("The public value, as announced"),
+        max_length=300,
+        help_text=_("Copy it exactly: it can be entered once only."),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    is_checked = forms.BooleanField(
+        label=_("I have compared it with the announcement; it cannot be changed afterwards."),
+        error_messages={"required": _("Compare the value with the announcement, then tick here.")},
+    )

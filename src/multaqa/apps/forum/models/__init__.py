@@ -1,0 +1,16 @@
+"""The forum's nouns."""
+
+from multaqa.apps.forum.models.applicants import Applicant, ListImport, Standing
+from multaqa.apps.forum.models.draws import Category, Draw, DrawState, Quota
+from multaqa.apps.forum.models.editions import Edition
+
+__all__ = [
+    "Applicant",
+    "Category",
+    "Draw",
+    "DrawState",
+    "Edition",
+    "ListImport",
+    "Quota",
+    "Standing",
+]

@@ -1,0 +1,130 @@
+"""The forum's refusals and its lines of the public record."""
+
+from django.utils.translation import gettext_lazy as _
+
+from multaqa.kernel.record import SENTENCES
+from multaqa.kernel.refusals import PHRASES
+
+PHRASES |= {
+    "edition.number_taken": _("Edition %(number)d exists already. Choose another number."),
+    "edition.territory_in_use": _(
+        "The territory cannot change while the edition has a list of applicants."
+    ),
+    "edition.number_sealed": _("The number stands in a sealed draw and cannot change."),
+    "draw.frozen": _("This draw is sealed: nothing that was sealed can change any more."),
+    "draw.changed_meanwhile": _(
+        "The list or the quotas changed during the computation. Compute again."
+    ),
+    "draw.no_quotas": _("Set the quotas first: without them there is nothing to balance."),
+    "draw.no_people": _("The list of applicants is empty. Bring it in first."),
+    "draw.not_computed": _("Compute the chances before sealing."),
+    "draw.not_sealed": _("Seal the draw first: the value counts only if it came after the seal."),
+    "draw.already_sealed": _("This draw has already been sealed."),
+    "draw.already_drawn": _("These seats have already been drawn."),
+    "draw.value_not_ahead": _(
+        "The public value must become known later than now. Choose a later moment."
+    ),
+    "draw.value_too_early": _("This value cannot be known before %(moment)s. Come back then."),
+    "draw.value_empty": _("Write the public value as it was announced."),
+    "list.closed": _("This list was already brought in or dropped."),
+    "list.row_faults": _("%(rows)d rows have faults. Correct them, or leave them out."),
+    "list.no_good_row": _("No row of the file can be brought in. Look at the faults below."),
+    "list.column_twice": _("Two columns are given as “%(role)s”. Keep one of them."),
+    "list.sensitive_unauthorised": _(
+        "Column “%(header)s” is sensitive: enter the CNDP authorisation in the edition first, "
+        "or leave the column out."
+    ),
+    "list.many_values": _(
+        "Column “%(header)s” holds %(values)d different values: too many to balance by. "
+        "Leave it out, or group its values."
+    ),
+    "applicant.reason_missing": _("Say why: the reason is kept and the auditor reads it."),
+    "quota.unknown_category": _(
+        "Line %(line)d: the list has no category “%(category)s”. It has: %(known)s."
+    ),
+    "quota.unknown_value": _(
+        "Line %(line)d: category “%(category)s” has no value “%(value)s”. It has: %(known)s."
+    ),
+    "quota.not_a_number": _("Line %(line)d: “%(value)s” is not a whole number."),
+    "quota.bounds_crossed": _("“At least” is above “at most”."),
+    "quota.columns_missing": _(
+        "The file of quotas needs the columns feature, value, min and max; “%(missing)s” is missing."
+    ),
+    "quota.twice": _("Line %(line)d: category “%(category)s”, value “%(value)s” stands twice."),
+}
+
+SENTENCES |= {
+    "forum.edition_opened": _("Edition %(edition)d was opened."),
+    "forum.list_brought_in": _("Edition %(edition)d: a list of %(people)d applicants came in."),
+    "forum.standing_set": _(
+        "Edition %(edition)d: ticket %(ticket)s was set to “%(standing)s”; the reason is kept for "
+        "the auditor."
+    ),
+    "forum.quotas_set": _(
+        "Edition %(edition)d: the quotas were set for %(seats)d seats (%(quotas)d quotas)."
+    ),
+    "forum.draw_computed": _(
+        "Edition %(edition)d: the chances were computed for %(seats)d seats among %(people)d "
+        "people."
+    ),
+    "forum.draw_sealed": _(
+        "Edition %(edition)d: the draw was sealed. Fingerprint: %(seal)s. The public value to "
+        "come: %(source)s, not before %(known_at)s."
+    ),
+    "forum.seats_drawn": _(
+        "Edition %(edition)d: the public value “%(value)s” drew panel number %(number)d."
+    ),
+}
+
+CATEGORY_NAMES = {
+    "setting": _("Urban or rural"),
+    "province": _("Province"),
+    "sex": _("Women and men"),
+    "age": _("Age"),
+    "body_kind": _("Kind of body"),
+}
+VALUE_NAMES = {
+    ("setting", "rural"): _("Rural"),
+    ("setting", "urban"): _("Urban"),
+    ("sex", "female"): _("Women"),
+    ("sex", "male"): _("Men"),
+    ("age", "18-35"): _("18 to 35 years"),
+    ("age", "36-59"): _("36 to 59 years"),
+    ("age", "60+"): _("60 years and over"),
+    ("body_kind", "association"): _("Associations"),
+    ("body_kind", "cooperative"): _("Cooperatives"),
+    ("body_kind", "project_holder"): _("Project holders"),
+    ("body_kind", "union"): _("Unions of cooperatives"),
+    ("body_kind", "network"): _("Networks"),
+}
+
+PHRASES |= {
+    "draw.quotas_contradict": _(
+        "No panel can meet all these quotas together. Apply one of the alternatives shown with "
+        "the quotas, then compute."
+    ),
+    "quota.bounds_crossed_at": _("Line %(line)d: min is above max."),
+    "quota.change_outdated": _("The quotas changed meanwhile. Look at the new alternatives."),
+    "row.id_twice": _("the number “%(id)s” stands twice (also on line %(other)d): keep one"),
+    "row.id_missing": _("the number is missing: give this row a number of its own"),
+    "row.cell_empty": _("the cell is empty: fill it in"),
+    "row.unknown_value": _("“%(value)s” is not known here: write one of %(known)s"),
+    "row.commune_unknown": _("no commune is called “%(value)s”: %(near)s"),
+    "row.commune_ambiguous": _(
+        "several communes are called “%(value)s”: add a province column, or write the code (%(near)s)"
+    ),
+    "row.commune_outside": _("“%(value)s” lies outside the territory of this edition (%(near)s)"),
+    "row.unknown_province": _("“%(value)s” is no province of this territory"),
+    "row.setting_contradicts": _("urban or rural does not match the commune %(commune)s"),
+    "row.province_contradicts": _("the province does not match the commune %(commune)s"),
+    "row.bad_age": _("“%(value)s” is not an age: write whole years, for example 42"),
+    "row.bad_birth": _("“%(value)s” is not a date of birth: write 1984-05-23, 23/05/1984 or 1984"),
+    "row.age_outside": _("%(age)d years: a participant is at least 18"),
+}
+
+STEPS = {
+    "lottery.types": _("Step 1 of 4: putting people alike together"),
+    "lottery.optimum": _("Step 2 of 4: making the chances as equal as can be"),
+    "lottery.panels": _("Step 3 of 4: dealing the numbered panels"),
+    "lottery.reasons": _("Step 4 of 4: finding what each quota costs"),
+}

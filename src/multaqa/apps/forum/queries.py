@@ -1,0 +1,192 @@
+"""What each may see of the forum, and what the engine is asked."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from multaqa.apps.accounts.rules import Visitor, can_enter_desk, is_coordinator
+from multaqa.apps.forum.models import (
+    Applicant,
+    Category,
+    Draw,
+    DrawState,
+    Edition,
+    ListImport,
+    Quota,
+    Standing,
+)
+from multaqa.apps.forum.phrases import CATEGORY_NAMES, VALUE_NAMES
+from multaqa.apps.territory.models import Province
+from multaqa.engines import lottery
+
+LARGE_COLUMNS = ("prepared", "opening")
+SMALL_CELL = 5  # a published count of fewer people than this could point at one of them
+
+
+def editions_seen_by(user: Visitor) -> QuerySet[Edition]:
+    """Public editions, newest first; the desk also sees those being prepared."""
+    editions = Edition.objects.select_related("region", "draw").defer(
+        *(f"draw__{column}" for column in LARGE_COLUMNS)
+    )
+    return editions if can_enter_desk(user) else editions.filter(is_public=True)
+
+
+def editions_at_desk(user: Visitor) -> QuerySet[Edition]:
+    """Every edition with the counts the desk shows; nothing for who has no place there."""
+    if not can_enter_desk(user):
+        return Edition.objects.none()
+    return editions_seen_by(user).annotate(
+        applicant_count=Count("applicants", distinct=True),
+        quota_count=Count("categories__quotas", distinct=True),
+    )
+
+
+def draws_seen_by(user: Visitor) -> QuerySet[Draw]:
+    draws = Draw.objects.select_related("edition", "edition__region").defer(*LARGE_COLUMNS)
+    return draws if can_enter_desk(user) else draws.filter(edition__is_public=True)
+
+
+def imports_seen_by(user: Visitor) -> QuerySet[ListImport]:
+    """Files being looked at hold names and phones: the coordinator's alone."""
+    if not is_coordinator(user):
+        return ListImport.objects.none()
+    return ListImport.objects.select_related("edition", "edition__region", "edition__draw")
+
+
+def applicants_seen_by(user: Visitor, edition: Edition) -> QuerySet[Applicant]:
+    """People with their names: the coordinator's alone."""
+    if not is_coordinator(user):
+        return Applicant.objects.none()
+    return edition.applicants.select_related("commune", "commune__province")
+
+
+def tickets_of(edition: Edition) -> QuerySet[Applicant]:
+    """The pool as anyone may see it: tickets and chances, never beside a name."""
+    return edition.applicants.filter(~Q(standing=Standing.EXCLUDED)).only(
+        "ticket", "chance", "panel_count", "is_drawn", "values", "edition_id", "standing"
+    )
+
+
+def quotas_of(edition: Edition) -> QuerySet[Quota]:
+    return Quota.objects.filter(category__edition=edition).select_related("category")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many of the pool hold one value of a category."""
+
+    category: str
+    value: str
+    available: int
+
+
+def available(edition: Edition) -> dict[tuple[str, str], int]:
+    """How many people of the pool hold each value, by (category, value)."""
+    counts: Counter[tuple[str, str]] = Counter()
+    pool = edition.applicants.exclude(standing=Standing.EXCLUDED)
+    for values, sensitive in pool.values_list("values", "sensitive").iterator():
+        counts.update(values.items())
+        counts.update(sensitive.items())
+    return dict(counts)
+
+
+def problem_of(draw: Draw, quotas: Iterable[lottery.Quota] | None = None) -> lottery.Problem:
+    """What the engine is asked: tickets, values, quotas; no name leaves the forum.
+
+    ``quotas`` stand in for the stored ones, to try a change out.
+    """
+    categories = list(
+        Category.objects.filter(edition_id=draw.edition_id, quotas__isnull=False).distinct()
+    )
+    keys = [category.key for category in categories]
+    hidden = {category.key for category in categories if category.is_sensitive}
+    rows = (
+        Applicant.objects.filter(edition_id=draw.edition_id)
+        .exclude(standing=Standing.EXCLUDED)
+        .values_list("ticket", "values", "sensitive", "body_key", "standing")
+    )
+    people, included = [], set()
+    for ticket, values, sensitive, body, standing in rows.iterator():
+        told = tuple((sensitive if key in hidden else values).get(key, "") for key in keys)
+        group = body if draw.is_one_per_body else ""
+        people.append(lottery.Person(id=ticket, values=told, group=group))
+        if standing == Standing.INCLUDED:
+            included.add(ticket)
+    if quotas is None:
+        quotas = [
+            lottery.Quota(quota.category.key, quota.value, quota.minimum, quota.maximum)
+            for quota in quotas_of(draw.edition)
+        ]
+    return lottery.Problem(
+        categories=tuple(keys),
+        people=tuple(people),
+        quotas=tuple(quotas),
+        seats=draw.seats,
+        must_include=frozenset(included),
+    )
+
+
+def sensitive_keys(edition: Edition) -> frozenset[str]:
+    """The sensitive categories that a quota balances by."""
+    categories = edition.categories.filter(is_sensitive=True, quotas__isnull=False)
+    return frozenset(categories.values_list("key", flat=True))
+
+
+def province_names(edition: Edition) -> dict[str, str]:
+    """Provinces in the reader's language, by the French name that stands in the evidence."""
+    return {
+        province.name_fr: province.name
+        for province in Province.objects.filter(region_id=edition.region_id)
+    }
+
+
+def figures_seen_by(user: Visitor, draw: Draw) -> dict[str, Any]:
+    """The figures of a computed draw; outside the desk, only once it is sealed."""
+    if draw.state == DrawState.OPEN:
+        return {}
+    if draw.is_frozen or can_enter_desk(user):
+        return dict(draw.outcome)
+    return {}
+
+
+class Words:
+    """Categories and values in the reader's language, as the pages of one edition need them."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.provinces = province_names(edition)
+
+    def category(self, key: str) -> str:
+        return str(CATEGORY_NAMES.get(key, key))
+
+    def value(self, key: str, value: str) -> str:
+        if key == "province":
+            return self.provinces.get(value, value)
+        return str(VALUE_NAMES.get((key, value), value))
+
+    def cell(self, key: str, value: str) -> str:
+        return f"{self.category(key)}: {self.value(key, value)}"
+
+
+def seated_counts(draw: Draw) -> dict[tuple[str, str], int]:
+    """How many of the drawn hold each value, by (category, value)."""
+    counts: Counter[tuple[str, str]] = Counter()
+    drawn = Applicant.objects.filter(edition_id=draw.edition_id, is_drawn=True)
+    for values in drawn.values_list("values", flat=True):
+        counts.update(values.items())
+    return dict(counts)
+
+
+def stage_of(edition: Edition) -> dict[str, Any]:
+    """How far the edition has come: the stage it is in, and those behind it."""
+    draw = edition.draw
+    if draw.state == DrawState.OPEN:
+        return {"stage": "call", "stages_done": []}
+    if draw.state != DrawState.DRAWN:
+        return {"stage": "balance", "stages_done": ["call"]}
+    if edition.starts_on > timezone.localdate():
+        return {"stage": "balance", "stages_done": ["call", "balance"]}
+    return {"stage": "hear", "stages_done": ["call", "balance"]}

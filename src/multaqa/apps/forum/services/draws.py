@@ -1,0 +1,218 @@
+"""The draw itself: compute, seal, draw."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from secrets import token_bytes
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from multaqa.apps.accounts.rules import Visitor
+from multaqa.apps.forum import queries, rules
+from multaqa.apps.forum.models import Applicant, Draw, DrawState, Standing
+from multaqa.apps.forum.services.figures import figures_of
+from multaqa.apps.forum.services.revisions import opened_again
+from multaqa.apps.forum.signals import draw_sealed, seats_drawn
+from multaqa.engines import evidence, lottery
+from multaqa.engines.lottery import draw as engine_draw
+from multaqa.engines.lottery import evidence as engine_evidence
+from multaqa.kernel import jobs, keys, record
+from multaqa.kernel.models import Evidence, Job
+from multaqa.kernel.refusals import require
+from multaqa.refusal import Refusal
+
+COMPUTE = "multaqa.apps.forum.tasks.compute"
+
+
+@transaction.atomic
+def set_up_draw(*, draw: Draw, actor: Visitor, method: str, is_one_per_body: bool) -> Draw:
+    """Choose how the chances are made equal, and whether a body sends one person at most."""
+    require(rules.can_run_forum(actor))
+    draw = opened_again(draw.edition)
+    draw.method, draw.is_one_per_body = method, is_one_per_body
+    draw.save()
+    return draw
+
+
+@transaction.atomic
+def ask_computation(*, draw: Draw, actor: Visitor) -> Job:
+    """Queue the computation of everyone's chance.
+
+    Refuses without people or quotas, for quotas that no panel can meet, once sealed, and while one
+    is under way.
+    """
+    require(rules.can_run_forum(actor))
+    draw = Draw.objects.select_for_update(of=("self",)).select_related("edition").get(pk=draw.pk)
+    if draw.is_frozen:
+        raise Refusal("draw.frozen")
+    problem = queries.problem_of(draw)
+    if not problem.people:
+        raise Refusal("draw.no_people")
+    if not problem.quotas:
+        raise Refusal("draw.no_quotas")
+    if not lottery.feasibility(problem, alternatives=0).is_feasible:
+        raise Refusal("draw.quotas_contradict")
+    return jobs.start(COMPUTE, draw.pk, draw.revision, about=draw.about)
+
+
+def cancel_computation(*, draw: Draw, actor: Visitor) -> None:
+    require(rules.can_run_forum(actor))
+    job = jobs.last_about(draw.about)
+    if job is not None:
+        jobs.ask_cancel(job)
+
+
+def compute_draw(*, job: jobs.Running, draw_id: int, revision: int) -> None:
+    """Compute everyone's chance and the numbered panels, and keep them in one transaction.
+
+    Refuses to keep anything when list or quotas changed since it was asked, or the lease was lost.
+    """
+    draw = Draw.objects.select_related("edition").get(pk=draw_id)
+    if draw.revision != revision or draw.is_frozen:
+        raise Refusal("draw.changed_meanwhile")
+    problem = queries.problem_of(draw)
+    found = lottery.compute(problem, method=draw.method, progress=job.tell)
+    sensitive = queries.sensitive_keys(draw.edition)
+    excluded = draw.edition.applicants.filter(standing=Standing.EXCLUDED)
+    document, opening = engine_evidence.seal_lottery(
+        found,
+        sensitive=sensitive,
+        salts=lambda *_: token_bytes(16),
+        excluded=list(excluded.values_list("ticket", flat=True)),
+    )
+    figures = figures_of(found)
+    with job.publishes():
+        draw = Draw.objects.select_for_update(of=("self",)).select_related("edition").get(pk=draw_id)
+        if draw.revision != revision or draw.is_frozen:
+            raise Refusal("draw.changed_meanwhile")
+        draw.state, draw.computed_at = DrawState.COMPUTED, timezone.now()
+        draw.outcome = figures
+        draw.prepared = json.dumps(document)
+        draw.opening = json.dumps(opening) if opening else ""
+        draw.save()
+        _keep_chances(draw, found)
+        record.append(
+            kind="forum.draw_computed",
+            subject=draw.edition.subject,
+            facts={
+                "edition": draw.edition.number,
+                "seats": draw.seats,
+                "people": len(found.problem.people),
+            },
+        )
+
+
+def _keep_chances(draw: Draw, found: lottery.Lottery) -> None:
+    told = {
+        person.id: (float(chance), float(count))
+        for person, chance, count in zip(
+            found.problem.people, found.chances, found.counts, strict=True
+        )
+    }
+    people = list(Applicant.objects.filter(edition_id=draw.edition_id).only("ticket"))
+    for applicant in people:
+        applicant.chance, applicant.panel_count = told.get(applicant.ticket, (None, None))
+    Applicant.objects.bulk_update(people, ["chance", "panel_count"], batch_size=400)
+
+
+@transaction.atomic
+def seal_draw(
+    *, draw: Draw, actor: Visitor, value_source: str, value_known_at: datetime
+) -> Draw:
+    """Seal the panels before the public value is known, and publish their fingerprint.
+
+    From here nothing that was sealed can change. Refuses a value already known, a draw that is not
+    computed, and a second seal.
+    """
+    require(rules.can_run_forum(actor))
+    draw = Draw.objects.select_for_update(of=("self",)).select_related("edition").get(pk=draw.pk)
+    if draw.is_frozen:
+        raise Refusal("draw.already_sealed")
+    if draw.state != DrawState.COMPUTED:
+        raise Refusal("draw.not_computed")
+    now = timezone.now().replace(microsecond=0)
+    if value_known_at <= now:
+        raise Refusal("draw.value_not_ahead")
+    last = record.head()
+    prepared = json.loads(draw.prepared)
+    sealed = prepared["sealed"] | {
+        "public_value": {"source": value_source, "known_at": _iso(value_known_at)},
+        "previous": last.digest if last else record.GENESIS,
+        "sealed_at": _iso(now),
+    }
+    document = _signed(evidence.document_of(engine_evidence.KIND, sealed))
+    draw.evidence = Evidence.objects.create(
+        seal=document["seal"],
+        kind=engine_evidence.KIND,
+        document=evidence.canonical(document).decode(),
+        sealed_at=now,
+    )
+    if draw.opening:
+        draw.opening = json.dumps(json.loads(draw.opening) | {"seal": document["seal"]})
+    draw.state, draw.sealed_at, draw.sealed_by_id = DrawState.SEALED, now, actor.pk
+    draw.value_source, draw.value_known_at, draw.prepared = value_source, value_known_at, ""
+    draw.save()
+    record.append(
+        kind="forum.draw_sealed",
+        subject=draw.edition.subject,
+        facts={
+            "edition": draw.edition.number,
+            "seal": document["seal"],
+            "source": value_source,
+            "known_at": _iso(value_known_at),
+        },
+    )
+    transaction.on_commit(partial(draw_sealed.send_robust, sender=Draw, draw=draw))
+    return draw
+
+
+@transaction.atomic
+def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
+    """Draw the panel that the public value stands for, once and for all.
+
+    Refuses before the value can be known, without a seal, and a second draw: of two coordinators
+    who press at once, one draws and the other is told so.
+    """
+    require(rules.can_run_forum(actor))
+    draw = Draw.objects.select_for_update(of=("self",)).select_related("edition", "evidence").get(pk=draw.pk)
+    if draw.state == DrawState.DRAWN:
+        raise Refusal("draw.already_drawn")
+    if draw.state != DrawState.SEALED or draw.evidence is None or draw.value_known_at is None:
+        raise Refusal("draw.not_sealed")
+    now = timezone.now().replace(microsecond=0)
+    if now < draw.value_known_at:
+        raise Refusal("draw.value_too_early", moment=_iso(draw.value_known_at))
+    document = _signed(engine_draw.with_draw(json.loads(draw.evidence.document), public_value))
+    drawn = document["drawn"]
+    draw.evidence.document = evidence.canonical(document).decode()
+    draw.evidence.save(update_fields=["document"])
+    seated = Applicant.objects.filter(edition_id=draw.edition_id, ticket__in=drawn["panel"])
+    seated.update(is_drawn=True)
+    draw.state, draw.drawn_at, draw.drawn_by_id = DrawState.DRAWN, now, actor.pk
+    draw.public_value, draw.panel_number = drawn["public_value"], drawn["number"]
+    draw.save()
+    record.append(
+        kind="forum.seats_drawn",
+        subject=draw.edition.subject,
+        facts={
+            "edition": draw.edition.number,
+            "value": drawn["public_value"],
+            "number": drawn["number"],
+            "seal": draw.evidence.seal,
+        },
+    )
+    transaction.on_commit(partial(seats_drawn.send_robust, sender=Draw, draw=draw))
+    return draw
+
+
+def _signed(document: evidence.Document) -> evidence.Document:
+    return evidence.sign(document, keys.private_bytes())
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+

@@ -1,0 +1,54 @@
+"""Opening and revising an edition."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from multaqa.apps.accounts.rules import Visitor
+from multaqa.apps.forum import rules
+from multaqa.apps.forum.models import Draw, Edition
+from multaqa.kernel import record
+from multaqa.kernel.refusals import require
+from multaqa.refusal import Refusal
+
+
+@transaction.atomic
+def open_edition(*, actor: Visitor, **fields: Any) -> Edition:
+    """Open a new edition, its draw empty; the public record says so."""
+    require(rules.can_run_forum(actor))
+    try:
+        with transaction.atomic():
+            edition = Edition.objects.create(**fields)
+    except IntegrityError:
+        raise Refusal("edition.number_taken", number=fields["number"]) from None
+    Draw.objects.create(edition=edition)
+    record.append(
+        kind="forum.edition_opened",
+        subject=edition.subject,
+        facts={"edition": edition.number, "region": edition.region_id},
+    )
+    return edition
+
+
+@transaction.atomic
+def revise_edition(*, edition: Edition, actor: Visitor, **fields: Any) -> Edition:
+    """Change what an edition says of itself.
+
+    Refuses another territory once people are in its list, and the number of an edition whose
+    draw is sealed: both stand in the public record.
+    """
+    require(rules.can_run_forum(actor))
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("draw").get(pk=edition.pk)
+    region = fields.get("region", edition.region)
+    if region.pk != edition.region_id and edition.applicants.exists():
+        raise Refusal("edition.territory_in_use")
+    if fields.get("number", edition.number) != edition.number and edition.draw.is_frozen:
+        raise Refusal("edition.number_sealed")
+    for name, value in fields.items():
+        setattr(edition, name, value)
+    try:
+        with transaction.atomic():
+            edition.save()
+    except IntegrityError:
+        raise Refusal("edition.number_taken", number=fields["number"]) from None
+    return edition

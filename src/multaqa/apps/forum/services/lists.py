@@ -1,0 +1,185 @@
+"""Bringing a list of applicants in, and setting one of them apart."""
+
+from collections import Counter
+from secrets import SystemRandom
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from multaqa.apps.accounts.rules import Visitor
+from multaqa.apps.forum import rules
+from multaqa.apps.forum.models import Applicant, Category, Draw, Edition, ListImport, Standing
+from multaqa.apps.forum.services import columns
+from multaqa.apps.forum.services.columns import ONCE, Reader, Reading, ReadRow, Role
+from multaqa.apps.forum.services.revisions import opened_again
+from multaqa.kernel import arabic, record, tables
+from multaqa.kernel.refusals import require
+from multaqa.refusal import Refusal
+
+
+@transaction.atomic
+def open_list(*, edition: Edition, actor: Visitor, file_name: str, content: bytes) -> ListImport:
+    """Keep a file to be looked at; nothing of it is in the edition yet.
+
+    Refuses what is no table, what is too heavy, and any list once the draw is sealed. A list still
+    being looked at makes way for the new one.
+    """
+    require(rules.can_run_forum(actor))
+    if edition.draw.is_frozen:
+        raise Refusal("draw.frozen")
+    if len(content) > settings.IMPORT_BYTES:
+        raise Refusal(
+            "table.too_heavy",
+            megabytes=len(content) // 1_000_000,
+            limit=settings.IMPORT_BYTES // 1_000_000,
+        )
+    table = tables.read(content, rows=settings.IMPORT_ROWS)
+    edition.imports.filter(state=ListImport.State.OPEN).update(
+        state=ListImport.State.DROPPED, content=b""
+    )
+    return ListImport.objects.create(
+        edition=edition,
+        file_name=file_name[-200:],
+        content=content,
+        columns=columns.guess(table),
+        brought_by_id=actor.pk,
+    )
+
+
+def table_of(brought: ListImport) -> tables.Table:
+    return tables.read(bytes(brought.content), rows=settings.IMPORT_ROWS)
+
+
+def read_list(brought: ListImport, table: tables.Table, roles: list[Role]) -> Reading:
+    """Read the file under ``roles``: each row with its faults, nothing kept.
+
+    Refuses a role given to two columns that one alone can hold, and a sensitive column without the
+    CNDP's authorisation.
+    """
+    for role, count in Counter(roles).items():
+        if role in ONCE and count > 1:
+            raise Refusal("list.column_twice", role=role)
+    for header, role in zip(table.headers, roles, strict=True):
+        if role == Role.SENSITIVE and not brought.edition.may_ask_sensitive:
+            raise Refusal("list.sensitive_unauthorised", header=header)
+    return Reader(brought.edition, table.headers, roles).read(table)
+
+
+@transaction.atomic
+def accept_list(
+    *, brought: ListImport, actor: Visitor, roles: list[Role], leaves_out_faults: bool
+) -> int:
+    """Make the file's good rows the edition's list, in place of any earlier one.
+
+    Each applicant gets a ticket dealt at random, so that it tells nothing of the file's order.
+    Quotas of categories that the new list keeps stay as they were. Refuses while rows have faults,
+    unless they are to be left out; returns how many people came in.
+    """
+    require(rules.can_run_forum(actor))
+    brought = ListImport.objects.select_for_update(of=("self",)).select_related("edition").get(pk=brought.pk)
+    if brought.state != ListImport.State.OPEN:
+        raise Refusal("list.closed")
+    draw = opened_again(brought.edition)
+    reading = read_list(brought, table_of(brought), roles)
+    if not reading.good:
+        raise Refusal("list.no_good_row")
+    if reading.faulty and not leaves_out_faults:
+        raise Refusal("list.row_faults", rows=len(reading.faulty))
+    _replace_people(brought.edition, reading.good)
+    _replace_categories(brought.edition, reading.good)
+    brought.state, brought.columns, brought.content = ListImport.State.ACCEPTED, roles, b""
+    brought.save(update_fields=["state", "columns", "content"])
+    record.append(
+        kind="forum.list_brought_in",
+        subject=brought.edition.subject,
+        facts={"edition": brought.edition.number, "people": len(reading.good)},
+    )
+    draw.save()
+    return len(reading.good)
+
+
+def _replace_people(edition: Edition, rows: list[ReadRow]) -> None:
+    edition.applicants.all().delete()
+    width = max(4, len(str(len(rows))))
+    numbers = list(range(1, len(rows) + 1))
+    SystemRandom().shuffle(numbers)
+    Applicant.objects.bulk_create(
+        (
+            Applicant(
+                edition=edition,
+                source_id=row.source_id,
+                ticket=f"{number:0{width}d}",
+                name=row.name,
+                body=row.body,
+                body_key=arabic.fold(row.body)[:300],
+                phone=row.phone,
+                commune=row.commune,
+                values=row.values,
+                sensitive=row.sensitive,
+            )
+            for number, row in zip(numbers, rows, strict=True)
+        ),
+        batch_size=500,
+    )
+
+
+def _replace_categories(edition: Edition, rows: list[ReadRow]) -> None:
+    """One category per column that people are told apart by, its values most held first."""
+    found: dict[tuple[str, bool], Counter[str]] = {}
+    for row in rows:
+        for is_sensitive, values in ((False, row.values), (True, row.sensitive)):
+            for key, value in values.items():
+                found.setdefault((key, is_sensitive), Counter())[value] += 1
+    edition.categories.exclude(key__in=[key for key, _ in found]).delete()
+    for position, ((key, is_sensitive), counts) in enumerate(found.items()):
+        values = [value for value, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
+        if len(values) > columns.MOST_VALUES:
+            raise Refusal("list.many_values", header=key, values=len(values))
+        category, _ = Category.objects.update_or_create(
+            edition=edition,
+            key=key,
+            defaults={"position": position, "is_sensitive": is_sensitive, "values": values},
+        )
+        category.quotas.exclude(value__in=values).delete()
+
+
+@transaction.atomic
+def drop_list(*, brought: ListImport, actor: Visitor) -> None:
+    """Forget a file that was being looked at."""
+    require(rules.can_run_forum(actor))
+    open_imports = ListImport.objects.filter(pk=brought.pk, state=ListImport.State.OPEN)
+    if not open_imports.update(state=ListImport.State.DROPPED, content=b""):
+        raise Refusal("list.closed")
+
+
+@transaction.atomic
+def set_standing(
+    *, applicant: Applicant, actor: Visitor, standing: Standing, reason: str
+) -> Applicant:
+    """Seat somebody in any case, leave them out of the draw, or put them back in it.
+
+    Both exceptions ask for a reason, which the auditor reads; the public record names the ticket.
+    Refuses once the draw is sealed.
+    """
+    require(rules.can_run_forum(actor))
+    draw = opened_again(applicant.edition)
+    reason = reason.strip()
+    if standing != Standing.POOL and not reason:
+        raise Refusal("applicant.reason_missing")
+    applicant.standing = standing
+    applicant.reason = reason if standing != Standing.POOL else ""
+    applicant.save(update_fields=["standing", "reason"])
+    record.append(
+        kind="forum.standing_set",
+        subject=applicant.edition.subject,
+        facts={
+            "edition": applicant.edition.number,
+            "ticket": applicant.ticket,
+            "standing": str(standing),
+        },
+    )
+    draw.save()
+    return applicant
+
+

@@ -1,0 +1,11 @@
+"""What an institution writes, in Arabic, French and English."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from multaqa.apps.forum.models import Edition
+
+
+@register(Edition)
+class EditionTranslation(TranslationOptions):  # type: ignore[misc]  # the library is untyped
+    fields = ("name", "theme", "organiser", "place")
+    required_languages = ("ar",)

@@ -1,0 +1,34 @@
+from django.urls import path, re_path
+
+from multaqa.apps.forum.views import desk, draws, files, lists, public, quotas
+
+app_name = "forum"
+urlpatterns = [
+    path("forum/<int:number>/", public.edition, name="edition"),
+    path("forum/<int:number>/draw/", public.draw, name="draw"),
+    path("forum/<int:number>/draw/chances/", public.chances, name="chances"),
+    path("forum/<int:number>/draw/evidence.json", files.evidence, name="evidence"),
+    path("forum/<int:number>/draw/chances.csv", files.chances_file, name="chances-file"),
+    path("forum/<int:number>/draw/panel.csv", files.panel_file, name="panel-file"),
+    re_path(
+        r"^forum/(?P<number>[0-9]+)/draw/minutes-(?P<language>ar|fr)\.pdf$",
+        files.minutes_file,
+        name="minutes",
+    ),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/editions/new/", desk.open_edition, name="open-edition"),
+    path("desk/<int:number>/", desk.revise_edition, name="desk-edition"),
+    path("desk/<int:number>/list/", lists.applicants, name="desk-list"),
+    path("desk/<int:number>/list/<int:pk>/", lists.brought_list, name="desk-import"),
+    path("desk/<int:number>/list/tickets/<str:ticket>/", lists.applicant, name="desk-applicant"),
+    path("desk/<int:number>/quotas/", quotas.quotas, name="desk-quotas"),
+    path("desk/<int:number>/quotas/change/", quotas.change_quotas, name="change-quotas"),
+    path("desk/<int:number>/quotas/file/", quotas.quota_file, name="quota-file"),
+    path("desk/<int:number>/draw/", draws.draw, name="desk-draw"),
+    path("desk/<int:number>/draw/progress/", draws.progress, name="progress"),
+    path("desk/<int:number>/draw/compute/", draws.change_draw, name="change-draw"),
+    path("desk/<int:number>/draw/seal/", draws.seal, name="seal"),
+    path("desk/<int:number>/draw/seats/", draws.draw_seats, name="draw-seats"),
+    path("desk/<int:number>/draw/names.csv", files.names_file, name="names-file"),
+    path("desk/<int:number>/draw/opening.json", files.opening_file, name="opening-file"),
+]

@@ -1,0 +1,1 @@
+"""The forum's pages: what everyone sees, and the desk."""

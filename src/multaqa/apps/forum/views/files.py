@@ -1,0 +1,116 @@
+"""The files that a draw hands out."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from multaqa.apps.forum import queries, rules
+from multaqa.apps.forum.models import Draw, DrawState
+from multaqa.apps.forum.views import minutes
+from multaqa.apps.forum.views.frame import at_desk, edition_at_desk
+
+
+def _sealed(request: HttpRequest, number: int) -> Draw:
+    """The draw once sealed; before, there is no file to hand out."""
+    found = get_object_or_404(
+        queries.draws_seen_by(request.user).select_related("evidence"), edition__number=number
+    )
+    if not found.is_frozen:
+        raise Http404
+    return found
+
+
+def _file(content: bytes | str, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+def _sheet(header: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> HttpResponse:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    # The mark tells spreadsheet programs that this is UTF-8; without it they break the Arabic.
+    return _file("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", name)
+
+
+def _harmless(cell: object) -> object:
+    """A cell that a spreadsheet program would run as a formula is told as text."""
+    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t"}:
+        return f"'{cell}"
+    return cell
+
+
+def evidence(request: HttpRequest, number: int) -> HttpResponse:
+    found = _sealed(request, number)
+    assert found.evidence is not None  # a constraint holds it
+    name = f"multaqa-draw-{number}.json"
+    return _file(found.evidence.document, "application/json; charset=utf-8", name)
+
+
+def chances_file(request: HttpRequest, number: int) -> HttpResponse:
+    found = _sealed(request, number)
+    rows = queries.tickets_of(found.edition).values_list("ticket", "chance", "panel_count")
+    told = ([ticket, f"{chance:.9f}", f"{count:g}"] for ticket, chance, count in rows)
+    return _sheet(["ticket", "chance", "panels"], told, f"multaqa-chances-{number}.csv")
+
+
+def panel_file(request: HttpRequest, number: int) -> HttpResponse:
+    """The drawn tickets with what balanced them, as anyone may have it."""
+    found = _sealed(request, number)
+    if found.state != DrawState.DRAWN:
+        raise Http404
+    keys = list(
+        found.edition.categories.filter(is_sensitive=False, quotas__isnull=False)
+        .distinct()
+        .values_list("key", flat=True)
+    )
+    drawn = queries.tickets_of(found.edition).filter(is_drawn=True)
+    rows = ([one.ticket, *(one.values.get(key, "") for key in keys)] for one in drawn)
+    return _sheet(["ticket", *keys], rows, f"multaqa-panel-{number}.csv")
+
+
+def minutes_file(request: HttpRequest, number: int, language: str) -> HttpResponse:
+    found = _sealed(request, number)
+    if found.state != DrawState.DRAWN:
+        raise Http404
+    content = minutes.minutes_of(found, language)
+    return _file(content, "application/pdf", f"multaqa-minutes-{number}-{language}.pdf")
+
+
+@at_desk
+def names_file(request: HttpRequest, number: int) -> HttpResponse:
+    """The drawn with their names and phones, for who invites them."""
+    edition = edition_at_desk(request, number)
+    if not rules.can_read_people(request.user):
+        raise PermissionDenied
+    drawn = queries.applicants_seen_by(request.user, edition).filter(is_drawn=True)
+    rows = (
+        [one.ticket, one.source_id, one.name, one.body, str(one.commune or ""), one.phone]
+        for one in drawn
+    )
+    header = [_("Ticket"), _("Number"), _("Name"), _("Body"), _("Commune"), _("Phone")]
+    return _sheet(header, rows, f"multaqa-participants-{number}.csv")
+
+
+@at_desk
+@never_cache
+def opening_file(request: HttpRequest, number: int) -> HttpResponse:
+    """What opens the commitments of sensitive columns: the auditor's alone."""
+    edition = edition_at_desk(request, number)
+    draw = Draw.objects.get(pk=edition.draw.pk)
+    if not rules.can_open_commitments(request.user, draw):
+        raise PermissionDenied
+    if not draw.opening:
+        raise Http404
+    content = json.dumps(json.loads(draw.opening), ensure_ascii=False)
+    return _file(content, "application/json; charset=utf-8", f"multaqa-opening-{number}.json")

@@ -1,0 +1,73 @@
+"""What everyone sees of the forum: the edition, its draw, each ticket's chance."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from multaqa.apps.forum import queries
+from multaqa.apps.forum.models import Draw, DrawState, Edition
+from multaqa.apps.forum.views.shown import figures_shown
+from multaqa.kernel import arabic, record
+from multaqa.kernel.pages import page
+
+
+def edition(request: HttpRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(queries.editions_seen_by(request.user), number=number)
+    return page(request, "forum/edition", edition_context(request, found))
+
+
+def edition_context(request: HttpRequest, found: Edition) -> dict[str, Any]:
+    return {
+        "edition": found,
+        "draw": found.draw,
+        **queries.stage_of(found),
+        **figures_shown(request.user, found.draw),
+    }
+
+
+def _draw(request: HttpRequest, number: int) -> Draw:
+    found: Draw = get_object_or_404(
+        queries.draws_seen_by(request.user).select_related("evidence"), edition__number=number
+    )
+    return found
+
+
+def draw(request: HttpRequest, number: int) -> HttpResponse:
+    """This draw told to a citizen: the rule, the balance, the chances, how to check."""
+    found = _draw(request, number)
+    context = {
+        "edition": found.edition,
+        "draw": found,
+        **figures_shown(request.user, found),
+        "seal": found.evidence.seal if found.evidence else "",
+        "is_value_known": found.value_known_at and found.value_known_at <= timezone.now(),
+        "entries": [
+            (entry, record.sentence(entry)) for entry in record.about(found.edition.subject)
+        ],
+        "tickets": queries.tickets_of(found.edition).filter(is_drawn=True)
+        if found.state == DrawState.DRAWN
+        else None,
+        "words": queries.Words(found.edition),
+        "file_name": f"multaqa-draw-{found.edition.number}.json",
+    }
+    return page(request, "forum/draw", context)
+
+
+def chances(request: HttpRequest, number: int) -> HttpResponse:
+    """Each ticket's chance, and nothing beside it; searched by ticket."""
+    found = _draw(request, number)
+    tickets = queries.tickets_of(found.edition) if found.is_frozen else Edition.objects.none()
+    search = arabic.digits(request.GET.get("q", "")).strip()[:20]
+    if search:
+        tickets = tickets.filter(ticket__endswith=search)
+    context = {
+        "edition": found.edition,
+        "draw": found,
+        "search": search,
+        "page_obj": Paginator(tickets, 60).get_page(request.GET.get("page")),
+        "panels": found.outcome.get("panels") if found.is_frozen else None,
+    }
+    return page(request, "forum/chances", context)

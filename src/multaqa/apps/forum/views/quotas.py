@@ -1,0 +1,250 @@
+"""The desk's table of quotas, checked at each change."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from multaqa.apps.forum import queries, rules, services
+from multaqa.apps.forum.forms import QuotaFileForm, SetUpForm
+from multaqa.apps.forum.models import Edition, Quota
+from multaqa.apps.forum.services.quotas import set_category, try_out
+from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
+from multaqa.engines import lottery
+from multaqa.kernel import arabic
+from multaqa.kernel.pages import page
+from multaqa.kernel.refusals import refusals_on, say
+from multaqa.refusal import Refusal
+
+
+@dataclass
+class Line:
+    """One quota as the table shows it: what was typed stays, whatever it is."""
+
+    quota: Quota
+    label: str
+    minimum: str
+    maximum: str
+    available: int
+    wrong: str = ""
+    is_short: bool = False
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        low, high = arabic.digits(self.minimum).strip(), arabic.digits(self.maximum).strip()
+        if not (low.isdecimal() and high.isdecimal()) or max(len(low), len(high)) > 6:
+            return None
+        return int(low), int(high)
+
+
+@at_desk
+def quotas(request: HttpRequest, number: int) -> HttpResponse:
+    """The table; POST saves it, or with htmx only tries it out."""
+    edition = edition_at_desk(request, number)
+    lines, seats_text = _lines(request, edition)
+    seats, seats_wrong = _seats(seats_text, request.method == "POST")
+    is_clean = _checked(lines) and not seats_wrong
+    if request.method == "POST":
+        if not rules.can_run_forum(request.user):
+            raise PermissionDenied
+        is_trial = bool(request.headers.get("HX-Request")) or "check" in request.POST
+        if is_clean and not is_trial:
+            try:
+                bounds = {line.quota.pk: line.bounds for line in lines if line.bounds}
+                services.save_quotas(
+                    edition=edition, actor=request.user, seats=seats, bounds=bounds
+                )
+            except Refusal as refusal:
+                messages.error(request, say(refusal))
+            else:
+                messages.success(request, _("The quotas are saved."))
+            return redirect("forum:desk-quotas", edition.number)
+    verdict = _verdict(edition, lines, seats) if is_clean and lines else {}
+    context = desk_context(request, edition, "desk-quotas") | {
+        "groups": _grouped(edition, lines),
+        "free_categories": [
+            (category, queries.Words(edition).category(category.key))
+            for category in edition.categories.filter(quotas__isnull=True)
+            if len(category.values) > 1
+        ],
+        "seats": seats_text,
+        "seats_wrong": seats_wrong,
+        "is_clean": is_clean,
+        "set_up": SetUpForm(
+            initial={
+                "method": edition.draw.method,
+                "is_one_per_body": edition.draw.is_one_per_body,
+            }
+        ),
+        "file_form": QuotaFileForm(),
+        **verdict,
+    }
+    return page(request, "forum/desk_quotas", context)
+
+
+def _lines(request: HttpRequest, edition: Edition) -> tuple[list[Line], str]:
+    words, held = queries.Words(edition), queries.available(edition)
+    lines = []
+    for quota in queries.quotas_of(edition):
+        key, value = quota.category.key, quota.value
+        lines.append(
+            Line(
+                quota=quota,
+                label=words.value(key, value),
+                minimum=request.POST.get(f"minimum_{quota.pk}", str(quota.minimum))[:20],
+                maximum=request.POST.get(f"maximum_{quota.pk}", str(quota.maximum))[:20],
+                available=held.get((key, value), 0),
+            )
+        )
+    return lines, request.POST.get("seats", str(edition.draw.seats))[:20]
+
+
+def _seats(text: str, is_posted: bool) -> tuple[int, str]:
+    digits = arabic.digits(text).strip()
+    if not digits.isdecimal() or len(digits) > 6 or int(digits) == 0:
+        return 0, _("Write a whole number of seats, at least 1.") if is_posted else ""
+    return int(digits), ""
+
+
+def _checked(lines: list[Line]) -> bool:
+    """Mark what cannot be read or contradicts itself; true when nothing does."""
+    for line in lines:
+        if line.bounds is None:
+            line.wrong = _("Write whole numbers.")
+        elif line.bounds[0] > line.bounds[1]:
+            line.wrong = _("“At least” is above “at most”.")
+        elif line.bounds[0] > line.available:
+            missing = line.bounds[0] - line.available
+            line.is_short = True
+            text = ngettext("%(count)d person short", "%(count)d people short", missing)
+            line.wrong = text % {"count": missing}
+    return not any(line.wrong and not line.is_short for line in lines)
+
+
+def _verdict(edition: Edition, lines: list[Line], seats: int) -> dict[str, Any]:
+    """Whether a panel exists, or the smallest changes that would make one."""
+    wanted = [
+        lottery.Quota(line.quota.category.key, line.quota.value, *line.bounds)
+        for line in lines
+        if line.bounds
+    ]
+    try:
+        found = try_out(edition.draw, wanted, seats)
+    except Refusal as refusal:
+        return {"refusal": say(refusal)}
+    words = queries.Words(edition)
+    return {
+        "is_feasible": found.is_feasible,
+        "alternatives": [
+            {
+                "changes": [_change(change, words) for change in one.changes],
+                "price": one.price,
+                "value": json.dumps(
+                    [[c.category, c.value, c.bound, c.becomes] for c in one.changes]
+                ),
+            }
+            for one in found.alternatives
+        ],
+    }
+
+
+def _change(change: lottery.Change, words: queries.Words) -> str:
+    text = (
+        _("%(cell)s: at least %(was)d → %(becomes)d")
+        if change.bound == "minimum"
+        else _("%(cell)s: at most %(was)d → %(becomes)d")
+    )
+    return text % {
+        "cell": words.cell(change.category, change.value),
+        "was": change.was,
+        "becomes": change.becomes,
+    }
+
+
+def _grouped(edition: Edition, lines: list[Line]) -> list[dict[str, Any]]:
+    words = queries.Words(edition)
+    groups: dict[int, dict[str, Any]] = {}
+    for line in lines:
+        category = line.quota.category
+        group = groups.setdefault(
+            category.pk,
+            {
+                "category": category,
+                "label": words.category(category.key),
+                "lines": [],
+                "minimum": 0,
+                "maximum": 0,
+            },
+        )
+        group["lines"].append(line)
+        if line.bounds:
+            group["minimum"] += line.bounds[0]
+            group["maximum"] += line.bounds[1]
+    return list(groups.values())
+
+
+@at_desk
+@require_POST
+def change_quotas(request: HttpRequest, number: int) -> HttpResponse:
+    """One deed on the whole table: propose, apply an alternative, add or drop a category."""
+    edition = edition_at_desk(request, number)
+    try:
+        _change_quotas(request, edition)
+    except Refusal as refusal:
+        messages.error(request, say(refusal))
+    return redirect("forum:desk-quotas", edition.number)
+
+
+def _change_quotas(request: HttpRequest, edition: Edition) -> None:
+    action, actor = request.POST.get("action"), request.user
+    if action == "propose":
+        services.propose_quotas(edition=edition, actor=actor)
+        messages.success(request, _("Quotas were proposed from the census. Change what you like."))
+    elif action == "apply":
+        services.apply_changes(
+            edition=edition, actor=actor, changes=_posted_changes(request.POST.get("changes", ""))
+        )
+        messages.success(request, _("The alternative was applied."))
+    elif action in {"balance", "stop"}:
+        category = get_object_or_404(edition.categories, pk=request.POST.get("category"))
+        set_category(
+            edition=edition, actor=actor, category=category, is_balanced=action == "balance"
+        )
+    elif action == "set-up":
+        form = SetUpForm(request.POST)
+        if form.is_valid():
+            services.set_up_draw(draw=edition.draw, actor=actor, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+
+
+def _posted_changes(text: str) -> list[tuple[str, str, str, int]]:
+    try:
+        return [(str(c), str(v), str(b), int(n)) for c, v, b, n in json.loads(text)]
+    except (ValueError, TypeError):
+        raise Refusal("quota.change_outdated") from None
+
+
+@at_desk
+@require_POST
+def quota_file(request: HttpRequest, number: int) -> HttpResponse:
+    """Quotas from the field's own file."""
+    edition = edition_at_desk(request, number)
+    form = QuotaFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        with refusals_on(form, "file"):
+            count = services.bring_quotas(
+                edition=edition, actor=request.user, content=form.cleaned_data["file"].read()
+            )
+            text = ngettext("%(count)d quota was set.", "%(count)d quotas were set.", count)
+            messages.success(request, text % {"count": count})
+            return redirect("forum:desk-quotas", edition.number)
+    for error in form.errors.get("file", []):
+        messages.error(request, error)
+    return redirect("forum:desk-quotas", edition.number)

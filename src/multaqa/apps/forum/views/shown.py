@@ -1,0 +1,98 @@
+"""A draw's figures in the reader's language, for the desk and for everyone."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from multaqa.apps.accounts.rules import Visitor
+from multaqa.apps.forum import queries
+from multaqa.apps.forum.models import Draw, DrawState
+from multaqa.ui.amounts import percent
+
+SEATED = "seated"
+
+
+def figures_shown(user: Visitor, draw: Draw) -> dict[str, Any]:
+    """Chances, histogram, balance, costs and who sits on no panel; empty before a computation."""
+    figures = queries.figures_seen_by(user, draw)
+    if not figures:
+        return {"figures": None}
+    words = queries.Words(draw.edition)
+    seated = queries.seated_counts(draw) if draw.state == DrawState.DRAWN else None
+    hidden = queries.sensitive_keys(draw.edition)
+    return {
+        "figures": figures,
+        "bins": [
+            {
+                **one,
+                "label": f"{percent(one['low'], 1)} – {percent(one['high'], 1)}",
+            }
+            for one in figures["histogram"]
+        ],
+        "balance": _balance(figures, words, seated, hidden),
+        "costs": _costs(figures, words),
+        "unseatable": _unseatable(figures, words),
+    }
+
+
+def _balance(
+    figures: dict[str, Any],
+    words: queries.Words,
+    seated: dict[tuple[str, str], int] | None,
+    hidden: frozenset[str],
+) -> list[dict[str, Any]]:
+    """Per category, a bar for each value: seats reached against the bounds."""
+    groups: dict[str, dict[str, Any]] = {}
+    for quota in figures["quotas"]:
+        key, value = quota["category"], quota["value"]
+        if key in hidden:
+            continue  # a sensitive category is counted in no public figure
+        group = groups.setdefault(key, {"label": words.category(key), "rows": []})
+        reached = seated.get((key, value), 0) if seated is not None else quota["expected"]
+        group["rows"].append(
+            {
+                "label": words.value(key, value),
+                "value": reached,
+                "total": figures["seats"],
+                "minimum": quota["minimum"],
+                "maximum": quota["maximum"],
+                "tone": value if key == "setting" else "",
+                "text": _reached(reached, quota, is_drawn=seated is not None),
+                "available": quota["available"],
+            }
+        )
+    return list(groups.values())
+
+
+def _reached(reached: float, quota: dict[str, Any], *, is_drawn: bool) -> str:
+    if quota["minimum"] == quota["maximum"]:
+        text = _("%(reached)s (exactly %(minimum)d)")
+    else:
+        text = _("%(reached)s (between %(minimum)d and %(maximum)d)")
+    said = f"{round(reached)}" if is_drawn else f"≈ {round(reached)}"
+    return text % {"reached": said, "minimum": quota["minimum"], "maximum": quota["maximum"]}
+
+
+def _costs(figures: dict[str, Any], words: queries.Words) -> list[dict[str, Any]]:
+    return [
+        {
+            "quota": words.cell(category, value),
+            "bound": _("at least") if bound == "minimum" else _("at most"),
+            "cost": cost,
+        }
+        for category, value, bound, cost in sorted(figures["costs"], key=lambda one: -one[3])
+        if cost > 1e-9
+    ]
+
+
+def _unseatable(figures: dict[str, Any], words: queries.Words) -> list[dict[str, Any]]:
+    """Who can be on no panel, grouped by what would let them in."""
+    groups: dict[str, list[str]] = {}
+    for one in figures["unseatable"]:
+        why = "، ".join(
+            _("%(cell)s: %(was)d → %(becomes)d")
+            % {"cell": words.cell(category, value), "was": was, "becomes": becomes}
+            for category, value, _bound, was, becomes in one["changes"]
+        )
+        groups.setdefault(why, []).append(one["ticket"])
+    return [{"why": why, "tickets": tickets} for why, tickets in groups.items()]

@@ -1,0 +1,30 @@
+"""``multaqa coordinator``: who runs the forum, named on the server."""
+
+from typing import Annotated
+
+import typer
+
+
+def coordinator(
+    contact: Annotated[str, typer.Argument(help="Phone number or e-mail of the person.")],
+    role: Annotated[str, typer.Option(help="coordinator or auditor")] = "coordinator",
+    name: Annotated[str, typer.Option(help="The person's name.")] = "",
+) -> None:
+    """Let a person run the forum (or audit it): they sign in with a code sent to CONTACT."""
+    from multaqa.cli.django_start import start_django
+
+    start_django()
+    from multaqa.apps.accounts.models import RoleKind
+    from multaqa.apps.accounts.services import give_role
+    from multaqa.kernel.refusals import say
+    from multaqa.refusal import Refusal
+
+    if role not in RoleKind.values:
+        typer.echo(f"The role is one of: {', '.join(RoleKind.values)}.", err=True)
+        raise typer.Exit(2)
+    try:
+        user = give_role(contact_text=contact, kind=RoleKind(role), name=name)
+    except Refusal as refusal:
+        typer.echo(say(refusal), err=True)
+        raise typer.Exit(2) from None
+    typer.echo(f"{role}: {user.email or user.phone}")

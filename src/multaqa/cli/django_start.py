@@ -1,0 +1,10 @@
+"""Starting Django, for the commands that need the site."""
+
+import os
+
+
+def start_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "multaqa.portal.settings")
+    import django
+
+    django.setup()

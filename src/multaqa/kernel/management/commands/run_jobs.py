@@ -1,0 +1,56 @@
+"""The worker: takes jobs from the queue, and takes up those whose worker died."""
+
+import logging
+from argparse import ArgumentParser
+from threading import Event, Thread
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django_tasks_db.management.commands.db_worker import Worker
+
+from multaqa.kernel import jobs
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Run queued jobs until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="stop when the queue is empty")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        worker = Worker(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0.3,
+            batch=once,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=uuid4().hex,
+        )
+        jobs.revive()
+        if once:
+            worker.run()
+            return
+        worker.configure_signals()
+        over = Event()
+        Thread(target=_keep_reviving, args=(over,), name="revive", daemon=True).start()
+        try:
+            worker.run()
+        finally:
+            over.set()
+
+
+def _keep_reviving(over: Event) -> None:
+    while not over.wait(settings.JOB_LEASE_SECONDS / 2):
+        try:
+            jobs.revive()
+        except Exception:
+            log.exception("could not look for lost jobs")
+        finally:
+            connection.close()

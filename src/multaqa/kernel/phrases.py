@@ -1,0 +1,32 @@
+from django.utils.translation import gettext_lazy as _
+
+from multaqa.kernel.refusals import PHRASES
+
+PHRASES |= {
+    "job.already_running": _("This work is already under way. Wait for it, or cancel it first."),
+    "job.fault": _(
+        "Something went wrong on our side and the work stopped. Nothing was published; try again."
+    ),
+    "job.died": _(
+        "The work stopped three times before its end. Nothing was published; ask the "
+        "administrator to look at the server's memory."
+    ),
+    "table.empty": _("The file is empty. Choose the file that holds the list."),
+    "table.no_rows": _("The file has headers but no row below them."),
+    "table.other_kind": _(
+        "This is not a spreadsheet we can read. Save it as XLSX, or as CSV UTF-8, and try again."
+    ),
+    "table.not_csv": _("Line %(line)d cannot be read: a quotation mark is never closed."),
+    "table.header_twice": _(
+        "Two columns are headed “%(header)s” (columns %(first)d and %(second)d). Rename one."
+    ),
+    "table.too_many_rows": _(
+        "The file has %(rows)d rows and at most %(limit)d can be brought in at once. Split it."
+    ),
+    "table.unpacks_to_too_much": _(
+        "This file unpacks to far more than a list would. Save the list alone in a new file."
+    ),
+    "table.too_heavy": _(
+        "The file weighs %(megabytes)d MB and at most %(limit)d MB can be brought in."
+    ),
+}

@@ -1,0 +1,92 @@
+"""The public record: what was decided, when, sealed and chained.
+
+Each entry's digest is the SHA-256 of its canonical JSON (RFC 8785), which holds the digest of the
+entry before; whoever keeps one head can tell whether anything older was changed.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC
+from hashlib import sha256
+from typing import Any
+
+import rfc8785
+from django.db import connection, transaction
+from django.utils import timezone
+from django_stubs_ext import StrOrPromise
+
+from multaqa.kernel.keys import signing_key
+from multaqa.kernel.models import RecordEntry
+
+SENTENCES: dict[str, StrOrPromise] = {}
+GENESIS = "0" * 64
+_LOCK = 0x6D756C74  # "mult": the record's own advisory lock on PostgreSQL
+
+
+def plain(entry: RecordEntry) -> dict[str, Any]:
+    """What the digest covers."""
+    return {
+        "number": entry.number,
+        "at": entry.at.astimezone(UTC).isoformat(),
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "facts": entry.facts,
+        "previous": entry.previous,
+    }
+
+
+def digest_of(entry: RecordEntry) -> str:
+    return sha256(rfc8785.dumps(plain(entry))).hexdigest()
+
+
+def append(*, kind: str, subject: str, facts: dict[str, Any]) -> RecordEntry:
+    """Add one entry to the record, inside the transaction of what it tells.
+
+    ``facts`` are public for ever: no name, no phone, nothing typed about a person.
+    """
+    if kind not in SENTENCES:
+        raise LookupError(kind)
+    with transaction.atomic():
+        _one_at_a_time()
+        last = head()
+        entry = RecordEntry(
+            number=last.number + 1 if last else 1,
+            at=timezone.now().replace(microsecond=0),
+            kind=kind,
+            subject=subject,
+            facts=facts,
+            previous=last.digest if last else GENESIS,
+        )
+        entry.digest = digest_of(entry)
+        entry.signature = signing_key().sign(bytes.fromhex(entry.digest)).hex()
+        entry.save(force_insert=True)
+    return entry
+
+
+def _one_at_a_time() -> None:
+    """Queue writers of the record; SQLite's IMMEDIATE transactions already do."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def head() -> RecordEntry | None:
+    return RecordEntry.objects.order_by("-number").first()
+
+
+def about(subject: str) -> Iterable[RecordEntry]:
+    return RecordEntry.objects.filter(subject=subject).order_by("number")
+
+
+def sentence(entry: RecordEntry) -> str:
+    """Tell an entry in the reader's language."""
+    return str(SENTENCES[entry.kind] % entry.facts)
+
+
+def first_break() -> RecordEntry | None:
+    """The first entry whose digest or link is wrong, if any."""
+    previous = GENESIS
+    for number, entry in enumerate(RecordEntry.objects.order_by("number").iterator(), start=1):
+        if (entry.number, entry.previous, entry.digest) != (number, previous, digest_of(entry)):
+            return entry
+        previous = entry.digest
+    return None
