@@ -128,10 +128,14 @@ def weigh(visitor, site):
         page, seen, weights = visitor(**options).new_page(), set(), []
         for address in addresses:
             responses: list[Response] = []
-            page.on("response", responses.append)
+
+            def keep(response: Response, kept=responses):
+                kept.append(response)
+
+            page.on("response", keep)
             page.goto(urljoin(site, address), wait_until="networkidle")
             page.evaluate("document.fonts.ready")
-            page.remove_listener("response", responses.append)
+            page.remove_listener("response", keep)
             weight = Weight()
             for response in responses:
                 if response.ok and response.url not in seen:

@@ -171,9 +171,10 @@ def stages(
 
 @register.simple_tag
 def steps(items: Iterable[str], current: int) -> SafeString:
-    """The steps of a form; ``current`` counts from 0."""
+    """The steps of a form; ``current`` counts from 0, and is past the last when all are done."""
     names = list(items)
-    context = {"names": names, "current": current, "place": current + 1, "count": len(names)}
+    place = min(current + 1, len(names))
+    context = {"names": names, "current": current, "place": place, "count": len(names)}
     return render_to_string("ui/steps.html", context)
 
 
