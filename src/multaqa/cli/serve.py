@@ -66,13 +66,12 @@ def _prepare() -> None:
 
 def _static_version() -> str:
     """What the static files were collected from: the newest of ours, and the libraries."""
-    import multaqa
     from django.contrib.staticfiles.finders import get_finders
 
+    import multaqa
+
     files = [
-        Path(storage.path(path))
-        for finder in get_finders()
-        for path, storage in finder.list([])
+        Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([])
     ]
     newest = max(file.stat().st_mtime_ns for file in files)
     return f"{multaqa.__file__} {len(files)} {newest}"

@@ -94,7 +94,6 @@ def _quota_findings(sealed: Sealed) -> Iterator[Finding]:
         return
     panels = np.array([sealed.panels[number - 1] for number in numbers], dtype=np.int64)
     names = [category.name for category in sealed.categories]
-    shown = 0
     for quota in sealed.quotas:
         category = names.index(quota.category)
         column = sealed.columns[category]
@@ -102,10 +101,8 @@ def _quota_findings(sealed: Sealed) -> Iterator[Finding]:
             continue
         value = sealed.categories[category].values.index(quota.value)
         counts = (_of_members(sealed, column)[panels] == value).sum(axis=1)
-        for at in np.flatnonzero((counts < quota.minimum) | (counts > quota.maximum)):
-            if shown == MOST_SHOWN:
-                return
-            shown += 1
+        broken = np.flatnonzero((counts < quota.minimum) | (counts > quota.maximum))
+        for at in broken[:MOST_SHOWN]:
             facts: dict[str, object] = {
                 "panel": numbers[int(at)],
                 "category": quota.category,

@@ -43,7 +43,11 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that the report's page shows; chances are shares of 1."""
+    """All that the report's page shows; chances are shares of 1.
+
+    ``least`` is the smallest chance of those whom some panel can hold; ``without_chance`` counts
+    the others.
+    """
 
     people: int
     seats: int
@@ -53,6 +57,7 @@ class Report:
     least: float
     mean: float
     most: float
+    without_chance: int
     bars: tuple[Bar, ...]
     quotas: tuple[Balance, ...]
     costs: tuple[QuotaCost, ...]
@@ -73,9 +78,10 @@ def report_on(document: Document, lottery: Lottery | None = None) -> Report:
         panels=len(sealed.panels),
         method=sealed.method,
         seal=document["seal"],
-        least=min(sealed.chances),
+        least=least_chance(sealed.chances),
         mean=math.fsum(sealed.chances) / len(sealed.chances),
         most=max(sealed.chances),
+        without_chance=sum(chance < NOTHING for chance in sealed.chances),
         bars=_bars(sealed.chances),
         quotas=_balances(sealed, listed),
         costs=_costs(lottery),
@@ -84,6 +90,11 @@ def report_on(document: Document, lottery: Lottery | None = None) -> Report:
         number=drawn["number"] if drawn else 0,
         drawn=listed,
     )
+
+
+def least_chance(chances: Sequence[float]) -> float:
+    """The smallest chance above nothing."""
+    return min((chance for chance in chances if chance >= NOTHING), default=0.0)
 
 
 def _bars(chances: Sequence[float]) -> tuple[Bar, ...]:

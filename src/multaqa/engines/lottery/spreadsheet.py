@@ -94,19 +94,16 @@ def _decoded(content: bytes, name: str, encoding: str) -> str:
         text = content.decode(known or encoding or "utf-8")
     except LookupError as error:
         raise Refusal("lottery.encoding_unknown", encoding=encoding) from error
-    except UnicodeDecodeError as error:
+    except ValueError as error:
+        at = getattr(error, "start", 0)
         facts: dict[str, object] = {
             "file": name,
-            "line": content.count(b"\n", 0, error.start) + 1,
-            "byte": f"0x{content[error.start]:02X}",
+            "line": content.count(b"\n", 0, at) + 1,
+            "byte": f"0x{content[at]:02X}",
         }
         if encoding and not known:
             raise Refusal("lottery.file_not_in_encoding", encoding=encoding, **facts) from error
         raise Refusal("lottery.file_not_utf8", **facts) from error
-    except UnicodeError as error:
-        raise Refusal(
-            "lottery.file_not_in_encoding", file=name, line=1, byte="", encoding=encoding
-        ) from error
     if "\0" in text:
         raise Refusal("lottery.file_not_text", file=name)
     return text

@@ -23,6 +23,7 @@ from multaqa.engines.lottery.evidence import (
 )
 from multaqa.engines.lottery.optimum import find_optimum
 from multaqa.engines.lottery.panel_check import counts_of, panel_findings
+from multaqa.engines.lottery.report import least_chance
 from multaqa.engines.lottery.sealed import Sealed, problem_of, read_sealed
 from multaqa.engines.lottery.types import merge_types
 from multaqa.refusal import Refusal
@@ -225,7 +226,10 @@ def _optimum_findings(sealed: Sealed) -> Iterator[Finding]:
         return
     chances = [float(chance) for chance in optimum.chances[types.of]]
     if not optimum.is_proven:
-        facts: dict[str, object] = {"written": min(sealed.chances), "bound": optimum.bound}
+        facts: dict[str, object] = {
+            "written": least_chance(sealed.chances),
+            "bound": optimum.bound,
+        }
         yield Finding("lottery.optimum_unproven", None, facts)
         return
     if sealed.method == "leximin":
@@ -269,6 +273,9 @@ def _leximin_findings(sealed: Sealed, chances: list[float]) -> Iterator[Finding]
         }
         yield Finding("lottery.chance_differs", False, facts)
     if not wrong:
-        least = min(chances, default=0.0)
-        facts = {"method": sealed.method, "written": min(sealed.chances), "computed": least}
+        facts = {
+            "method": sealed.method,
+            "written": least_chance(sealed.chances),
+            "computed": least_chance(chances),
+        }
         yield Finding("lottery.optimum_agrees", True, facts)

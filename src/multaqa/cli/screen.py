@@ -1,0 +1,63 @@
+"""The terminal: refusals as one sentence, findings as a table, never a traceback."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from multaqa.cli.language import Language
+from multaqa.kernel.engine_phrases import _
+from multaqa.refusal import Refusal
+
+UNREADABLE = 2
+# A pipe has no edge: a sentence cut there could not be searched.
+ENDLESS = 100_000
+
+
+def console_of(*, error: bool = False) -> Console:
+    stream = sys.stderr if error else sys.stdout
+    return Console(
+        stderr=error, width=None if stream.isatty() else ENDLESS, highlight=False, markup=False
+    )
+
+
+@contextmanager
+def refusals_told(language: Language) -> Iterator[None]:
+    """End the command with one sentence and the code 2 when the block refuses."""
+    try:
+        yield
+    except Refusal as refusal:
+        console = console_of(error=True)
+        facts = dict(refusal.facts)
+        ways = facts.get("alternatives")
+        console.print(language.phrase(refusal.code, facts), style="bold red", soft_wrap=True)
+        if isinstance(ways, tuple) and len(ways) > 1:
+            for number, way in enumerate(ways, start=1):
+                line = language.word(
+                    _("%(number)d. %(changes)s"), number=number, changes=language.alternative(way)
+                )
+                console.print(f"  {line}", soft_wrap=True)
+        raise typer.Exit(UNREADABLE) from refusal
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file; refuses one that is absent or closed to us."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Refusal("lottery.file_missing", file=str(path)) from error
+    except (OSError, ValueError) as error:
+        raise Refusal("lottery.file_unreadable", file=str(path)) from error
+
+
+def print_table(console: Console, rows: Sequence[tuple[str, ...]]) -> None:
+    """A plain table without heads: marks or names first, then what they mean."""
+    table = Table(show_header=False, box=SIMPLE, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)

@@ -1,0 +1,53 @@
+"""What ``multaqa verify`` does once its engine is awake."""
+
+from pathlib import Path
+
+from multaqa.cli.language import Language
+from multaqa.cli.screen import console_of, content_of, print_table, refusals_told
+from multaqa.engines import evidence
+from multaqa.engines.evidence import Verification
+from multaqa.engines.lottery import verification as lottery
+from multaqa.kernel.engine_phrases import _
+from multaqa.refusal import Refusal
+
+MARKS = {True: "✓", False: "✗", None: "?"}
+VERIFIERS = {"lottery": lottery.verify}
+
+
+def verify_file(
+    file: Path,
+    opened: Path | None,
+    *,
+    seal: str | None,
+    key: str | None,
+    public_value: str | None,
+    language_code: str,
+) -> bool:
+    """Print every finding on the file, and say whether it holds."""
+    language = Language(language_code)
+    with refusals_told(language):
+        document = evidence.read(content_of(file))
+        opening = None if opened is None else evidence.read(content_of(opened))
+        kind = document.get("kind")
+        if not isinstance(kind, str) or kind not in VERIFIERS:
+            raise Refusal("evidence.unknown_kind", kind=str(kind)[:40])
+        found = VERIFIERS[kind](document, opening, seal=seal, key=key, public_value=public_value)
+    _tell(found, language)
+    return found.holds
+
+
+def _tell(found: Verification, language: Language) -> None:
+    """Findings with what cannot be shown last, then one line that sums up."""
+    console = console_of()
+    rows = [
+        (MARKS[finding.ok], language.phrase(finding.code, finding.facts))
+        for finding in sorted(found.findings, key=lambda finding: finding.ok is None)
+    ]
+    print_table(console, rows)
+    if not found.holds:
+        verdict = _("This evidence does NOT hold: see the lines marked ✗.")
+    elif found.hidden:
+        verdict = _("All that this file can show agrees; what it cannot is marked “?”.")
+    else:
+        verdict = _("All agrees.")
+    console.print(language.word(verdict), style="bold green" if found.holds else "bold red")

@@ -1,0 +1,201 @@
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from multaqa.engines.lottery.after import (
+    call_alternates,
+    choose_alternates,
+    nearest,
+    replace_members,
+    seats_left,
+)
+from multaqa.engines.lottery.problem import Quota
+from multaqa.engines.lottery.verification import verify
+from multaqa.refusal import Refusal
+from tests.engines.lottery.villages import lottery_of, village
+
+values = st.text("0123456789", min_size=1, max_size=4)
+panel_numbers = st.integers(0, 999)
+
+
+def panel_of(number, *, groups=False):
+    lottery = lottery_of(groups=groups)
+    panel = lottery.panels[number % len(lottery.panels)]
+    return [lottery.problem.people[person].id for person in panel]
+
+
+def keeps_quotas(problem, panel):
+    seated = [person for person in problem.people if person.id in panel]
+    cells = Counter(
+        cell for person in seated for cell in zip(problem.categories, person.values, strict=True)
+    )
+    houses = Counter(person.group for person in seated if person.group)
+    return (
+        len(seated) == problem.seats
+        and all(
+            quota.minimum <= cells[quota.category, quota.value] <= quota.maximum
+            for quota in problem.quotas
+        )
+        and max(houses.values(), default=1) == 1
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(panel_numbers, st.sets(st.integers(0, 5), min_size=1, max_size=3), values)
+def test_replace_members_keeps_every_quota_of_the_whole_panel(number, seats, value):
+    problem, panel = village(groups=True), panel_of(number, groups=True)
+    gone = {panel[seat] for seat in seats}
+
+    if nearest(problem, panel, gone=gone) is not None:
+        with pytest.raises(Refusal, match="no_replacement"):
+            replace_members(problem, panel, gone=gone, public_value=value)
+        return
+    found = replace_members(problem, panel, gone=gone, public_value=value)
+
+    assert keeps_quotas(problem, found.panel)
+    assert set(found.panel) == (set(panel) - gone) | set(found.people)
+    assert not set(found.people) & set(panel)
+
+
+def test_replace_members_leaves_evidence_that_holds():
+    panel = panel_of(3)
+    found = replace_members(
+        village(), panel, gone=panel[:2], public_value="907", previous="cd" * 32
+    )
+
+    assert verify(found.document, public_value="907").holds
+    assert found.document["sealed"]["previous"] == "cd" * 32
+
+
+def test_replace_members_gives_those_left_the_same_fairness():
+    """One seat is open to people alike: each of them may come in, by some value."""
+    panel = panel_of(0)
+    left = seats_left(village(), panel, gone=panel[:1])
+    came = {
+        replace_members(village(), panel, gone=panel[:1], public_value=str(value)).people[0]
+        for value in range(60)
+    }
+
+    assert len(came) > 3
+    assert came <= {person.id for person in left.people}
+
+
+def test_seats_left_counts_those_who_stay():
+    problem, panel = village(), panel_of(0)
+    left = seats_left(problem, panel, gone=panel[:1], away=["p29"])
+
+    assert left.seats == 1
+    assert {person.id for person in left.people}.isdisjoint({*panel, "p29"})
+    assert sum(quota.maximum for quota in left.quotas if quota.category == "gender") == 1
+
+
+@pytest.mark.parametrize(
+    ("gone", "code"), [((), "nobody_gone"), (("stranger",), "gone_without_seat")]
+)
+def test_seats_left_refuses(gone, code):
+    with pytest.raises(Refusal, match=code):
+        seats_left(village(), panel_of(0), gone=gone)
+
+
+def test_seats_left_refuses_a_stranger_on_the_panel_and_an_empty_pool():
+    problem, panel = village(), panel_of(0)
+    everyone = [person.id for person in problem.people]
+
+    with pytest.raises(Refusal, match="panel_stranger"):
+        seats_left(problem, ["stranger"], gone=["stranger"])
+    with pytest.raises(Refusal, match="too_few_left"):
+        seats_left(problem, panel, gone=panel[:1], away=everyone)
+
+
+def test_nearest_tells_bounds_of_the_whole_panel():
+    panel = panel_of(0)
+    problem = village()
+    away = [person.id for person in problem.people if person.values[0] == "man"]
+    man = next(
+        person.id for person in problem.people if person.id in panel and person.values[0] == "man"
+    )
+
+    found = nearest(problem, panel, gone=[man], away=away)
+    changes = {(change.value, change.bound, change.was) for change in found[0].changes}
+
+    assert nearest(problem, panel, gone=[man]) is None
+    assert ("man", "minimum", 3) in changes
+    assert ("woman", "maximum", 3) in changes
+    with pytest.raises(Refusal, match="no_replacement"):
+        replace_members(problem, panel, gone=[man], away=away, public_value="1")
+
+
+@settings(max_examples=25, deadline=None)
+@given(panel_numbers, values, st.integers(1, 8))
+def test_choose_alternates_names_people_who_could_take_a_seat_alone(number, value, count):
+    problem, panel = village(groups=True), panel_of(number, groups=True)
+    found = choose_alternates(problem, panel, public_value=value, count=count)
+
+    assert len(set(found.people)) == len(found.people) <= count
+    assert not set(found.people) & set(panel)
+    for name, members in zip(found.people, found.covers, strict=True):
+        assert members
+        for member in members:
+            assert keeps_quotas(problem, (set(panel) - {member}) | {name})
+
+
+@settings(max_examples=25, deadline=None)
+@given(panel_numbers, values)
+def test_choose_alternates_covers_every_member_that_can_be(number, value):
+    problem, panel = village(), panel_of(number)
+    found = choose_alternates(problem, panel, public_value=value, count=len(panel))
+    covered = {member for members in found.covers for member in members}
+
+    assert covered == set(panel) - set(found.uncovered)
+
+
+@settings(max_examples=25, deadline=None)
+@given(panel_numbers, st.sets(st.integers(0, 5), min_size=1, max_size=2), values)
+def test_call_alternates_takes_the_earliest_with_whom_quotas_hold(number, seats, value):
+    problem, panel = village(groups=True), panel_of(number, groups=True)
+    listed = choose_alternates(problem, panel, public_value=value, count=10).people
+    gone = {panel[seat] for seat in seats}
+
+    fits = any(
+        keeps_quotas(problem, (set(panel) - gone) | set(some))
+        for some in combinations(listed, len(gone))
+    )
+    if not fits:
+        with pytest.raises(Refusal, match="alternates_do_not_fit"):
+            call_alternates(problem, panel, gone=gone, alternates=listed)
+        return
+    called = call_alternates(problem, panel, gone=gone, alternates=listed)
+
+    assert len(called) == len(gone)
+    assert keeps_quotas(problem, (set(panel) - gone) | set(called))
+    # combinations() speaks in the order of the list: the first that fits is the earliest.
+    assert called == next(
+        some
+        for some in combinations(listed, len(gone))
+        if keeps_quotas(problem, (set(panel) - gone) | set(some))
+    )
+
+
+def test_call_alternates_refuses_a_list_that_cannot_fill_the_seats():
+    panel = panel_of(0)
+
+    with pytest.raises(Refusal, match="alternates_do_not_fit"):
+        call_alternates(village(), panel, gone=panel[:1], alternates=[])
+
+
+def test_replacements_ask_nothing_of_must_include_who_left():
+    must = frozenset({panel_of(0)[0]})
+    problem = replace(village(), must_include=must)
+
+    assert not seats_left(problem, panel_of(0), gone=must).must_include
+
+
+def test_quotas_never_fall_below_zero():
+    problem = replace(village(), quotas=(*village().quotas[:-1], Quota("disability", "no", 0, 6)))
+    left = seats_left(problem, panel_of(0), gone=panel_of(0)[:1])
+
+    assert all(0 <= quota.minimum <= quota.maximum for quota in left.quotas)

@@ -1,0 +1,353 @@
+import copy
+import json
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from multaqa.engines.evidence import Verification, canonical, read, seal_of, sign
+from multaqa.engines.lottery.draw import with_draw
+from multaqa.engines.lottery.verification import verify
+from multaqa.refusal import Refusal
+from tests.engines.lottery.villages import VALUE, sealed_village
+
+DISABILITY = frozenset({"disability"})
+texts = st.text(max_size=6)
+things = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 2**60) | st.floats() | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def found(verification):
+    return {finding.code: finding for finding in verification.findings}
+
+
+def differing(document, opened=None, **known):
+    return {finding.code: finding.facts for finding in verify(document, opened, **known).differing}
+
+
+def sealed_again(document):
+    """What a forger does after an edit: a new seal, and the draw that follows from it."""
+    fresh = document | {"seal": seal_of(document["sealed"]), "drawn": None}
+    return with_draw(fresh, document["drawn"]["public_value"])
+
+
+@pytest.mark.parametrize("method", ["leximin", "maximin", "nash"])
+@pytest.mark.parametrize("groups", [False, True])
+def test_verify_holds_for_what_the_engine_made(method, groups):
+    document, _ = sealed_village(method, groups=groups)
+    verification = verify(document, seal=document["seal"], public_value=VALUE)
+
+    assert verification.holds
+    assert [finding.code for finding in verification.hidden] == ["evidence.unsigned"]
+
+
+def test_verify_holds_for_people_who_must_sit():
+    document, _ = sealed_village(must_include=frozenset({"p07"}))
+
+    assert verify(document).holds
+    assert document["sealed"]["chances"][7] == 1
+
+
+def test_verify_says_what_the_file_alone_cannot_show():
+    document, _ = sealed_village(value=None)
+    told = found(verify(document))
+
+    assert told["lottery.not_drawn"].ok is None
+    assert told["evidence.published_seal_unknown"].ok is None
+    assert told["lottery.sealed_before_value"].ok is True
+
+
+def test_verify_catches_one_changed_seat_of_the_drawn_list():
+    document, _ = sealed_village()
+    listed = document["drawn"]["panel"]
+    stranger = next(name for name in document["sealed"]["people"]["ids"] if name not in listed)
+    gone, listed[2] = listed[2], stranger
+
+    assert differing(document) == {
+        "lottery.list_differs": {"strangers": (stranger,), "missing": (gone,)}
+    }
+
+
+def test_verify_catches_a_list_in_another_order_or_doubled():
+    document, _ = sealed_village()
+    document["drawn"]["panel"].reverse()
+    assert set(differing(document)) == {"lottery.list_disordered"}
+
+    document, _ = sealed_village()
+    document["drawn"]["panel"] += document["drawn"]["panel"][-1:]
+    assert set(differing(document)) == {"lottery.list_disordered"}
+
+
+def test_verify_catches_another_public_value():
+    document, _ = sealed_village()
+    document["drawn"]["public_value"] = "1 2 3 4 5 6"
+    told = differing(document)
+
+    assert told["lottery.number_differs"]["number"] == document["drawn"]["number"]
+    assert told["lottery.number_differs"]["computed"] != document["drawn"]["number"]
+
+
+def test_verify_catches_a_whole_other_draw_by_the_value_at_its_source():
+    document, _ = sealed_village(value="1 2 3 4 5 6")
+
+    assert verify(document).holds
+    assert differing(document, public_value=VALUE)["lottery.value_differs"]["expected"] == VALUE
+
+
+def test_verify_catches_one_person_added_to_the_pool():
+    document, _ = sealed_village()
+    people = document["sealed"]["people"]
+    people["ids"].append("p99")
+    for column in people["values"]:
+        column.append(0)
+    people["groups"].append(0)
+    document["sealed"]["chances"].append(0)
+
+    assert "evidence.seal_differs" in differing(document)
+    told = differing(sealed_again(document))
+    assert "evidence.seal_differs" not in told
+    assert told["lottery.chance_differs"]["people"] > 0
+
+
+def test_verify_catches_one_edited_panel():
+    document, _ = sealed_village()
+    panel = document["sealed"]["panels"][41]
+    women = [at for at, value in enumerate(document["sealed"]["people"]["values"][0]) if value == 0]
+    outside = [woman for woman in women if woman not in panel]
+    man = next(person for person in panel if person not in women)
+    panel[panel.index(man)] = outside[0]
+
+    assert "evidence.seal_differs" in differing(document)
+    told = differing(sealed_again(document))
+    assert told["lottery.panel_breaks_quota"]["panel"] == 42
+    assert "evidence.seal_differs" not in told
+
+
+def test_verify_catches_panels_swapped_for_one_another():
+    document, _ = sealed_village()
+    panels = document["sealed"]["panels"]
+    panels[:100] = [panels[0]] * 100
+    told = differing(sealed_again(document))
+
+    assert told["lottery.count_differs"]["count"] != told["lottery.count_differs"]["expected"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "code"),
+    [
+        (lambda panel: panel.append(panel[0]), "panel_of_another_size"),
+        (lambda panel: panel.__setitem__(0, panel[1]), "panel_seats_twice"),
+        (lambda panel: panel.__setitem__(slice(0, 2), [0, 1]), "panel_crowds_group"),
+    ],
+)
+def test_verify_catches_a_panel_against_each_rule(edit, code):
+    document, _ = sealed_village(groups=True)
+    edit(document["sealed"]["panels"][7])
+
+    told = differing(sealed_again(document))
+
+    assert told[f"lottery.{code}"]["panel"] == 8
+
+
+def test_verify_catches_a_panel_without_who_must_sit():
+    document, _ = sealed_village(must_include=frozenset({"p07"}))
+    panel = document["sealed"]["panels"][0]
+    panel[panel.index(7)] = next(person for person in range(30) if person not in panel)
+
+    told = differing(sealed_again(document))
+
+    assert told["lottery.panel_misses_person"] == {"panel": 1, "id": "p07"}
+
+
+def test_verify_catches_edited_quotas():
+    document, _ = sealed_village()
+    document["sealed"]["quotas"][3]["minimum"] = 3
+    told = differing(sealed_again(document))
+
+    assert told["lottery.panel_breaks_quota"]["value"] == "rural"
+
+
+def test_verify_catches_an_edited_chance():
+    document, _ = sealed_village()
+    document["sealed"]["chances"][4] += 0.0005
+    told = differing(sealed_again(document))
+
+    assert told["lottery.chance_differs"]["id"] == "p04"
+
+
+@pytest.mark.parametrize("method", ["maximin", "nash"])
+def test_verify_catches_chances_that_the_method_would_better(method):
+    document, _ = sealed_village(method)
+    chances = document["sealed"]["chances"]
+    chances[:] = [chance * 0.9 for chance in chances]
+    told = differing(sealed_again(document))
+
+    assert told["lottery.optimum_differs"]["method"] == method
+
+
+def test_verify_names_what_only_the_published_seal_can_catch():
+    """Another lottery, sealed anew and consistent in itself, differs by its seal alone."""
+    document, _ = sealed_village()
+    published = document["seal"]
+    document["sealed"]["sealed_at"] = "2026-05-03T10:00:00+01:00"
+    forged = sealed_again(document)
+    verification = verify(forged)
+
+    assert verification.holds
+    assert "evidence.published_seal_unknown" in {one.code for one in verification.hidden}
+    assert set(differing(forged, seal=published)) == {"evidence.published_seal_differs"}
+
+
+def test_verify_catches_a_seal_younger_than_the_value():
+    document, _ = sealed_village()
+    document["sealed"]["sealed_at"] = "2026-05-09T20:00:01+01:00"
+
+    assert "lottery.sealed_after_value" in differing(sealed_again(document))
+
+
+def test_verify_tells_hidden_columns_and_opens_them_for_the_auditor():
+    document, opening = sealed_village(sensitive=DISABILITY)
+    told = found(verify(document))
+
+    assert told["lottery.columns_hidden"].facts == {"columns": ("disability",)}
+    assert told["lottery.optimum_hidden"].ok is None
+    assert verify(document).holds
+
+    opened = verify(document, opening)
+    assert opened.holds
+    assert found(opened)["lottery.optimum_agrees"].ok is True
+    assert found(opened)["lottery.commitments_agree"].ok is True
+
+
+@pytest.mark.parametrize(
+    ("edit", "code"),
+    [
+        (lambda opening: opening.update(seal="00" * 32), "opening_of_another"),
+        (lambda opening: opening["columns"].clear(), "opening_columns_differ"),
+        (lambda opening: opening["columns"].update(tribe=[]), "opening_columns_differ"),
+        (lambda opening: opening["columns"]["disability"].pop(), "opening_columns_differ"),
+        (
+            lambda opening: opening["columns"]["disability"][3].update(value="yes"),
+            "commitment_differs",
+        ),
+        (
+            lambda opening: opening["columns"]["disability"][3].update(salt="00" * 16),
+            "commitment_differs",
+        ),
+        (lambda opening: opening["columns"]["disability"].append(3), "opening_differs"),
+        (lambda opening: opening.update(format="other"), "opening_differs"),
+    ],
+)
+def test_verify_catches_an_opening_that_does_not_answer(edit, code):
+    document, opening = sealed_village(sensitive=DISABILITY)
+    edit(opening)
+
+    assert f"lottery.{code}" in differing(document, opening)
+
+
+def test_verify_catches_panels_that_break_a_hidden_quota_once_opened():
+    document, opening = sealed_village(sensitive=DISABILITY)
+    able = [one["value"] == "no" for one in opening["columns"]["disability"]]
+    panel = document["sealed"]["panels"][5]
+    for seat, person in enumerate(panel):
+        if not able[person]:
+            panel[seat] = next(other for other in range(30) if able[other] and other not in panel)
+    forged = sealed_again(document)
+    opening["seal"] = forged["seal"]
+
+    told = [finding.facts for finding in verify(forged, opening).differing]
+
+    assert any(facts.get("value") == "yes" and facts.get("panel") == 6 for facts in told)
+
+
+def paths_of(thing, path=()):
+    """Every place of a document that holds something."""
+    yield path
+    items = thing.items() if isinstance(thing, dict) else enumerate(thing)
+    for key, inner in items:
+        if isinstance(inner, dict | list) and not (path[-1:] == ("panels",) and key > 3):
+            yield from paths_of(inner, (*path, key))
+        else:
+            yield (*path, key)
+
+
+VALID, OPENING = sealed_village(sensitive=DISABILITY, panels=40)
+PATHS = sorted(paths_of(VALID), key=repr)
+HOSTILE = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def changed(document, path, thing):
+    document = copy.deepcopy(document)
+    if not path:
+        return thing
+    place = document
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = thing
+    return document
+
+
+@HOSTILE
+@given(things)
+@example({"format": "multaqa-evidence/1"})
+@example(VALID | {"sealed": {"deep": []}})
+@example(VALID | {"kind": ["lottery"]})
+def test_verify_never_falls_over_a_hostile_file(thing):
+    assert not verify(thing).holds
+    assert not verify(VALID, thing if thing is not None else {}).holds
+
+
+@HOSTILE
+@given(
+    st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace"))
+)
+def test_read_never_falls_over_hostile_bytes(content):
+    try:
+        verification = verify(read(content))
+    except Refusal:
+        return
+    assert not verification.holds
+
+
+@HOSTILE
+@given(st.sampled_from(PATHS), things)
+def test_verify_never_holds_once_something_decided_was_changed(path, thing):
+    document = changed(VALID, path, thing)
+    if document == VALID and json.dumps(document) == json.dumps(VALID):
+        return
+    try:
+        if canonical(document) == canonical(VALID):
+            return
+    except Refusal:
+        pass
+    known = {"seal": VALID["seal"], "public_value": VALUE}
+
+    assert not verify(document, OPENING, **known).holds or path == ("signature",)
+
+
+@HOSTILE
+@given(st.sampled_from([path for path in PATHS if path[:1] == ("sealed",)]), things)
+def test_verify_never_falls_over_a_file_sealed_again(path, thing):
+    document = changed(VALID, path, thing)
+    try:
+        document["seal"] = seal_of(document["sealed"])
+    except Refusal:
+        return
+    if document["seal"] == VALID["seal"]:
+        return
+    opening = OPENING | {"seal": document["seal"]}
+
+    assert isinstance(verify(document, opening), Verification)
+    assert not verify(document, opening, seal=VALID["seal"]).holds
+
+
+def test_verify_holds_for_a_signed_file_and_its_key():
+    document = sign(sealed_village()[0], bytes(32))
+    key = document["signature"]["public_key"]
+    verification = verify(document, key=key, seal=document["seal"], public_value=VALUE)
+
+    assert verification.holds
+    assert not verification.hidden
