@@ -111,7 +111,7 @@ def compute(
     types = merge_types(problem)
     tell("lottery.types", 1.0)
     generator = np.random.default_rng(_seed(problem))
-    optimum = find_optimum(types, method, generator, lambda done: tell("lottery.optimum", done))
+    optimum = find_optimum(types, method, lambda done: tell("lottery.optimum", done))
     if optimum is None:
         _refuse_infeasible(problem)
     tell("lottery.optimum", 1.0)

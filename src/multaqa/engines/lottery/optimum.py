@@ -36,15 +36,14 @@ class Optimum:
 def find_optimum(
     types: Types,
     method: Method,
-    generator: np.random.Generator,
     progress: Callable[[float], None],
 ) -> Optimum | None:
     """The fairest mixture of panels by the method; none when there is no panel."""
-    pricer = Pricer(types, generator)
+    pricer = Pricer(types)
     first = pricer.best(np.ones(len(types.size)))
     if first is None:
         return None
-    peeler = Peeler(types, generator)
+    peeler = Peeler(types)
     everyone = types.upper > 0
     relaxed = _relax(types, everyone, (), method)
     panels, weights, rest = peeler.peel(relaxed.counts, progress)

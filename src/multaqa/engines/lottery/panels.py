@@ -1,5 +1,6 @@
 """Numbered panels, equally likely, so that a ball machine, dice or a public number can pick one."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -13,6 +14,7 @@ MANY = 10_000
 RARE = 5  # panels: whoever would be on fewer of FEW gets MANY
 NEAR_ENOUGH = 1.0
 REPAIRS = 2_000
+ROUNDS = 5
 
 
 def panel_count(chances: Floats) -> int:
@@ -37,7 +39,7 @@ def number_type_panels(
     times = _round_weights(types, optimum, count)
     panels = np.repeat(optimum.panels, times, axis=0)
     target = count * (optimum.weights @ optimum.panels)
-    _repair(types, panels, target, generator, progress)
+    _repair(types, panels, target, progress)
     return panels[generator.permutation(count)].astype(np.int64)
 
 
@@ -81,11 +83,10 @@ def _repair(
     types: Types,
     panels: Floats,
     target: Floats,
-    generator: np.random.Generator,
     progress: Callable[[float], None],
 ) -> None:
     """Trade panels, in place, while somebody is too far from the target."""
-    pricer = Pricer(types, generator)
+    pricer = Pricer(types)
     size = types.size
     miss = (panels.sum(axis=0) - target) / size
     start = worst = float(np.abs(miss).max())
@@ -153,17 +154,62 @@ def _deal_groups(
     seated: list[list[int]],
     generator: np.random.Generator,
 ) -> None:
-    """Each seat goes to the group that sent that type least, then that sent anybody least."""
+    """Seats of a class go to its groups so that each sends each type as often as the others do.
+
+    A panel asks for some types, each from another group. The cheapest way to serve it, by how
+    often each group sent each type before, is sought by trades; a few rounds over all panels even
+    out what the first could not foresee. At the end the people alike in a group take turns.
+    """
     groups = [one.groups[at] for at in generator.permutation(len(one.groups))]
-    sent = np.zeros((len(groups), len(one.types)))
     columns = type_panels[:, list(one.types)]
-    for number in np.flatnonzero(columns.sum(axis=1)):
-        is_used = np.zeros(len(groups), dtype=bool)
-        for place in np.argsort(-columns[number], kind="stable"):
-            for _ in range(columns[number, place]):
-                turn = sent[:, place] + sent.sum(axis=1) / (1 + sent.sum()) + 1e9 * is_used
-                group = int(turn.argmin())
-                is_used[group] = True
-                alike = groups[group][place]
-                seated[number].append(alike[int(sent[group, place]) % len(alike)])
-                sent[group, place] += 1
+    numbers = np.flatnonzero(columns.sum(axis=1)).tolist()
+    asked = {number: np.repeat(np.arange(len(one.types)), columns[number]) for number in numbers}
+    sent = np.zeros((len(groups), len(one.types)))
+    senders: dict[int, Ints] = {}
+    for _ in range(ROUNDS if len(groups) > 1 else 1):
+        is_settled = True
+        for number in numbers:
+            before = senders.get(number)
+            if before is not None:
+                sent[before, asked[number]] -= 1
+            senders[number] = _serve(asked[number], sent, before)
+            is_settled &= before is not None and bool((senders[number] == before).all())
+            sent[senders[number], asked[number]] += 1
+        if is_settled:
+            break
+    turns: Counter[tuple[int, int]] = Counter()
+    for number in numbers:
+        for group, place in zip(senders[number].tolist(), asked[number].tolist(), strict=True):
+            alike = groups[group][place]
+            seated[number].append(alike[turns[group, place] % len(alike)])
+            turns[group, place] += 1
+
+
+def _serve(asked: Ints, sent: Floats, before: Ints | None) -> Ints:
+    """A group for each type asked, all different, each having sent that type seldom."""
+    if before is None:
+        load = sent.sum(axis=1)
+        chosen: list[int] = []
+        for place in asked:
+            order = np.lexsort((load, sent[:, place]))
+            chosen.append(next(int(group) for group in order if group not in chosen))
+        senders = np.array(chosen)
+    else:
+        senders = before.copy()
+    while (trade := _best_trade(asked, sent, senders)) is not None:
+        seat, group = trade
+        holder = np.flatnonzero(senders == group)
+        senders[holder] = senders[seat]
+        senders[seat] = group
+    return senders
+
+
+def _best_trade(asked: Ints, sent: Floats, senders: Ints) -> tuple[int, int] | None:
+    """The seat that had best go to another group, which hands over its own seat if it has one."""
+    price = sent[:, asked]
+    now = price[senders, np.arange(len(asked))]
+    gain = price - now
+    gain[senders] += price[senders].T - now[:, None] if len(asked) > 1 else 0.0
+    gain[senders, np.arange(len(asked))] = 0.0
+    group, seat = np.unravel_index(gain.argmin(), gain.shape)
+    return (int(seat), int(group)) if gain[group, seat] < -0.5 else None

@@ -8,8 +8,9 @@ from multaqa.engines.lottery.program import Program
 from multaqa.engines.lottery.types import Floats, Types
 
 NEAR = 1e-7
-TRIES = 10
-DONE = 1e-9
+AROUND = 40
+WIDER = 3
+DONE = 1e-8
 
 
 class Peeler:
@@ -20,8 +21,8 @@ class Peeler:
     face shrinks and the walk ends.
     """
 
-    def __init__(self, types: Types, generator: np.random.Generator) -> None:
-        self.types, self.generator = types, generator
+    def __init__(self, types: Types) -> None:
+        self.types = types
         self.corner = Program(types.rows, types.lower, types.upper)
         self.whole = Program(
             types.rows,
@@ -85,19 +86,35 @@ class Peeler:
         box: tuple[Floats, Floats],
         row_bounds: tuple[Floats, Floats],
     ) -> Floats | None:
-        """A panel of the face: whole corners under noisy wishes first, then a loose integer run."""
+        """A panel of the face near its best corner; none when the face holds no panel.
+
+        A corner is whole but for a type or so per row. Its whole part stays as it is, and an
+        integer program of some dozen types, the fractional ones and those that the wishes hardly
+        hold in place, settles the others; a wider one where that is too few.
+        """
         self.corner.set_bounds(*box)
         self.corner.set_row_bounds(*row_bounds)
-        for attempt in range(TRIES):
-            noise = self.generator.normal(0, 0.5 * attempt, len(wish)) if attempt else 0.0
-            self.corner.set_cost(wish + noise * (wish != 0))
-            if not self.corner.run():
-                return None
-            point = self.corner.point
-            panel = np.rint(point)
-            if np.abs(panel - point).max() < NEAR:
-                return panel
-        self.whole.set_bounds(*box)
+        self.corner.set_cost(wish)
+        if not self.corner.run():
+            return None
+        corner = self.corner.solver.getSolution()
+        point, pull = np.asarray(corner.col_value), np.abs(np.asarray(corner.col_dual))
+        panel = np.rint(point)
+        is_split = np.abs(panel - point) > NEAR
+        if not is_split.any():
+            return panel
+        pull[is_split] = -1.0
+        loose = np.flatnonzero(box[0] < box[1])
+        loose = loose[np.argsort(pull[loose], kind="stable")]
         self.whole.set_row_bounds(*row_bounds)
         self.whole.set_cost(wish)
-        return np.rint(self.whole.point) if self.whole.run() else None
+        width = int(is_split.sum()) + AROUND
+        while True:
+            low, high = panel.copy(), panel.copy()
+            low[loose[:width]], high[loose[:width]] = box[0][loose[:width]], box[1][loose[:width]]
+            self.whole.set_bounds(low, high)
+            if self.whole.run():
+                return np.rint(self.whole.point)
+            if width >= len(loose):
+                return None
+            width *= WIDER

@@ -11,9 +11,7 @@ WHOLE = 1e-7
 class Pricer:
     """Finds panels of types; the relaxation first, since its corner is often whole already."""
 
-    def __init__(self, types: Types, generator: np.random.Generator) -> None:
-        self.types = types
-        self.generator = generator
+    def __init__(self, types: Types) -> None:
         rows, lower, upper = types.rows, types.lower, types.upper
         self.relaxed = Program(rows, lower, upper)
         exact = {"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9, "mip_detect_symmetry": False}
