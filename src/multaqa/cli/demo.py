@@ -8,15 +8,10 @@ def demo() -> None:
     from multaqa.cli.django_start import start_django
 
     start_django()
-    from django.conf import settings
+    from django.core.management import CommandError, call_command
 
-    from multaqa.portal.demonstration.village import SIGN_INS, build_if_empty
-
-    if not settings.DEMONSTRATION:
-        typer.echo("Set MULTAQA_MODE=demonstration first: a real site holds no invented people.")
-        raise typer.Exit(2)
-    if not build_if_empty():
-        typer.echo("This site already holds an edition: the demonstration loads into an empty one.")
-        raise typer.Exit(2)
-    for role, contact in SIGN_INS:
-        typer.echo(f"{role}: {contact}")
+    try:
+        call_command("build_demonstration")
+    except CommandError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None

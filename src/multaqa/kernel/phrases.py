@@ -1,5 +1,11 @@
-from django.utils.translation import gettext_lazy as _
+"""The kernel's refusals, and the engines' own in the reader's language."""
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from multaqa.kernel import engine_phrases
+from multaqa.kernel.engine_phrases import Phrase, Plural
 from multaqa.kernel.refusals import PHRASES
 
 PHRASES |= {
@@ -30,3 +36,13 @@ PHRASES |= {
         "The file weighs %(megabytes)d MB and at most %(limit)d MB can be brought in."
     ),
 }
+
+
+def _lazily(phrase: Phrase) -> StrOrPromise:
+    """The same sentence in the reader's language; it is marked where it is written."""
+    if isinstance(phrase, Plural):
+        return ngettext_lazy(phrase.singular, phrase.plural, phrase.fact)
+    return _(phrase)
+
+
+PHRASES |= {code: _lazily(phrase) for code, phrase in engine_phrases.REFUSALS.items()}

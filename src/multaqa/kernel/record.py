@@ -5,7 +5,7 @@ entry before; whoever keeps one head can tell whether anything older was changed
 """
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -78,8 +78,16 @@ def about(subject: str) -> Iterable[RecordEntry]:
 
 
 def sentence(entry: RecordEntry) -> str:
-    """Tell an entry in the reader's language."""
-    return str(SENTENCES[entry.kind] % entry.facts)
+    """Tell an entry in the reader's language; a moment (``..._at``) in the instance's own time."""
+    facts = {
+        name: _local(fact) if name.endswith("_at") else fact for name, fact in entry.facts.items()
+    }
+    return str(SENTENCES[entry.kind] % facts)
+
+
+def _local(moment: str) -> str:
+    here = datetime.fromisoformat(moment).astimezone(timezone.get_current_timezone())
+    return f"{here:%Y-%m-%d %H:%M}"
 
 
 def first_break() -> RecordEntry | None:

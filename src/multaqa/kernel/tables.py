@@ -6,7 +6,6 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Any
 
 from multaqa.kernel import arabic
 from multaqa.refusal import Refusal
@@ -115,7 +114,7 @@ def _workbook(content: bytes) -> list[list[str]]:
     raise Refusal("table.empty")
 
 
-def _written(cell: Any) -> str:
+def _written(cell: object) -> str:
     """A cell as a person would write it: 35 and not 35.0, a date in ISO."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

@@ -19,7 +19,7 @@ def words(name: str, default: str = "") -> list[str]:
     return option(name, default).replace(",", " ").split()
 
 
-# The instance. A demonstration says so on every page, signs in with one click and sends nothing out.
+# A demonstration says so on every page, signs in with one click and sends nothing out.
 MODE = option("MODE", "production")
 if MODE not in {"production", "demonstration"}:
     raise SystemExit("MULTAQA_MODE is either production or demonstration.")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from multaqa.apps.forum import queries
 from multaqa.apps.forum.models import DrawState
 from multaqa.apps.territory.queries import CREDIT, population_shares
-from multaqa.kernel import keys, record as public_record
+from multaqa.kernel import keys
+from multaqa.kernel import record as public_record
 from multaqa.kernel.models import RecordEntry
 from multaqa.kernel.pages import page
 from multaqa.portal.demonstration import applicants

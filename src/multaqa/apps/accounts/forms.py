@@ -42,7 +42,7 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]  # the library is 
                 _unused = self.clean_phone() if phone else self.clean_email()
             except forms.ValidationError as error:
                 self.add_error("contact", error)
-        return self.cleaned_data
+        return dict(self.cleaned_data)
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # the library is untyped

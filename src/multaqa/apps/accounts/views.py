@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from multaqa.apps.accounts.models import DEMONSTRATION_EMAILS, RoleKind, User
 
+
 @require_POST
 def enter_as(request: HttpRequest, kind: str) -> HttpResponse:
     """Sign in as the demonstration's person of a role; no such address anywhere else."""

@@ -1,5 +1,6 @@
 """The shapes of what is typed at the forum's desk."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -33,7 +34,7 @@ class WesternIntegerField(forms.IntegerField):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "size": "5"})
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: object) -> int | None:
         return super().to_python(arabic.digits(value) if isinstance(value, str) else value)
 
 
@@ -168,9 +169,7 @@ class SetUpForm(forms.Form):
             "you know why not."
         ),
     )
-    is_one_per_body = forms.BooleanField(
-        label=_("One person per body at most"), required=False
-    )
+    is_one_per_body = forms.BooleanField(label=_("One person per body at most"), required=False)
 
 
 class SealForm(forms.Form):
@@ -191,8 +190,8 @@ class SealForm(forms.Form):
         help_text=_("Moroccan time. The draw opens at this moment and not before."),
     )
 
-    def clean_value_known_at(self) -> Any:
-        moment = self.cleaned_data["value_known_at"]
+    def clean_value_known_at(self) -> datetime:
+        moment: datetime = self.cleaned_data["value_known_at"]
         if moment <= timezone.now():
             raise forms.ValidationError(
                 _("The public value must become known later than now. Choose a later moment.")

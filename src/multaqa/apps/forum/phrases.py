@@ -48,7 +48,8 @@ PHRASES |= {
     "quota.not_a_number": _("Line %(line)d: “%(value)s” is not a whole number."),
     "quota.bounds_crossed": _("“At least” is above “at most”."),
     "quota.columns_missing": _(
-        "The file of quotas needs the columns feature, value, min and max; “%(missing)s” is missing."
+        "The file of quotas needs the columns feature, value, min and max; “%(missing)s” is "
+        "missing."
     ),
     "quota.twice": _("Line %(line)d: category “%(category)s”, value “%(value)s” stands twice."),
 }
@@ -111,7 +112,8 @@ PHRASES |= {
     "row.unknown_value": _("“%(value)s” is not known here: write one of %(known)s"),
     "row.commune_unknown": _("no commune is called “%(value)s”: %(near)s"),
     "row.commune_ambiguous": _(
-        "several communes are called “%(value)s”: add a province column, or write the code (%(near)s)"
+        "several communes are called “%(value)s”: add a province column, or write the code "
+        "(%(near)s)"
     ),
     "row.commune_outside": _("“%(value)s” lies outside the territory of this edition (%(near)s)"),
     "row.unknown_province": _("“%(value)s” is no province of this territory"),

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django_stubs_ext import WithAnnotations
 
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk, is_coordinator
 from multaqa.apps.forum.models import (
@@ -35,11 +36,15 @@ def editions_seen_by(user: Visitor) -> QuerySet[Edition]:
     return editions if can_enter_desk(user) else editions.filter(is_public=True)
 
 
-def editions_at_desk(user: Visitor) -> QuerySet[Edition]:
+class Counts(TypedDict):
+    applicant_count: int
+    quota_count: int
+
+
+def editions_at_desk(user: Visitor) -> QuerySet[WithAnnotations[Edition, Counts]]:
     """Every edition with the counts the desk shows; nothing for who has no place there."""
-    if not can_enter_desk(user):
-        return Edition.objects.none()
-    return editions_seen_by(user).annotate(
+    editions = editions_seen_by(user) if can_enter_desk(user) else Edition.objects.none()
+    return editions.annotate(
         applicant_count=Count("applicants", distinct=True),
         quota_count=Count("categories__quotas", distinct=True),
     )

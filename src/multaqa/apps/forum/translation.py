@@ -6,6 +6,6 @@ from multaqa.apps.forum.models import Edition
 
 
 @register(Edition)
-class EditionTranslation(TranslationOptions):  # type: ignore[misc]  # the library is untyped
+class EditionTranslation(TranslationOptions):
     fields = ("name", "theme", "organiser", "place")
     required_languages = ("ar",)

@@ -88,9 +88,7 @@ def _past_edition(coordinator: User) -> None:
         edition=edition, actor=coordinator, file_name="applicants-2.xlsx", content=content
     )
     roles = [Role.IGNORE if role == Role.SENSITIVE else Role(role) for role in brought.columns]
-    services.accept_list(
-        brought=brought, actor=coordinator, roles=roles, leaves_out_faults=False
-    )
+    services.accept_list(brought=brought, actor=coordinator, roles=roles, leaves_out_faults=False)
     services.save_quotas(edition=edition, actor=coordinator, seats=90, bounds={})
     services.propose_quotas(edition=edition, actor=coordinator)
     edition = Edition.objects.select_related("draw").get(pk=edition.pk)

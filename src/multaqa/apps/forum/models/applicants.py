@@ -87,7 +87,8 @@ class Applicant(models.Model):
             models.UniqueConstraint(fields=["edition", "source_id"], name="applicant_source_once"),
             models.UniqueConstraint(fields=["edition", "ticket"], name="applicant_ticket_once"),
             models.CheckConstraint(
-                condition=Q(standing=Standing.POOL) | ~Q(reason=""), name="applicant_standing_reason"
+                condition=Q(standing=Standing.POOL) | ~Q(reason=""),
+                name="applicant_standing_reason",
             ),
         ]
 

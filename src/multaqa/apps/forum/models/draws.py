@@ -36,9 +36,7 @@ class Draw(models.Model):
     seats = models.PositiveIntegerField(_("seats"), default=100)
     method = models.CharField(_("method"), max_length=10, choices=Method, default=Method.LEXIMIN)
     is_one_per_body = models.BooleanField(_("one person per body at most"), default=True)
-    state = models.CharField(
-        _("state"), max_length=10, choices=DrawState, default=DrawState.OPEN
-    )
+    state = models.CharField(_("state"), max_length=10, choices=DrawState, default=DrawState.OPEN)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     outcome = models.JSONField(_("figures"), default=dict)
     prepared = models.TextField(_("evidence before the seal"), blank=True)

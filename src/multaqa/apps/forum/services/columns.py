@@ -40,7 +40,18 @@ class Role(StrEnum):
 ONCE = frozenset(Role) - {Role.CATEGORY, Role.SENSITIVE, Role.IGNORE}
 
 HEADERS: dict[Role, tuple[str, ...]] = {
-    Role.ID: ("id", "الرقم", "رقم", "رقم الطلب", "numero", "n", "num", "ref", "identifiant", "code"),
+    Role.ID: (
+        "id",
+        "الرقم",
+        "رقم",
+        "رقم الطلب",
+        "numero",
+        "n",
+        "num",
+        "ref",
+        "identifiant",
+        "code",
+    ),
     Role.NAME: (
         "الاسم الكامل",
         "الاسم",
@@ -76,7 +87,14 @@ HEADERS: dict[Role, tuple[str, ...]] = {
         "body kind",
         "statut juridique",
     ),
-    Role.COMMUNE: ("الجماعة", "الجماعة الترابية", "جماعة", "commune", "code commune", "municipality"),
+    Role.COMMUNE: (
+        "الجماعة",
+        "الجماعة الترابية",
+        "جماعة",
+        "commune",
+        "code commune",
+        "municipality",
+    ),
     Role.PROVINCE: ("الاقليم", "اقليم", "العمالة", "الاقليم او العمالة", "province", "prefecture"),
     Role.SETTING: ("الوسط", "وسط الاقامة", "milieu", "setting", "urban rural"),
     Role.SEX: ("الجنس", "النوع", "sexe", "genre", "sex", "gender"),
@@ -99,7 +117,18 @@ HEADERS: dict[Role, tuple[str, ...]] = {
 
 WORDS: dict[Role, dict[str, tuple[str, ...]]] = {
     Role.SEX: {
-        "female": ("انثي", "انثى", "امراه", "مراه", "نساء", "اناث", "f", "femme", "female", "woman"),
+        "female": (
+            "انثي",
+            "انثى",
+            "امراه",
+            "مراه",
+            "نساء",
+            "اناث",
+            "f",
+            "femme",
+            "female",
+            "woman",
+        ),
         "male": ("ذكر", "رجل", "رجال", "ذكور", "m", "h", "homme", "male", "man", "masculin"),
     },
     Role.SETTING: {
@@ -175,7 +204,7 @@ def guess(table: Table) -> list[Role]:
     """What each column most likely is: by its header, corrected by what it holds."""
     roles: list[Role] = []
     for place, header in enumerate(table.headers):
-        role = _HEADER.get(arabic.fold(header), None)
+        role = _HEADER.get(arabic.fold(header))
         cells = [row[place] for row in table.rows if row[place]]
         if role in ONCE and role in roles:
             role = None
@@ -185,6 +214,10 @@ def guess(table: Table) -> list[Role]:
             role = None
         roles.append(role or _by_content(header, cells))
     return roles
+
+
+def is_sensitive_header(header: str) -> bool:
+    return _HEADER.get(arabic.fold(header)) == Role.SENSITIVE
 
 
 def _mostly_read(role: Role, cells: list[str]) -> bool:
@@ -231,6 +264,17 @@ def age_bracket(age: int) -> str | None:
         if low <= age <= high:
             return f"{low}+" if high == AGES[-1][1] else f"{low}-{high}"
     return None
+
+
+def in_order(counts: Counter[str]) -> list[str]:
+    """The values of a category: in their own order where they have one, else most held first."""
+    known = [f"{low}-{high}" for low, high in AGES[:-1]] + [f"{AGES[-1][0]}+"]
+    for words in WORDS.values():
+        known.extend(words)
+    return sorted(
+        counts,
+        key=lambda value: (known.index(value) if value in known else -1, -counts[value], value),
+    )
 
 
 class Reader:
@@ -322,7 +366,7 @@ class Reader:
                 header,
                 f"row.commune_{found.state}",
                 value=cell[:60],
-                near=tuple(commune.code for commune in found.candidates),
+                near=tuple(commune.code for commune in found.candidates or found.nearest),
             )
         row = replace(row, commune=found.commune)
         row = _with_value(row, "setting", found.commune.setting)
@@ -362,15 +406,20 @@ class Reader:
 
 
 def _bare(folded: str) -> str:
-    for word in ("اقليم ", "عماله ", "province de ", "province d ", "prefecture de ", "prefecture d "):
+    for word in (
+        "اقليم ",
+        "عماله ",
+        "province de ",
+        "province d ",
+        "prefecture de ",
+        "prefecture d ",
+    ):
         folded = folded.removeprefix(word)
     return folded
 
 
 def _next_line(rows: list[ReadRow], place: int) -> int:
-    return next(
-        row.line for row in rows[place + 1 :] if row.source_id == rows[place].source_id
-    )
+    return next(row.line for row in rows[place + 1 :] if row.source_id == rows[place].source_id)
 
 
 def _with_value(row: ReadRow, key: str, value: str) -> ReadRow:

@@ -1,11 +1,10 @@
 """The draw itself: compute, seal, draw."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from secrets import token_bytes
-from typing import Any
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -74,7 +73,7 @@ def compute_draw(*, job: jobs.Running, draw_id: int, revision: int) -> None:
     if draw.revision != revision or draw.is_frozen:
         raise Refusal("draw.changed_meanwhile")
     problem = queries.problem_of(draw)
-    found = lottery.compute(problem, method=draw.method, progress=job.tell)
+    found = lottery.compute(problem, method=cast("lottery.Method", draw.method), progress=job.tell)
     sensitive = queries.sensitive_keys(draw.edition)
     excluded = draw.edition.applicants.filter(standing=Standing.EXCLUDED)
     document, opening = engine_evidence.seal_lottery(
@@ -85,7 +84,9 @@ def compute_draw(*, job: jobs.Running, draw_id: int, revision: int) -> None:
     )
     figures = figures_of(found)
     with job.publishes():
-        draw = Draw.objects.select_for_update(of=("self",)).select_related("edition").get(pk=draw_id)
+        draw = (
+            Draw.objects.select_for_update(of=("self",)).select_related("edition").get(pk=draw_id)
+        )
         if draw.revision != revision or draw.is_frozen:
             raise Refusal("draw.changed_meanwhile")
         draw.state, draw.computed_at = DrawState.COMPUTED, timezone.now()
@@ -119,9 +120,7 @@ def _keep_chances(draw: Draw, found: lottery.Lottery) -> None:
 
 
 @transaction.atomic
-def seal_draw(
-    *, draw: Draw, actor: Visitor, value_source: str, value_known_at: datetime
-) -> Draw:
+def seal_draw(*, draw: Draw, actor: Visitor, value_source: str, value_known_at: datetime) -> Draw:
     """Seal the panels before the public value is known, and publish their fingerprint.
 
     From here nothing that was sealed can change. Refuses a value already known, a draw that is not
@@ -136,6 +135,7 @@ def seal_draw(
     now = timezone.now().replace(microsecond=0)
     if value_known_at <= now:
         raise Refusal("draw.value_not_ahead")
+    value_known_at = value_known_at.replace(microsecond=0)
     last = record.head()
     prepared = json.loads(draw.prepared)
     sealed = prepared["sealed"] | {
@@ -177,7 +177,11 @@ def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
     who press at once, one draws and the other is told so.
     """
     require(rules.can_run_forum(actor))
-    draw = Draw.objects.select_for_update(of=("self",)).select_related("edition", "evidence").get(pk=draw.pk)
+    draw = (
+        Draw.objects.select_for_update(of=("self",))
+        .select_related("edition", "evidence")
+        .get(pk=draw.pk)
+    )
     if draw.state == DrawState.DRAWN:
         raise Refusal("draw.already_drawn")
     if draw.state != DrawState.SEALED or draw.evidence is None or draw.value_known_at is None:
@@ -214,5 +218,3 @@ def _signed(document: evidence.Document) -> evidence.Document:
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
-
-

@@ -38,7 +38,9 @@ def revise_edition(*, edition: Edition, actor: Visitor, **fields: Any) -> Editio
     draw is sealed: both stand in the public record.
     """
     require(rules.can_run_forum(actor))
-    edition = Edition.objects.select_for_update(of=("self",)).select_related("draw").get(pk=edition.pk)
+    edition = (
+        Edition.objects.select_for_update(of=("self",)).select_related("draw").get(pk=edition.pk)
+    )
     region = fields.get("region", edition.region)
     if region.pk != edition.region_id and edition.applicants.exists():
         raise Refusal("edition.territory_in_use")

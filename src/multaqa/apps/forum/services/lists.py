@@ -2,14 +2,20 @@
 
 from collections import Counter
 from secrets import SystemRandom
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import rules
-from multaqa.apps.forum.models import Applicant, Category, Draw, Edition, ListImport, Standing
+from multaqa.apps.forum.models import (
+    Applicant,
+    Category,
+    Edition,
+    ListImport,
+    Quota,
+    Standing,
+)
 from multaqa.apps.forum.services import columns
 from multaqa.apps.forum.services.columns import ONCE, Reader, Reading, ReadRow, Role
 from multaqa.apps.forum.services.revisions import opened_again
@@ -22,8 +28,9 @@ from multaqa.refusal import Refusal
 def open_list(*, edition: Edition, actor: Visitor, file_name: str, content: bytes) -> ListImport:
     """Keep a file to be looked at; nothing of it is in the edition yet.
 
-    Refuses what is no table, what is too heavy, and any list once the draw is sealed. A list still
-    being looked at makes way for the new one.
+    A sensitive column is left out as long as the CNDP's authorisation is not recorded; a list
+    still being looked at makes way for the new one. Refuses what is no table, what is too heavy,
+    and any list once the draw is sealed.
     """
     require(rules.can_run_forum(actor))
     if edition.draw.is_frozen:
@@ -38,11 +45,14 @@ def open_list(*, edition: Edition, actor: Visitor, file_name: str, content: byte
     edition.imports.filter(state=ListImport.State.OPEN).update(
         state=ListImport.State.DROPPED, content=b""
     )
+    roles = columns.guess(table)
+    if not edition.may_ask_sensitive:
+        roles = [Role.IGNORE if role == Role.SENSITIVE else role for role in roles]
     return ListImport.objects.create(
         edition=edition,
         file_name=file_name[-200:],
         content=content,
-        columns=columns.guess(table),
+        columns=roles,
         brought_by_id=actor.pk,
     )
 
@@ -77,7 +87,11 @@ def accept_list(
     unless they are to be left out; returns how many people came in.
     """
     require(rules.can_run_forum(actor))
-    brought = ListImport.objects.select_for_update(of=("self",)).select_related("edition").get(pk=brought.pk)
+    brought = (
+        ListImport.objects.select_for_update(of=("self",))
+        .select_related("edition")
+        .get(pk=brought.pk)
+    )
     if brought.state != ListImport.State.OPEN:
         raise Refusal("list.closed")
     draw = opened_again(brought.edition)
@@ -128,12 +142,12 @@ def _replace_categories(edition: Edition, rows: list[ReadRow]) -> None:
     """One category per column that people are told apart by, its values most held first."""
     found: dict[tuple[str, bool], Counter[str]] = {}
     for row in rows:
-        for is_sensitive, values in ((False, row.values), (True, row.sensitive)):
-            for key, value in values.items():
+        for is_sensitive, told in ((False, row.values), (True, row.sensitive)):
+            for key, value in told.items():
                 found.setdefault((key, is_sensitive), Counter())[value] += 1
     edition.categories.exclude(key__in=[key for key, _ in found]).delete()
     for position, ((key, is_sensitive), counts) in enumerate(found.items()):
-        values = [value for value, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
+        values = columns.in_order(counts)
         if len(values) > columns.MOST_VALUES:
             raise Refusal("list.many_values", header=key, values=len(values))
         category, _ = Category.objects.update_or_create(
@@ -141,7 +155,18 @@ def _replace_categories(edition: Edition, rows: list[ReadRow]) -> None:
             key=key,
             defaults={"position": position, "is_sensitive": is_sensitive, "values": values},
         )
-        category.quotas.exclude(value__in=values).delete()
+        _fit_quotas(category, edition.draw.seats)
+
+
+def _fit_quotas(category: Category, seats: int) -> None:
+    """Keep the quotas of values still there; a value newly come binds nothing yet."""
+    category.quotas.exclude(value__in=category.values).delete()
+    kept = set(category.quotas.values_list("value", flat=True))
+    Quota.objects.bulk_create(
+        Quota(category=category, value=value, position=position, minimum=0, maximum=seats)
+        for position, value in enumerate(category.values)
+        if kept and value not in kept
+    )
 
 
 @transaction.atomic
@@ -181,5 +206,3 @@ def set_standing(
     )
     draw.save()
     return applicant
-
-

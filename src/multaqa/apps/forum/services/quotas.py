@@ -109,7 +109,9 @@ def save_quotas(
 
 
 @transaction.atomic
-def set_category(*, edition: Edition, actor: Visitor, category: Category, is_balanced: bool) -> None:
+def set_category(
+    *, edition: Edition, actor: Visitor, category: Category, is_balanced: bool
+) -> None:
     """Balance by a category, with bounds that bind nothing yet, or stop balancing by it."""
     require(rules.can_run_forum(actor))
     draw = opened_again(edition)
@@ -205,9 +207,7 @@ def _read_quotas(edition: Edition, table: tables.Table) -> Bounds:
             if minimum == 0:
                 continue  # nobody in the list holds it, and nobody has to
             known = ", ".join(category.values)
-            raise Refusal(
-                "quota.unknown_value", line=line, category=name, value=value, known=known
-            )
+            raise Refusal("quota.unknown_value", line=line, category=name, value=value, known=known)
         rows = wanted.setdefault(category.key, {})
         if values[arabic.fold(value)] in rows:
             raise Refusal("quota.twice", line=line, category=name, value=value)
@@ -234,16 +234,14 @@ def _whole(text: str, line: int) -> int:
 
 
 def _told(edition: Edition, draw: Draw) -> None:
+    """Keep the draw and enter the quotas in the record; none at all is nothing to tell."""
     draw.save()
-    record.append(
-        kind="forum.quotas_set",
-        subject=edition.subject,
-        facts={
-            "edition": edition.number,
-            "seats": draw.seats,
-            "quotas": queries.quotas_of(edition).count(),
-        },
-    )
+    if count := queries.quotas_of(edition).count():
+        record.append(
+            kind="forum.quotas_set",
+            subject=edition.subject,
+            facts={"edition": edition.number, "seats": draw.seats, "quotas": count},
+        )
 
 
 def try_out(draw: Draw, quotas: Iterable[lottery.Quota], seats: int) -> lottery.Feasibility:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_stubs_ext import WithAnnotations
 
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms import EditionForm
@@ -17,12 +18,14 @@ from multaqa.kernel.refusals import refusals_on
 
 @at_desk
 def desk(request: HttpRequest) -> HttpResponse:
-    editions = [(edition, _next_step(edition)) for edition in queries.editions_at_desk(request.user)]
+    editions = [
+        (edition, _next_step(edition)) for edition in queries.editions_at_desk(request.user)
+    ]
     context = {"editions": editions, "may_run": rules.can_run_forum(request.user)}
     return page(request, "forum/desk", context)
 
 
-def _next_step(edition: Edition) -> tuple[str, str, int]:
+def _next_step(edition: WithAnnotations[Edition, queries.Counts]) -> tuple[str, str, int]:
     """The one thing to do next: its words, its address, and how many steps are behind."""
     number = [edition.number]
     if not edition.applicant_count:
@@ -33,7 +36,7 @@ def _next_step(edition: Edition) -> tuple[str, str, int]:
         DrawState.OPEN: (_("Compute the chances"), 3),
         DrawState.COMPUTED: (_("Seal the draw"), 4),
         DrawState.SEALED: (_("Draw the seats"), 5),
-        DrawState.DRAWN: (_("Publish the minutes"), 6),
+        DrawState.DRAWN: (_("See the result"), 6),
     }
     text, behind = words[DrawState(edition.draw.state)]
     return text, reverse("forum:desk-draw", args=number), behind

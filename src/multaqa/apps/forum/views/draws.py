@@ -53,15 +53,16 @@ def _progress(edition: Edition) -> dict[str, Any]:
     job = jobs.last_about(edition.draw.about)
     if job is None:
         return {"job": None}
-    context: dict[str, Any] = {"job": job, "step_words": STEPS.get(job.step, _("Waiting for its turn"))}
+    context: dict[str, Any] = {
+        "job": job,
+        "step_words": STEPS.get(job.step, _("Waiting for its turn")),
+    }
     if job.state == JobState.RUNNING and job.started_at and job.progress > 0.05:
         spent = (timezone.now() - job.started_at).total_seconds()
         context["seconds_left"] = max(1, round(spent * (1 - job.progress) / job.progress))
     if job.state == JobState.FAILED and edition.draw.state == DrawState.OPEN:
         context["failure"] = say(Refusal(job.refusal_code, **job.refusal_facts))
     return context
-
-
 
 
 @at_desk

@@ -40,7 +40,7 @@ def edition_at_desk(request: HttpRequest, number: int) -> Edition:
 
 def desk_menu(request: HttpRequest, edition: Edition, current: str) -> list[dict[str, Any]]:
     """The steps of one edition, in the order in which they are taken."""
-    entries = [("desk", _("Desk"), [], None)]
+    entries: list[tuple[str, str, list[int], int | None]] = [("desk", _("Desk"), [], None)]
     if rules.can_run_forum(request.user):
         count = getattr(edition, "applicant_count", None)
         entries += [

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms import ColumnsForm, ListFileForm, StandingForm
-from multaqa.apps.forum.models import Edition, ListImport, Standing
-from multaqa.apps.forum.services.columns import Fault, Reading, Role
+from multaqa.apps.forum.models import Applicant, Edition, ListImport, Standing
+from multaqa.apps.forum.services.columns import Fault, Reading, Role, is_sensitive_header
 from multaqa.apps.forum.services.lists import read_list, table_of
 from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
 from multaqa.apps.territory.models import Commune
@@ -53,7 +53,7 @@ def applicants(request: HttpRequest, number: int) -> HttpResponse:
     return page(request, "forum/desk_list", context)
 
 
-def _searched(request: HttpRequest, edition: Edition) -> Any:
+def _searched(request: HttpRequest, edition: Edition) -> QuerySet[Applicant]:
     found = queries.applicants_seen_by(request.user, edition)
     if search := request.GET.get("q", "").strip()[:100]:
         folded = arabic.fold(search)
@@ -81,9 +81,7 @@ def brought_list(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         messages.success(request, _("The file was dropped; the list stays as it was."))
         return redirect("forum:desk-list", number)
     table = table_of(brought)
-    form = ColumnsForm(
-        request.POST or None, headers=list(table.headers), roles=brought.columns
-    )
+    form = ColumnsForm(request.POST or None, headers=list(table.headers), roles=brought.columns)
     roles = [Role(role) for role in brought.columns]
     if request.method == "POST" and form.is_valid():
         roles = form.roles()
@@ -109,9 +107,23 @@ def brought_list(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         "rows": len(table.rows),
         "has_commune": Role.COMMUNE in roles,
         "has_id": Role.ID in roles,
+        "left_out_sensitive": _sensitive_left_out(brought, table.headers, roles),
         **_shown(reading, edition),
     }
     return page(request, "forum/desk_import", context)
+
+
+def _sensitive_left_out(
+    brought: ListImport, headers: tuple[str, ...], roles: list[Role]
+) -> list[str]:
+    """Columns that look sensitive and stay out because no authorisation is recorded."""
+    if brought.edition.may_ask_sensitive:
+        return []
+    return [
+        header
+        for header, role in zip(headers, roles, strict=True)
+        if role == Role.IGNORE and is_sensitive_header(header)
+    ]
 
 
 def _bound(form: ColumnsForm) -> ColumnsForm:
@@ -142,7 +154,10 @@ def _shown(reading: Reading | None, edition: Edition) -> dict[str, Any]:
         "samples": [
             (
                 row,
-                [(words.category(key), words.value(key, value)) for key, value in row.values.items()],
+                [
+                    (words.category(key), words.value(key, value))
+                    for key, value in row.values.items()
+                ],
                 [say_fault(fault, words, names) for fault in row.faults],
             )
             for row in reading.rows[:ROWS_SHOWN]

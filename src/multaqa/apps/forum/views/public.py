@@ -59,7 +59,9 @@ def draw(request: HttpRequest, number: int) -> HttpResponse:
 def chances(request: HttpRequest, number: int) -> HttpResponse:
     """Each ticket's chance, and nothing beside it; searched by ticket."""
     found = _draw(request, number)
-    tickets = queries.tickets_of(found.edition) if found.is_frozen else Edition.objects.none()
+    tickets = queries.tickets_of(found.edition)
+    if not found.is_frozen:
+        tickets = tickets.none()
     search = arabic.digits(request.GET.get("q", "")).strip()[:20]
     if search:
         tickets = tickets.filter(ticket__endswith=search)

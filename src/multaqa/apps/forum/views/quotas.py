@@ -47,11 +47,14 @@ class Line:
 @at_desk
 def quotas(request: HttpRequest, number: int) -> HttpResponse:
     """The table; POST saves it, or with htmx only tries it out."""
-    edition = edition_at_desk(request, number)
+    return _table_page(request, edition_at_desk(request, number), QuotaFileForm())
+
+
+def _table_page(request: HttpRequest, edition: Edition, file_form: QuotaFileForm) -> HttpResponse:
     lines, seats_text = _lines(request, edition)
     seats, seats_wrong = _seats(seats_text, request.method == "POST")
     is_clean = _checked(lines) and not seats_wrong
-    if request.method == "POST":
+    if request.method == "POST" and not file_form.is_bound:
         if not rules.can_run_forum(request.user):
             raise PermissionDenied
         is_trial = bool(request.headers.get("HX-Request")) or "check" in request.POST
@@ -83,7 +86,7 @@ def quotas(request: HttpRequest, number: int) -> HttpResponse:
                 "is_one_per_body": edition.draw.is_one_per_body,
             }
         ),
-        "file_form": QuotaFileForm(),
+        "file_form": file_form,
         **verdict,
     }
     return page(request, "forum/desk_quotas", context)
@@ -245,6 +248,4 @@ def quota_file(request: HttpRequest, number: int) -> HttpResponse:
             text = ngettext("%(count)d quota was set.", "%(count)d quotas were set.", count)
             messages.success(request, text % {"count": count})
             return redirect("forum:desk-quotas", edition.number)
-    for error in form.errors.get("file", []):
-        messages.error(request, error)
-    return redirect("forum:desk-quotas", edition.number)
+    return _table_page(request, edition, form)

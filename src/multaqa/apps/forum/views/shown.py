@@ -7,9 +7,6 @@ from django.utils.translation import gettext as _
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries
 from multaqa.apps.forum.models import Draw, DrawState
-from multaqa.ui.amounts import percent
-
-SEATED = "seated"
 
 
 def figures_shown(user: Visitor, draw: Draw) -> dict[str, Any]:
@@ -25,7 +22,7 @@ def figures_shown(user: Visitor, draw: Draw) -> dict[str, Any]:
         "bins": [
             {
                 **one,
-                "label": f"{percent(one['low'], 1)} – {percent(one['high'], 1)}",
+                "label": f"{one['low'] * 100:.0f}–{one['high'] * 100:.0f}",
             }
             for one in figures["histogram"]
         ],
