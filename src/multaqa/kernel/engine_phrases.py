@@ -74,6 +74,7 @@ REFUSALS: dict[str, Phrase] = {
     "evidence.not_a_number": _("The file holds “%(text)s”, which is no number in JSON."),
     "evidence.number_too_large": _("The number %(text)s is too large to be told exactly."),
     "evidence.bad_private_key": _("An Ed25519 private key has 32 bytes."),
+    "evidence.seal_broken": _("The content was changed since the seal: its seal is %(computed)s."),
     "evidence.unknown_kind": _(
         "No decision of the kind “%(kind)s” can be checked by this version."
     ),
@@ -208,6 +209,9 @@ FINDINGS: dict[str, Phrase] = {
     "lottery.structure_agrees": _(
         "The file is complete: %(people)d people, %(seats)d seats, %(panels)d panels."
     ),
+    "lottery.another_version": _(
+        "The file was made by the engine “%(written)s”; this one is “%(own)s”."
+    ),
     "lottery.structure_differs": _("The sealed part is not as the format says at “%(place)s”."),
     "lottery.columns_hidden": _(
         "Sensitive columns are hidden: the quotas of %(columns)s cannot be shown without the "
@@ -292,6 +296,7 @@ FINDINGS: dict[str, Phrase] = {
     "lottery.optimum_hidden": _(
         "The optimum cannot be computed again without the opening (--opened): %(columns)s."
     ),
+    "lottery.optimum_uncomputable": _("The solver could not compute the optimum again."),
     "lottery.optimum_impossible": _("Computed again, no panel keeps every quota."),
     "lottery.optimum_unproven": _(
         "Computed again, the optimum was not proven: the smallest chance is %(written).6f, "

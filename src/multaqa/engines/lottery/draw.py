@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter, defaultdict
 
 from multaqa.engines.chance import choose, ticket
-from multaqa.engines.evidence import Document
+from multaqa.engines.evidence import Document, seal_of
 from multaqa.engines.lottery.sealed import Sealed, read_sealed
 from multaqa.refusal import Refusal
 
@@ -40,12 +40,14 @@ def with_draw(document: Document, public_value: str) -> Document:
     """The same evidence after the draw: the seal is kept, the list is added.
 
     A signature covers what was drawn, so the one made at the seal is taken off: sign again.
-    Refuses a second draw, and an empty value.
+    Refuses a second draw, an empty value, and content that is not what was sealed.
     """
     if document.get("drawn") is not None:
         raise Refusal("lottery.already_drawn")
     sealed = read_sealed(document.get("sealed"))
-    seal = str(document.get("seal"))
+    seal = seal_of(document.get("sealed"))
+    if seal != document.get("seal"):
+        raise Refusal("evidence.seal_broken", computed=seal)
     value = normalise(public_value)
     number = panel_number(seal, value, len(sealed.panels))
     drawn = {

@@ -4,6 +4,9 @@ A sensitive column is not in the public file. For each person it holds a commitm
 the canonical bytes of ``[column, id, salt, value]``; the opening, which the auditor keeps, holds
 the salts (hexadecimal) and the values, and names the seal that it opens. A category without a quota
 decides nothing, and is left out. Groups are told as numbers.
+
+What a commitment cannot hide: people of one type have one chance, so who reads the chances and the
+quotas may guess that two people differ in a hidden value. Ids are tickets, never names, for that.
 """
 
 from collections.abc import Callable, Collection

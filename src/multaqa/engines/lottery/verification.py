@@ -8,8 +8,6 @@ the number. What the file alone cannot show is a finding of its own, never silen
 import math
 from collections.abc import Iterator
 
-import numpy as np
-
 from multaqa.engines.evidence import Document, Finding, Verification, verify_envelope
 from multaqa.engines.lottery.check import check
 from multaqa.engines.lottery.draw import drawn_ids, normalise, panel_number
@@ -21,6 +19,7 @@ from multaqa.engines.lottery.evidence import (
     unopened,
     with_opening,
 )
+from multaqa.engines.lottery.lottery import VERSION
 from multaqa.engines.lottery.optimum import find_optimum
 from multaqa.engines.lottery.panel_check import counts_of, panel_findings
 from multaqa.engines.lottery.report import least_chance
@@ -62,6 +61,9 @@ def verify(
             {"people": len(sealed.ids), "seats": sealed.seats, "panels": len(sealed.panels)},
         )
     )
+    if sealed.engine["version"] != VERSION:
+        facts: dict[str, object] = {"written": sealed.engine["version"], "own": VERSION}
+        findings.append(Finding("lottery.another_version", None, facts))
     whole, told = _opened(sealed, document["seal"], opened)
     findings += told
     findings += _moment_findings(sealed)
@@ -220,7 +222,12 @@ def _optimum_findings(sealed: Sealed) -> Iterator[Finding]:
     except Refusal as refusal:
         yield Finding("lottery.optimum_refused", False, _reason(refusal))
         return
-    optimum = find_optimum(types, sealed.method, np.random.default_rng(0), lambda _share: None)
+    try:
+        optimum = find_optimum(types, sealed.method, lambda _share: None)
+    except ArithmeticError:
+        # Numbers that no honest draw holds can defeat the solver: then nothing is confirmed.
+        yield Finding("lottery.optimum_uncomputable", False)
+        return
     if optimum is None:
         yield Finding("lottery.optimum_impossible", False)
         return
