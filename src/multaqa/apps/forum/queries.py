@@ -41,7 +41,7 @@ class Counts(TypedDict):
     quota_count: int
 
 
-def editions_at_desk(user: Visitor) -> QuerySet[WithAnnotations[Edition, Counts]]:
+def editions_at_desk(user: Visitor) -> "QuerySet[WithAnnotations[Edition, Counts]]":
     """Every edition with the counts the desk shows; nothing for who has no place there."""
     editions = editions_seen_by(user) if can_enter_desk(user) else Edition.objects.none()
     return editions.annotate(

@@ -360,6 +360,10 @@ class Reader:
 
     def _commune(self, row: ReadRow, header: str, cell: str) -> ReadRow:
         found = self.finder.find(cell, self._province_text)
+        if found.state == "ambiguous" and len(found.candidates) == 1:
+            # The name is clear; it is the province beside it that says otherwise.
+            where = found.candidates[0].name
+            return _with_fault(row, header, "row.province_contradicts", commune=where)
         if found.commune is None:
             return _with_fault(
                 row,

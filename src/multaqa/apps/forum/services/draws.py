@@ -133,9 +133,9 @@ def seal_draw(*, draw: Draw, actor: Visitor, value_source: str, value_known_at: 
     if draw.state != DrawState.COMPUTED:
         raise Refusal("draw.not_computed")
     now = timezone.now().replace(microsecond=0)
-    if value_known_at <= now:
-        raise Refusal("draw.value_not_ahead")
     value_known_at = value_known_at.replace(microsecond=0)
+    if value_known_at <= timezone.now():
+        raise Refusal("draw.value_not_ahead")
     last = record.head()
     prepared = json.loads(draw.prepared)
     sealed = prepared["sealed"] | {

@@ -25,7 +25,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return page(request, "forum/desk", context)
 
 
-def _next_step(edition: WithAnnotations[Edition, queries.Counts]) -> tuple[str, str, int]:
+def _next_step(edition: "WithAnnotations[Edition, queries.Counts]") -> tuple[str, str, int]:
     """The one thing to do next: its words, its address, and how many steps are behind."""
     number = [edition.number]
     if not edition.applicant_count:

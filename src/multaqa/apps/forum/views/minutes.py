@@ -230,15 +230,14 @@ def _tickets(draw: Draw, words: queries.Words, hidden: frozenset[str]) -> Told:
     keys = [key for key in _keys(draw) if key not in hidden]
     drawn = list(queries.tickets_of(draw.edition).filter(is_drawn=True))
     text = ngettext(
-        "List No. %(number)s has %(people)s participant, told by ticket alone; whose ticket it "
-        "is, only the organisers' desk knows.",
-        "List No. %(number)s has %(people)s participants, told by ticket alone; whose tickets "
-        "they are, only the organisers' desk knows.",
+        "%(people)s participant, told by ticket alone: only the organisers' desk knows whose it is.",
+        "%(people)s participants, told by ticket alone: only the organisers' desk knows whose "
+        "they are.",
         len(drawn),
     )
     return {
         "heading": _("The tickets drawn"),
-        "text": text % {"number": number(draw.panel_number), "people": number(len(drawn))},
+        "text": text % {"people": number(len(drawn))},
         "columns": [_("No."), _("Ticket"), *(said(words.category(key)) for key in keys)],
         "rows": [
             [

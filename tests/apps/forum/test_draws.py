@@ -1,0 +1,251 @@
+"""Compute, seal, draw: each once, each in the public record."""
+
+import json
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.utils import timezone
+
+from multaqa.apps.forum import services
+from multaqa.apps.forum.models import Applicant, Draw, DrawState, Standing
+from multaqa.engines.lottery import verification
+from multaqa.kernel import jobs, keys, record
+from multaqa.kernel.models import Evidence, Job, JobState, RecordEntry
+from multaqa.refusal import Refusal
+from tests.factories.accounts import UserFactory, auditor, coordinator
+from tests.factories.forum import (
+    ApplicantFactory,
+    computed,
+    drawn,
+    edition_with_people,
+    sealed,
+    value_known,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def evidence_of(draw):
+    return json.loads(draw.evidence.document)
+
+
+def test_compute_keeps_chances_and_figures():
+    edition = edition_with_people()
+    draw = computed(edition)
+    assert draw.state == DrawState.COMPUTED
+    assert draw.outcome["least"] == pytest.approx(1 / 3)
+    assert all(one.chance == pytest.approx(1 / 3) for one in edition.applicants.all())
+    assert record.head().kind == "forum.draw_computed"
+
+
+def test_compute_refuses_without_people_quotas_or_a_possible_panel():
+    empty = edition_with_people(women=0, men=0)
+    with pytest.raises(Refusal, match="no_people"):
+        services.ask_computation(draw=empty.draw, actor=coordinator())
+    bare = edition_with_people()
+    bare.categories.all().delete()
+    with pytest.raises(Refusal, match="no_quotas"):
+        services.ask_computation(draw=bare.draw, actor=coordinator())
+    contradicting = edition_with_people(quotas=((4, 4), (4, 4)))
+    with pytest.raises(Refusal, match="contradict"):
+        services.ask_computation(draw=contradicting.draw, actor=coordinator())
+
+
+def test_a_second_computation_waits_for_the_first():
+    edition = edition_with_people()
+    services.ask_computation(draw=edition.draw, actor=coordinator())
+    with pytest.raises(Refusal, match="already_running"):
+        services.ask_computation(draw=edition.draw, actor=coordinator())
+
+
+def test_a_change_during_the_computation_publishes_nothing():
+    edition = edition_with_people()
+    job = services.ask_computation(draw=edition.draw, actor=coordinator())
+    services.propose_quotas(edition=edition, actor=coordinator())
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.refusal_code) == (JobState.FAILED, "draw.changed_meanwhile")
+    assert Draw.objects.get(edition=edition).state == DrawState.OPEN
+
+
+def test_a_cancelled_computation_publishes_nothing():
+    edition = edition_with_people()
+    job = services.ask_computation(draw=edition.draw, actor=coordinator())
+    Job.objects.filter(pk=job.pk).update(is_cancel_asked=True)
+    jobs.run(job.pk)
+    assert Job.objects.get(pk=job.pk).state == JobState.CANCELLED
+    assert Draw.objects.get(edition=edition).outcome == {}
+    assert edition.applicants.filter(chance__isnull=False).count() == 0
+
+
+def test_seal_publishes_a_fingerprint_that_verifies():
+    draw = sealed(edition_with_people())
+    document = evidence_of(draw)
+    assert document["seal"] == draw.evidence.seal
+    assert document["drawn"] is None
+    assert document["sealed"]["previous"] == RecordEntry.objects.order_by("-number")[1].digest
+    found = verification.verify(document, seal=draw.evidence.seal, key=keys.public_key())
+    assert found.holds, found.differing
+    assert record.head().facts["seal"] == draw.evidence.seal
+
+
+def test_evidence_holds_tickets_and_quota_columns_and_nothing_else_about_people():
+    edition = edition_with_people()
+    text = sealed(edition).evidence.document
+    for one in edition.applicants.all():
+        assert one.name not in text
+        assert one.body not in text
+        assert one.phone not in text
+        assert one.source_id not in text
+
+
+def test_seal_refuses_a_value_that_may_be_known_and_a_second_seal():
+    edition, actor = edition_with_people(), coordinator()
+    draw = computed(edition, actor)
+    with pytest.raises(Refusal, match="value_not_ahead"):
+        services.seal_draw(
+            draw=draw, actor=actor, value_source="نرد", value_known_at=timezone.now()
+        )
+    later = timezone.now() + timedelta(days=1)
+    services.seal_draw(draw=draw, actor=actor, value_source="نرد", value_known_at=later)
+    with pytest.raises(Refusal, match="already_sealed"):
+        services.seal_draw(draw=draw, actor=actor, value_source="نرد", value_known_at=later)
+    assert Evidence.objects.count() == 1
+
+
+def test_seal_refuses_before_the_computation():
+    edition = edition_with_people()
+    with pytest.raises(Refusal, match="not_computed"):
+        services.seal_draw(
+            draw=edition.draw,
+            actor=coordinator(),
+            value_source="نرد",
+            value_known_at=timezone.now() + timedelta(days=1),
+        )
+
+
+def test_draw_seats_takes_the_panel_that_the_value_names():
+    edition = edition_with_people()
+    draw = drawn(edition, value="  ٣ 5 2 ")
+    document = evidence_of(draw)
+    tickets = set(edition.applicants.filter(is_drawn=True).values_list("ticket", flat=True))
+    assert tickets == set(document["drawn"]["panel"])
+    assert len(tickets) == 4
+    assert edition.applicants.filter(is_drawn=True, values__sex="female").count() == 2
+    found = verification.verify(document, seal=draw.evidence.seal, key=keys.public_key())
+    assert found.holds, found.differing
+    assert record.head().facts["number"] == draw.panel_number
+
+
+def test_draw_seats_refuses_too_early_unsealed_empty_and_again():
+    edition, actor = edition_with_people(), coordinator()
+    with pytest.raises(Refusal, match="not_sealed"):
+        services.draw_seats(draw=edition.draw, actor=actor, public_value="1")
+    draw = sealed(edition, actor)
+    with pytest.raises(Refusal, match="value_too_early"):
+        services.draw_seats(draw=draw, actor=actor, public_value="1")
+    draw = value_known(draw)
+    with pytest.raises(Refusal, match="empty_public_value"):
+        services.draw_seats(draw=draw, actor=actor, public_value="  ")
+    services.draw_seats(draw=draw, actor=actor, public_value="1")
+    with pytest.raises(Refusal, match="already_drawn"):
+        services.draw_seats(draw=draw, actor=actor, public_value="2")
+    assert Draw.objects.get(pk=draw.pk).public_value == "1"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_who_press_draw_at_once_draw_once():
+    edition, first, second = edition_with_people(), coordinator(), coordinator()
+    draw = value_known(sealed(edition, first))
+    barrier, told = Barrier(2), []
+
+    def press(actor, value):
+        try:
+            barrier.wait()
+            services.draw_seats(draw=draw, actor=actor, public_value=value)
+            told.append("drawn")
+        except Refusal as refusal:
+            told.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=press, args=pair) for pair in ((first, "1 1 1"), (second, "2 2 2"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["draw.already_drawn", "drawn"]
+    assert RecordEntry.objects.filter(kind="forum.seats_drawn").count() == 1
+    assert Applicant.objects.filter(is_drawn=True).count() == 4
+
+
+def test_who_sits_in_any_case_sits_and_who_is_out_stays_out():
+    edition, actor = edition_with_people(), coordinator()
+    certain, out = edition.applicants.all()[:2]
+    for one, standing in ((certain, Standing.INCLUDED), (out, Standing.EXCLUDED)):
+        services.set_standing(applicant=one, actor=actor, standing=standing, reason="قرار اللجنة")
+    draw = drawn(edition, actor)
+    assert edition.applicants.get(pk=certain.pk).is_drawn
+    assert not edition.applicants.get(pk=out.pk).is_drawn
+    sealed_part = evidence_of(draw)["sealed"]
+    assert sealed_part["must_include"] == [certain.ticket]
+    assert sealed_part["excluded"] == [out.ticket]
+
+
+def test_one_body_sends_one_person():
+    edition = edition_with_people(women=5, men=5)
+    women = list(edition.applicants.filter(values__sex="female"))
+    for one in women[:4]:
+        one.body_key = "جمعيه واحده"
+        one.save()
+    drawn(edition)
+    seated = edition.applicants.filter(is_drawn=True, body_key="جمعيه واحده").count()
+    assert seated <= 1
+
+
+def test_a_sensitive_column_stands_in_the_evidence_as_commitments():
+    edition = edition_with_people(
+        authorisation_number="D-1/2026", authorisation_on=timezone.localdate()
+    )
+    category = edition.categories.create(
+        key="disability", position=1, is_sensitive=True, values=["no", "yes"]
+    )
+    category.quotas.create(value="yes", minimum=1, maximum=2)
+    category.quotas.create(value="no", minimum=0, maximum=4)
+    for place, one in enumerate(edition.applicants.all()):
+        one.sensitive = {"disability": "yes" if place % 3 == 0 else "no"}
+        one.save()
+    draw = drawn(edition)
+    document = evidence_of(draw)
+    assert set(document["sealed"]["commitments"]) == {"disability"}
+    public = verification.verify(document)
+    assert public.holds
+    assert public.hidden
+    opened = verification.verify(document, json.loads(Draw.objects.get(pk=draw.pk).opening))
+    assert opened.holds, opened.differing
+    assert len(opened.hidden) < len(public.hidden)
+
+
+@pytest.mark.parametrize("person", [UserFactory, auditor])
+def test_only_a_coordinator_computes_seals_and_draws(person):
+    edition, other = edition_with_people(), person()
+    with pytest.raises(PermissionDenied):
+        services.ask_computation(draw=edition.draw, actor=other)
+    draw = computed(edition)
+    later = timezone.now() + timedelta(days=1)
+    with pytest.raises(PermissionDenied):
+        services.seal_draw(draw=draw, actor=other, value_source="نرد", value_known_at=later)
+    with pytest.raises(PermissionDenied):
+        services.draw_seats(draw=draw, actor=other, public_value="1")
+
+
+def test_the_whole_draw_stands_in_one_unbroken_record():
+    edition = edition_with_people()
+    ApplicantFactory(edition=edition, values={"sex": "male"})
+    drawn(edition)
+    kinds = list(RecordEntry.objects.order_by("number").values_list("kind", flat=True))
+    assert kinds == ["forum.draw_computed", "forum.draw_sealed", "forum.seats_drawn"]
+    assert record.first_break() is None

@@ -1,0 +1,91 @@
+from datetime import date, timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from multaqa.apps.forum import services
+from multaqa.apps.forum.models import Applicant, Category, Draw, Edition, Quota
+from multaqa.kernel import jobs
+from tests.factories.accounts import coordinator
+from tests.factories.territory import RegionFactory
+
+
+class EditionFactory(DjangoModelFactory):
+    class Meta:
+        model = Edition
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda n: n + 1)
+    name_ar = "الملتقى الجهوي للمجتمع المدني"
+    name_fr = "Forum régional de la société civile"
+    theme_ar = "الاقتصاد الاجتماعي والتضامني"
+    organiser_ar = "شبكة الجمعيات"
+    place_ar = "دار الثقافة، كلميم"
+    starts_on = date(2027, 1, 7)
+    ends_on = date(2027, 1, 8)
+    region = factory.SubFactory(RegionFactory)
+
+    @factory.post_generation
+    def draw(self, create, extracted, **settings):
+        Draw.objects.create(edition=self, **({"seats": 4} | settings))
+
+
+class ApplicantFactory(DjangoModelFactory):
+    class Meta:
+        model = Applicant
+
+    edition = factory.SubFactory(EditionFactory)
+    source_id = factory.Sequence(lambda n: f"A-{n:04d}")
+    ticket = factory.Sequence(lambda n: f"{n:04d}")
+    name = factory.Sequence(lambda n: f"خديجة بنت العيد {n}")
+    body = factory.Sequence(lambda n: f"جمعية الواحة {n}")
+    body_key = factory.Sequence(lambda n: f"جمعيه الواحه {n}")
+    phone = "0600000000"
+    values = factory.LazyFunction(lambda: {"sex": "female"})
+
+
+def edition_with_people(women=6, men=6, seats=4, quotas=((2, 2), (2, 2)), **edition):
+    """A small edition balanced by sex."""
+    found = EditionFactory(draw__seats=seats, **edition)
+    for sex, count in (("female", women), ("male", men)):
+        ApplicantFactory.create_batch(count, edition=found, values={"sex": sex})
+    category = Category.objects.create(edition=found, key="sex", values=["female", "male"])
+    for position, (value, (minimum, maximum)) in enumerate(
+        zip(("female", "male"), quotas, strict=True)
+    ):
+        Quota.objects.create(
+            category=category, value=value, position=position, minimum=minimum, maximum=maximum
+        )
+    return found
+
+
+def computed(edition, actor=None):
+    job = services.ask_computation(draw=edition.draw, actor=actor or coordinator())
+    jobs.run(job.pk)
+    return Draw.objects.get(edition=edition)
+
+
+def sealed(edition, actor=None, *, known_in=timedelta(hours=1)):
+    actor = actor or coordinator()
+    draw = services.seal_draw(
+        draw=computed(edition, actor),
+        actor=actor,
+        value_source="ثلاثة أحجار نرد أمام الحضور",
+        value_known_at=timezone.now() + known_in,
+    )
+    return draw
+
+
+def value_known(draw):
+    """The moment has come: the clock of the row is set back, nothing else."""
+    past = timezone.now() - timedelta(minutes=1)
+    Draw.objects.filter(pk=draw.pk).update(value_known_at=past)
+    return Draw.objects.get(pk=draw.pk)
+
+
+def drawn(edition, actor=None, value="4 1 6"):
+    actor = actor or coordinator()
+    return services.draw_seats(
+        draw=value_known(sealed(edition, actor)), actor=actor, public_value=value
+    )
