@@ -58,7 +58,7 @@ def test_verify_says_all_agrees_once_everything_is_known(evidence, tmp_path):
         ),
         (
             lambda document: document["sealed"]["panels"][3].pop(),
-            "Panel 4 has 5 people for 6 seats",
+            "Panel 4 is of another size. People: 5. Seats: 6.",
         ),
         (
             lambda document: document["sealed"]["quotas"][0].update(minimum=0),

@@ -20,7 +20,7 @@ h1, h2 { line-height: 1.3; }
 table { border-collapse: collapse; inline-size: 100%; margin-block: 1rem; }
 caption { text-align: start; font-weight: 600; padding-block: .4rem; }
 th, td { text-align: start; padding: .35rem .7rem; border-block-end: 1px solid var(--line); }
-td.number { text-align: end; font-variant-numeric: tabular-nums; }
+.number { text-align: end; font-variant-numeric: tabular-nums; }
 code { overflow-wrap: anywhere; }
 svg { inline-size: 100%; block-size: auto; }
 svg rect { fill: var(--bar); }
@@ -38,6 +38,7 @@ WHY = {
     "group": _("Another of their group must sit."),
     "seats": _("Those who must sit leave no seat for them."),
 }
+NUMBER = ' class="number"'
 HEIGHT, WIDTH, STEP = 200, 640, 64
 MOST_LISTED = 200
 
@@ -68,7 +69,7 @@ def report_page(report: Report, language: Language) -> str:
 
 def _head(report: Report, language: Language) -> str:
     counted = language.word(
-        _("%(people)s people in the pool, %(seats)s seats, %(panels)s numbered panels."),
+        _("People in the pool: %(people)s. Seats: %(seats)s. Numbered panels: %(panels)s."),
         people=language.number(report.people),
         seats=language.number(report.seats),
         panels=language.number(report.panels),
@@ -90,7 +91,7 @@ def _chances(report: Report, language: Language) -> str:
         for name, value in rows
     )
     return (
-        f"<section>\n<h2>{escape(heading)}</h2>\n<table><caption>{escape(heading)}</caption>"
+        f"<section>\n<h2>{escape(heading)}</h2>\n<table>"
         f"<tbody>{listed}</tbody></table>\n{_histogram(report, language)}\n</section>"
     )
 
@@ -110,35 +111,47 @@ def _histogram(report: Report, language: Language) -> str:
             f'<text x="{middle}" y="{HEIGHT - 4}" text-anchor="middle">'
             f"{escape(language.number(100 * one.low, 2))}</text>"
         )
-        chance = f"{language.percent(one.low)} – {language.percent(one.high)}"
-        rows.append((chance, language.number(one.people)))
-    heads = (language.word(_("chance")), language.word(_("people")))
+        rows.append(
+            (
+                language.percent(one.low),
+                language.percent(one.high),
+                language.number(one.people),
+            )
+        )
+    heads = [language.word(text) for text in (_("chance from"), _("chance up to"), _("people"))]
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}" '
-        f'direction="ltr">{"".join(bars)}</svg>\n' + _table(title, heads, rows, numbers=(1,))
+        f'direction="ltr">{"".join(bars)}</svg>\n'
+        + _table(title, heads, rows, numbers=(0, 1, 2), has_caption=True)
     )
 
 
 def _table(
-    caption: str,
-    heads: tuple[str, ...],
+    name: str,
+    heads: Sequence[str],
     rows: Sequence[tuple[str, ...]],
     *,
     numbers: tuple[int, ...] = (),
+    has_caption: bool = False,
 ) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    """A table named for who hears the page; captioned where no heading stands just above it."""
+    head = "".join(
+        f'<th scope="col"{NUMBER if at in numbers else ""}>{escape(word)}</th>'
+        for at, word in enumerate(heads)
+    )
     lines = []
     for row in rows:
         cells = [
-            f'<td class="number">{escape(cell)}</td>'
+            f"<td{NUMBER}>{escape(cell)}</td>"
             if at in numbers
-            else f'<td dir="auto">{escape(cell)}</td>'
+            else f"<td><bdi>{escape(cell)}</bdi></td>"
             for at, cell in enumerate(row)
         ]
         lines.append(f"<tr>{''.join(cells)}</tr>")
+    caption = f"<caption>{escape(name)}</caption>" if has_caption else ""
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name)}">'
+        f"<table>{caption}<thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
 
@@ -149,13 +162,14 @@ def _quotas(report: Report, language: Language) -> str:
     heads = (
         word(_("category")),
         word(_("value")),
-        word(_("wanted")),
+        word(_("at least")),
+        word(_("at most")),
         word(_("in the pool")),
         word(_("seats on an average panel")),
         word(_("seats on the drawn panel")),
     )
     rows = [_quota_row(one, language) for one in report.quotas]
-    table = _table(heading, heads, rows, numbers=(2, 3, 4, 5))
+    table = _table(heading, heads, rows, numbers=(2, 3, 4, 5, 6))
     return f"<section>\n<h2>{escape(heading)}</h2>\n{table}\n</section>"
 
 
@@ -165,7 +179,8 @@ def _quota_row(one: Balance, language: Language) -> tuple[str, ...]:
     return (
         one.category,
         one.value,
-        f"{language.number(one.minimum)}–{language.number(one.maximum)}",
+        language.number(one.minimum),
+        language.number(one.maximum),
         hidden if one.people is None else language.number(one.people),
         hidden if one.average is None else language.number(one.average, 2),
         seats if one.seats is None else language.number(one.seats),
@@ -181,14 +196,15 @@ def _costs(report: Report, language: Language) -> str:
         word(_("category")),
         word(_("value")),
         word(_("bound")),
-        word(_("gain of the smallest chance, were the bound one seat looser")),
+        word(_("gain in chance")),
     )
+    told = word(_("Were one of these bounds looser by one seat, the smallest chance would gain:"))
     rows = [
         (one.category, one.value, word(BOUNDS[one.bound]), language.percent(one.gain))
         for one in report.costs
     ]
     table = _table(heading, heads, rows, numbers=(3,))
-    return f"<section>\n<h2>{escape(heading)}</h2>\n{table}\n</section>"
+    return f"<section>\n<h2>{escape(heading)}</h2>\n<p>{escape(told)}</p>\n{table}\n</section>"
 
 
 def _outside(report: Report, language: Language) -> str:
@@ -199,7 +215,7 @@ def _outside(report: Report, language: Language) -> str:
     heads = (word(_("person")), word(_("why")))
     rows = [(one.id, _why(one, language)) for one in report.outside[:MOST_LISTED]]
     told = word(
-        _("%(people)s people fit on no panel that keeps every quota."),
+        _("People whom no panel that keeps every quota can hold: %(people)s."),
         people=language.number(len(report.outside)),
     )
     return (
@@ -224,7 +240,7 @@ def _drawn(report: Report, language: Language) -> str:
         return f"<section>\n<h2>{escape(heading)}</h2>\n<p>{escape(waits)}</p>\n</section>"
     told = word(_("Panel drawn: %(number)s."), number=language.number(report.number))
     value = word(_("Public value:"))
-    ids = "".join(f'<li dir="auto">{escape(name)}</li>' for name in report.drawn)
+    ids = "".join(f"<li><bdi>{escape(name)}</bdi></li>" for name in report.drawn)
     return (
         f"<section>\n<h2>{escape(heading)}</h2>\n"
         f'<p>{escape(value)} <code dir="auto">{escape(report.value)}</code></p>\n'

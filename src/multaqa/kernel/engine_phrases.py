@@ -89,7 +89,7 @@ REFUSALS: dict[str, Phrase] = {
         "The sensitive column “%(category)s” has no quota: leave it out."
     ),
     "lottery.salts_missing": _("The sensitive column “%(category)s” needs secret salts."),
-    "lottery.short_salt": _("A salt of %(bytes)d bytes is too short: %(least)d are needed."),
+    "lottery.short_salt": _("A salt is too short. Its bytes: %(bytes)d. Needed: %(least)d."),
     "lottery.bad_moment": _(
         "“%(text)s” is not a moment with its offset from UTC, like 2026-05-04T18:00:00+01:00."
     ),
@@ -99,7 +99,7 @@ REFUSALS: dict[str, Phrase] = {
     "lottery.empty_public_value": _("The public value is empty, or cannot be read."),
     "lottery.already_drawn": _("This lottery has already been drawn: a draw happens once."),
     "lottery.type_too_small": _(
-        "The panel asks %(seats)d people of type %(type)d, which has %(people)d left."
+        "Type %(type)d has too few people left. Asked: %(seats)d. Left: %(people)d."
     ),
     # After the draw.
     "lottery.panel_stranger": _("“%(id)s” is on the panel, but not in the pool."),
@@ -156,7 +156,7 @@ REFUSALS: dict[str, Phrase] = {
         "“%(file)s”, line 1: two columns are called “%(column)s”: rename or remove one."
     ),
     "lottery.file_row_too_long": _(
-        "“%(file)s”, line %(line)d: %(cells)d cells under %(columns)d column names: "
+        "“%(file)s”, line %(line)d: more cells (%(cells)d) than column names (%(columns)d): "
         "put quotation marks around a cell that holds the separator."
     ),
     "lottery.file_cell_empty": _(
@@ -207,7 +207,7 @@ FINDINGS: dict[str, Phrase] = {
     "evidence.key_differs": _("The key is %(key)s, not the expected %(expected)s."),
     # The evidence of a lottery.
     "lottery.structure_agrees": _(
-        "The file is complete: %(people)d people, %(seats)d seats, %(panels)d panels."
+        "The file is complete. People: %(people)d. Seats: %(seats)d. Panels: %(panels)d."
     ),
     "lottery.another_version": _(
         "The file was made by the engine “%(written)s”; this one is “%(own)s”."
@@ -241,16 +241,16 @@ FINDINGS: dict[str, Phrase] = {
         "The seal says %(sealed_at)s, when the value could be known since %(known_at)s "
         "(%(source)s)."
     ),
-    "lottery.panels_agree": _("Each of the %(panels)d panels keeps every quota that can be read."),
+    "lottery.panels_agree": _("All panels (%(panels)d) keep every quota that can be read."),
     "lottery.panel_of_another_size": _(
-        "Panel %(panel)d has %(people)d people for %(seats)d seats."
+        "Panel %(panel)d is of another size. People: %(people)d. Seats: %(seats)d."
     ),
     "lottery.panel_seats_twice": _("Panel %(panel)d seats “%(id)s” twice."),
     "lottery.panel_crowds_group": _("Panel %(panel)d seats two people of one group: %(ids)s."),
     "lottery.panel_misses_person": _("Panel %(panel)d misses “%(id)s”, who must sit."),
     "lottery.panel_breaks_quota": _(
-        "Panel %(panel)d has %(count)d of “%(category)s: %(value)s”, "
-        "not between %(minimum)d and %(maximum)d."
+        "Panel %(panel)d breaks the quota of “%(category)s: %(value)s”: it has %(count)d, "
+        "not from %(minimum)d to %(maximum)d."
     ),
     "lottery.panel_overfills_type": _(
         "Panel %(panel)d does not ask of type %(type)d what its people and groups can give."
@@ -260,10 +260,10 @@ FINDINGS: dict[str, Phrase] = {
     "lottery.excluded_in_pool": _("“%(id)s” is excluded, and in the pool all the same."),
     "lottery.chances_sum_differs": _("The chances add up to %(total).6f, not to %(seats)d seats."),
     "lottery.counts_agree": _(
-        "Each person is on as many of the %(panels)d panels as their chance says."
+        "Each person is on as many panels (of %(panels)d) as their chance says."
     ),
     "lottery.count_differs": _(
-        "“%(id)s” is on %(count)d panels, where the chance says %(expected)d "
+        "Panels that hold “%(id)s”: %(count)d, where the chance says %(expected)d "
         "(people in this case: %(people)d)."
     ),
     "lottery.not_drawn": _("The file holds no draw yet."),

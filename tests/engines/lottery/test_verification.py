@@ -6,7 +6,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from multaqa.engines.evidence import Verification, canonical, read, seal_of, sign
+from multaqa.engines.lottery import Person, Problem, Quota, compute
 from multaqa.engines.lottery.draw import with_draw
+from multaqa.engines.lottery.evidence import seal_lottery
 from multaqa.engines.lottery.verification import verify
 from multaqa.refusal import Refusal
 from tests.engines.lottery.villages import VALUE, sealed_village
@@ -49,6 +51,45 @@ def test_verify_holds_for_people_who_must_sit():
 
     assert verify(document).holds
     assert document["sealed"]["chances"][7] == 1
+
+
+@st.composite
+def problems(draw) -> Problem:
+    """Any small pool: values, groups and who must sit as they come, quotas around a panel of it."""
+    count = draw(st.integers(4, 14))
+    seats = draw(st.integers(1, count // 2))
+    people = tuple(
+        Person(
+            f"p{number:02}",
+            (draw(st.sampled_from("ab")), draw(st.sampled_from("xyz"))),
+            draw(st.sampled_from(["", "", "g", "h"])),
+        )
+        for number in range(count)
+    )
+    quotas = tuple(
+        Quota(category, value, max(0, held - draw(st.integers(0, 1))), held + 1)
+        for place, category in enumerate(("first", "second"))
+        for value in ("ab", "xyz")[place]
+        for held in [sum(person.values[place] == value for person in people[:seats])]
+    )
+    must = frozenset({people[0].id}) if draw(st.booleans()) else frozenset()
+    return Problem(("first", "second"), people, quotas, seats, must)
+
+
+@settings(max_examples=30, deadline=None)
+@given(problems(), st.sampled_from(["leximin", "maximin", "nash"]))
+def test_verify_holds_for_any_lottery_that_the_engine_makes(problem, method):
+    try:
+        lottery = compute(problem, method=method, panels=200)
+    except Refusal:
+        return
+    document = with_draw(seal_lottery(lottery)[0], "907")
+    first, rest = document["drawn"]["panel"][0], document["drawn"]["panel"][1:]
+
+    assert verify(document).holds
+    assert not verify(
+        document | {"drawn": document["drawn"] | {"panel": [f"{first}x", *rest]}}
+    ).holds
 
 
 def test_verify_says_what_the_file_alone_cannot_show():
