@@ -155,8 +155,19 @@ def test_draw_tells_what_would_make_contradictory_quotas_possible(tmp_path):
     result = multaqa(*village(tmp_path, quotas=quotas), "--out", tmp_path)
 
     assert result.exit_code == 2
-    assert "setting: rural at least 4 → 3" in result.output
+    assert "  • setting: rural at least 4 → 3" in result.output
+    assert "Alternative(" not in result.output
     assert not (tmp_path / "evidence.json").exists()
+
+
+def test_draw_says_when_no_change_of_quotas_would_help(tmp_path):
+    command = village(tmp_path)
+    people = tmp_path / "people.csv"
+    people.write_text(re.sub(r"h\d+", "h1", people.read_text(encoding="utf-8")), encoding="utf-8")
+    result = multaqa(*command, "--one-per", "house", "--out", tmp_path)
+
+    assert result.exit_code == 2
+    assert "No change of quotas would help." in result.output
 
 
 def _edited(command, old, new, file="people.csv"):
@@ -173,6 +184,7 @@ def _edited(command, old, new, file="people.csv"):
         (lambda command: [*command, "--people", "nowhere.csv"], "There is no file “nowhere.csv”"),
         (lambda command: [*command, "--encoding", "klingon"], "No encoding is called “klingon”"),
         (lambda command: [*command, "--must-include", "p77"], "“p77” must sit, but is not"),
+        (lambda command: [*command, "--must-include", "x" * 5000], "must sit, but is not"),
         (lambda command: [*command, "--id-column", "ticket"], "there is no column “ticket”"),
         (lambda command: [*command, "--one-per", "street"], "there is no column “street”"),
         (lambda command: [*command, "--source", "x"], "The option --known-at is needed"),
@@ -225,10 +237,11 @@ def test_draw_refuses_a_sealed_file_that_was_changed(tmp_path):
 
 def test_draw_refuses_a_folder_that_is_a_file(tmp_path):
     command = village(tmp_path)
-    result = multaqa(*command, "--out", tmp_path / "people.csv" / "out")
+    for out in (tmp_path / "people.csv" / "out", tmp_path / ("x" * 5000)):
+        result = multaqa(*command, "--out", out)
 
-    assert result.exit_code == 2
-    assert "cannot be written" in result.output
+        assert result.exit_code == 2
+        assert "cannot be written" in result.output
 
 
 def test_draw_tells_control_sequences_apart_from_text(tmp_path):

@@ -94,9 +94,7 @@ def test_language_tells_changes_and_a_refusal_within_another():
     way = Alternative((Change("setting", "rural", "minimum", 75, 73),), 2)
 
     assert english.change(way.changes[0]) == "setting: rural at least 75 → 73"
-    assert "rural at least 75 → 73" in english.phrase(
-        "lottery.infeasible", {"alternatives": (way,)}
-    )
+    assert english.alternative(way) == "setting: rural at least 75 → 73"
     assert english.phrase(
         "lottery.draw_refused", {"reason": "lottery.empty_public_value"}
     ).endswith("The public value is empty, or cannot be read.")

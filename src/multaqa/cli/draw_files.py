@@ -95,8 +95,8 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def write(out: Path, contents: Mapping[str, bytes], document: Document) -> None:
     """Write the files, the evidence last, so that where it stands all the others do."""
-    _check_folder(out, document)
     try:
+        _check_folder(out, document)
         out.mkdir(parents=True, exist_ok=True)
         for name, content in sorted(contents.items(), key=lambda file: file[0] == "evidence.json"):
             (out / name).write_bytes(content)

@@ -103,12 +103,19 @@ def _read(asked: Asked) -> tuple[PeopleFile, Problem]:
 def _must_sit(asked: Asked) -> frozenset[str]:
     ids: set[str] = set()
     for word in asked.must_include:
-        path = Path(word)
-        if path.is_file():
-            ids.update(read_ids(content_of(path), name=word, encoding=asked.encoding))
+        if _is_file(word):
+            content = content_of(Path(word))
+            ids.update(read_ids(content, name=word, encoding=asked.encoding))
         else:
             ids.add(word.strip())
     return frozenset(ids)
+
+
+def _is_file(word: str) -> bool:
+    try:
+        return Path(word).is_file()
+    except OSError:
+        return False  # too long or too odd for a file's name: an id, then
 
 
 def _rows_of(asked: Asked) -> PeopleFile | None:

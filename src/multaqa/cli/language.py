@@ -65,16 +65,13 @@ class Language:
         return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
     def _ready(self, facts: Mapping[str, object]) -> dict[str, object]:
-        """Facts in which a refusal within, and changes of quotas, are sentences already."""
+        """Facts that can be shown: text cleaned, and a refusal within told as a sentence."""
         ready = {
             name: self.clean(fact) if isinstance(fact, str) else fact
             for name, fact in facts.items()
         }
         if isinstance(reason := ready.get("reason"), str):
             ready["reason"] = self.phrase(reason, {k: v for k, v in facts.items() if k != "reason"})
-        alternatives = ready.get("alternatives")
-        if isinstance(alternatives, tuple):
-            ready["alternatives"] = "; ".join(map(self.alternative, alternatives)) or "—"
         return ready
 
     def alternative(self, alternative: "Alternative") -> str:

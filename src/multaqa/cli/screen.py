@@ -33,16 +33,21 @@ def refusals_told(language: Language) -> Iterator[None]:
         yield
     except Refusal as refusal:
         console = console_of(error=True)
-        facts = dict(refusal.facts)
-        ways = facts.get("alternatives")
-        console.print(language.phrase(refusal.code, facts), style="bold red", soft_wrap=True)
-        if isinstance(ways, tuple) and len(ways) > 1:
-            for number, way in enumerate(ways, start=1):
-                line = language.word(
-                    _("%(number)d. %(changes)s"), number=number, changes=language.alternative(way)
-                )
-                console.print(f"  {line}", soft_wrap=True)
+        told = language.phrase(refusal.code, refusal.facts)
+        console.print(told, style="bold red", soft_wrap=True)
+        if "alternatives" in refusal.facts:
+            _print_ways(console, language, refusal.facts["alternatives"])
         raise typer.Exit(UNREADABLE) from refusal
+
+
+def _print_ways(console: Console, language: Language, ways: object) -> None:
+    """The ways out of quotas that nobody can keep, each enough by itself."""
+    if not isinstance(ways, tuple) or not ways:
+        console.print(language.word(_("No change of quotas would help.")), soft_wrap=True)
+        return
+    console.print(language.word(_("The smallest changes that help, each line enough by itself:")))
+    for way in ways:
+        console.print(f"  • {language.alternative(way)}", soft_wrap=True)
 
 
 def content_of(path: Path) -> bytes:

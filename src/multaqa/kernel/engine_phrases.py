@@ -61,9 +61,7 @@ REFUSALS: dict[str, Phrase] = {
     ),
     "lottery.unknown_method": _("No method is called “%(method)s”: leximin, maximin or nash."),
     "lottery.bad_panel_count": _("The panels are from 1 to %(most)d in number, not %(panels)d."),
-    "lottery.infeasible": _(
-        "No panel keeps every quota. The smallest changes that would help: %(alternatives)s."
-    ),
+    "lottery.infeasible": _("No panel can keep all these quotas together."),
     # Evidence, whatever it is of.
     "evidence.not_canonical": _("The evidence holds something that JSON cannot say exactly."),
     "evidence.not_utf8": _("The file is not UTF-8 text: byte %(byte)d cannot be read."),
@@ -111,8 +109,8 @@ REFUSALS: dict[str, Phrase] = {
         "people",
     ),
     "lottery.no_replacement": ngettext_lazy(
-        "Nobody left can take %(seats)d seat within the quotas. What would: %(alternatives)s.",
-        "Nobody left can take %(seats)d seats within the quotas. What would: %(alternatives)s.",
+        "Nobody left can take %(seats)d seat within the quotas.",
+        "Nobody left can take %(seats)d seats within the quotas.",
         "seats",
     ),
     "lottery.alternates_do_not_fit": ngettext_lazy(
