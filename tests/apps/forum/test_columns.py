@@ -58,7 +58,7 @@ def test_guess_leaves_free_text_out():
 def test_commune_gives_province_and_setting():
     row = read("id,commune\n1,تغجيجت").rows[0]
     assert row.values == {"setting": "rural", "province": row.commune.province.name_fr}
-    assert row.faults == ()
+    assert row.faults == []
 
 
 def test_commune_is_known_by_its_code():

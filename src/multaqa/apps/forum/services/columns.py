@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from multaqa.apps.forum.models import Edition
@@ -170,9 +171,9 @@ class Fault:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReadRow:
-    """One row as it will be kept, or its faults."""
+    """One row as it will be kept, or its faults; filled cell by cell."""
 
     line: int
     source_id: str
@@ -182,7 +183,10 @@ class ReadRow:
     commune: Commune | None = None
     values: dict[str, str] = field(default_factory=dict)
     sensitive: dict[str, str] = field(default_factory=dict)
-    faults: tuple[Fault, ...] = ()
+    faults: list[Fault] = field(default_factory=list)
+
+    def wrong(self, header: str, code: str, **facts: Any) -> None:
+        self.faults.append(Fault(self.line, header, code, facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,7 @@ def is_sensitive_header(header: str) -> bool:
 
 
 def _mostly_read(role: Role, cells: list[str]) -> bool:
-    counts = Counter(arabic.fold(cell) for cell in cells)
+    counts = Counter(_folded(cell) for cell in cells)
     read = sum(count for cell, count in counts.items() if cell in _READ[role])
     return read * 2 > len(cells)
 
@@ -291,10 +295,10 @@ class Reader:
             for name in (province.name_ar, province.name_fr, province.code)
             if name
         }
-        self.read_cell: dict[Role, Callable[[ReadRow, str, str], ReadRow]] = {
-            Role.NAME: lambda row, _, cell: replace(row, name=cell[:300]),
-            Role.BODY: lambda row, _, cell: replace(row, body=cell[:300]),
-            Role.PHONE: lambda row, _, cell: replace(row, phone=arabic.digits(cell)[:40]),
+        self.read_cell: dict[Role, Callable[[ReadRow, str, str], None]] = {
+            Role.NAME: self._name,
+            Role.BODY: self._body,
+            Role.PHONE: self._phone,
             Role.COMMUNE: self._commune,
             Role.PROVINCE: self._province,
             Role.AGE: self._age,
@@ -302,111 +306,120 @@ class Reader:
             Role.CATEGORY: self._free,
             Role.SENSITIVE: self._sensitive,
         }
+        # The commune comes first: it gives province and setting where no column tells them.
+        self.order = sorted(
+            (place for place, role in enumerate(self.roles) if role != Role.IGNORE),
+            key=lambda place: self.roles[place] != Role.COMMUNE,
+        )
+        self.province_place = (
+            self.roles.index(Role.PROVINCE) if Role.PROVINCE in self.roles else None
+        )
 
     def read(self, table: Table) -> Reading:
         """Every row, its faults named; an id that stands twice is a fault of both rows."""
         rows = [self._row(cells, line) for cells, line in zip(table.rows, table.lines, strict=True)]
-        firsts: dict[str, int] = {}
-        counts = Counter(row.source_id for row in rows)
-        header = self._header_of(Role.ID)
-        for place, row in enumerate(rows):
-            first = firsts.setdefault(row.source_id, row.line)
-            if counts[row.source_id] > 1:
-                other = first if first != row.line else _next_line(rows, place)
-                rows[place] = _with_fault(
-                    row, header, "row.id_twice", id=row.source_id, other=other
-                )
+        lines: dict[str, list[int]] = {}
+        for row in rows:
+            lines.setdefault(row.source_id, []).append(row.line)
+        header = self.headers[self.roles.index(Role.ID)] if Role.ID in self.roles else ""
+        for row in rows:
+            if len(same := lines[row.source_id]) > 1:
+                other = next(line for line in same if line != row.line)
+                row.wrong(header, "row.id_twice", id=row.source_id, other=other)
         return Reading(tuple(rows))
-
-    def _header_of(self, role: Role) -> str:
-        return self.headers[self.roles.index(role)] if role in self.roles else ""
 
     def _row(self, cells: tuple[str, ...], line: int) -> ReadRow:
         row = ReadRow(line=line, source_id=str(line))
-        # The commune comes first: it gives province and setting where no column tells them.
-        order = sorted(range(len(self.roles)), key=lambda place: self.roles[place] != Role.COMMUNE)
-        self._province_text = self._cell(cells, Role.PROVINCE)
-        for place in order:
+        place = self.province_place
+        self.province_text = cells[place] if place is not None else ""
+        for place in self.order:
             role, header, cell = self.roles[place], self.headers[place], cells[place]
-            if role == Role.IGNORE or (role == Role.PHONE and not cell):
-                continue
             if role == Role.ID:
-                row = (
-                    replace(row, source_id=cell[:64])
-                    if cell
-                    else _with_fault(row, header, "row.id_missing")
-                )
-            elif not cell and role not in {Role.NAME, Role.BODY}:
-                row = _with_fault(row, header, "row.cell_empty")
+                row.source_id = cell[:64] or row.source_id
+                if not cell:
+                    row.wrong(header, "row.id_missing")
+            elif not cell:
+                if role not in {Role.NAME, Role.BODY, Role.PHONE}:
+                    row.wrong(header, "row.cell_empty")
             elif role in _READ:
-                row = self._word(row, role, header, cell)
+                self._word(row, role, header, cell)
             else:
-                row = self.read_cell[role](row, header, cell)
+                self.read_cell[role](row, header, cell)
         return row
 
-    def _cell(self, cells: tuple[str, ...], role: Role) -> str:
-        return cells[self.roles.index(role)] if role in self.roles else ""
+    def _name(self, row: ReadRow, _header: str, cell: str) -> None:
+        row.name = cell[:300]
 
-    def _word(self, row: ReadRow, role: Role, header: str, cell: str) -> ReadRow:
-        value = _READ[role].get(arabic.fold(cell))
+    def _body(self, row: ReadRow, _header: str, cell: str) -> None:
+        row.body = cell[:300]
+
+    def _phone(self, row: ReadRow, _header: str, cell: str) -> None:
+        row.phone = arabic.digits(cell)[:40]
+
+    def _word(self, row: ReadRow, role: Role, header: str, cell: str) -> None:
+        value = _READ[role].get(_folded(cell))
         if value is None:
             known = tuple(WORDS[role])
-            return _with_fault(
-                row, header, "row.unknown_value", value=cell[:60], role=role, known=known
-            )
-        if role == Role.SETTING and row.values.get("setting", value) != value:
-            return _with_fault(row, header, "row.setting_contradicts", commune=str(row.commune))
-        return _with_value(row, role, value)
+            row.wrong(header, "row.unknown_value", value=cell[:60], role=role, known=known)
+        elif role == Role.SETTING and row.values.get("setting", value) != value:
+            row.wrong(header, "row.setting_contradicts", commune=str(row.commune))
+        else:
+            row.values[str(role)] = value
 
-    def _commune(self, row: ReadRow, header: str, cell: str) -> ReadRow:
-        found = self.finder.find(cell, self._province_text)
-        if found.state == "ambiguous" and len(found.candidates) == 1:
+    def _commune(self, row: ReadRow, header: str, cell: str) -> None:
+        found = self.finder.find(cell, self.province_text)
+        if found.commune is not None:
+            row.commune = found.commune
+            row.values["setting"] = found.commune.setting
+            row.values["province"] = found.commune.province.name_fr
+        elif found.state == "ambiguous" and len(found.candidates) == 1:
             # The name is clear; it is the province beside it that says otherwise.
-            where = found.candidates[0].name
-            return _with_fault(row, header, "row.province_contradicts", commune=where)
-        if found.commune is None:
-            return _with_fault(
-                row,
-                header,
-                f"row.commune_{found.state}",
-                value=cell[:60],
-                near=tuple(commune.code for commune in found.candidates or found.nearest),
-            )
-        row = replace(row, commune=found.commune)
-        row = _with_value(row, "setting", found.commune.setting)
-        return _with_value(row, "province", found.commune.province.name_fr)
+            row.wrong(header, "row.province_contradicts", commune=found.candidates[0].name)
+        else:
+            near = tuple(commune.code for commune in found.candidates or found.nearest)
+            row.wrong(header, f"row.commune_{found.state}", value=cell[:60], near=near)
 
-    def _province(self, row: ReadRow, header: str, cell: str) -> ReadRow:
+    def _province(self, row: ReadRow, header: str, cell: str) -> None:
         province = self.provinces.get(_bare(arabic.fold(cell)))
         if province is None:
-            return _with_fault(row, header, "row.unknown_province", value=cell[:60])
-        if row.values.get("province", province.name_fr) != province.name_fr:
-            return _with_fault(row, header, "row.province_contradicts", commune=str(row.commune))
-        return _with_value(row, "province", province.name_fr)
+            row.wrong(header, "row.unknown_province", value=cell[:60])
+        elif row.values.get("province", province.name_fr) != province.name_fr:
+            row.wrong(header, "row.province_contradicts", commune=str(row.commune))
+        else:
+            row.values["province"] = province.name_fr
 
-    def _age(self, row: ReadRow, header: str, cell: str) -> ReadRow:
+    def _age(self, row: ReadRow, header: str, cell: str) -> None:
         age = _age_of(cell)
         if age is None:
-            return _with_fault(row, header, "row.bad_age", value=cell[:60])
-        return self._aged(row, header, age)
+            row.wrong(header, "row.bad_age", value=cell[:60])
+        else:
+            self._aged(row, header, age)
 
-    def _birth(self, row: ReadRow, header: str, cell: str) -> ReadRow:
+    def _birth(self, row: ReadRow, header: str, cell: str) -> None:
         born = _born(cell)
         if born is None:
-            return _with_fault(row, header, "row.bad_birth", value=cell[:60])
-        return self._aged(row, header, age_on(born, self.edition.starts_on))
+            row.wrong(header, "row.bad_birth", value=cell[:60])
+        else:
+            self._aged(row, header, age_on(born, self.edition.starts_on))
 
-    def _aged(self, row: ReadRow, header: str, age: int) -> ReadRow:
+    def _aged(self, row: ReadRow, header: str, age: int) -> None:
         bracket = age_bracket(age)
         if bracket is None:
-            return _with_fault(row, header, "row.age_outside", age=age)
-        return _with_value(row, "age", bracket)
+            row.wrong(header, "row.age_outside", age=age)
+        else:
+            row.values["age"] = bracket
 
-    def _free(self, row: ReadRow, header: str, cell: str) -> ReadRow:
-        return _with_value(row, header[:60], cell[:100])
+    def _free(self, row: ReadRow, header: str, cell: str) -> None:
+        row.values[header[:60]] = cell[:100]
 
-    def _sensitive(self, row: ReadRow, header: str, cell: str) -> ReadRow:
-        return replace(row, sensitive={**row.sensitive, header[:60]: cell[:100]})
+    def _sensitive(self, row: ReadRow, header: str, cell: str) -> None:
+        row.sensitive[header[:60]] = cell[:100]
+
+
+@lru_cache(maxsize=4096)
+def _folded(cell: str) -> str:
+    """A list repeats few words many times."""
+    return arabic.fold(cell)
 
 
 def _bare(folded: str) -> str:
@@ -420,15 +433,3 @@ def _bare(folded: str) -> str:
     ):
         folded = folded.removeprefix(word)
     return folded
-
-
-def _next_line(rows: list[ReadRow], place: int) -> int:
-    return next(row.line for row in rows[place + 1 :] if row.source_id == rows[place].source_id)
-
-
-def _with_value(row: ReadRow, key: str, value: str) -> ReadRow:
-    return replace(row, values={**row.values, str(key): value})
-
-
-def _with_fault(row: ReadRow, header: str, code: str, **facts: Any) -> ReadRow:
-    return replace(row, faults=(*row.faults, Fault(row.line, header, code, facts)))
