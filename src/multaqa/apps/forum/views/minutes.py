@@ -64,7 +64,9 @@ def _frame(draw: Draw) -> Told:
         (_("Territory"), said(str(edition.region))),
         (_("Organiser"), said(edition.organiser)),
     ]
-    banner = _("Demonstration: the people and the bodies here are invented, and nothing is sent out.")
+    banner = _(
+        "Demonstration: the people and the bodies here are invented, and nothing is sent out."
+    )
     return {
         "title": title,
         "network": said(settings.NETWORK_NAME or settings.SITE_NAME),
@@ -98,7 +100,9 @@ def _decided(draw: Draw) -> Told:
     if included := standings[Standing.INCLUDED]:
         rows.append((_("Who sit in any case, for a reason kept for the auditor"), number(included)))
     if excluded := standings[Standing.EXCLUDED]:
-        rows.append((_("Left out of the draw, for a reason kept for the auditor"), number(excluded)))
+        rows.append(
+            (_("Left out of the draw, for a reason kept for the auditor"), number(excluded))
+        )
     return {"heading": _("What was decided"), "rows": rows}
 
 
@@ -230,7 +234,8 @@ def _tickets(draw: Draw, words: queries.Words, hidden: frozenset[str]) -> Told:
     keys = [key for key in _keys(draw) if key not in hidden]
     drawn = list(queries.tickets_of(draw.edition).filter(is_drawn=True))
     text = ngettext(
-        "%(people)s participant, told by ticket alone: only the organisers' desk knows whose it is.",
+        "%(people)s participant, told by ticket alone: only the organisers' desk knows whose it "
+        "is.",
         "%(people)s participants, told by ticket alone: only the organisers' desk knows whose "
         "they are.",
         len(drawn),
