@@ -1,7 +1,6 @@
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -62,12 +61,6 @@ def known(draw):
 @pytest.fixture
 def draw():
     return known(drawn(edition_with_people(women=9, men=9, number=7)))
-
-
-@pytest.fixture
-def visitor(client, settings):
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # its absence is warned about
-    return client
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
@@ -199,24 +192,24 @@ def test_minutes_number_their_pages(draw):
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_a_visitor_may_have_the_minutes(visitor, draw, language):
-    answer = visitor.get(reverse("forum:minutes", args=[7, language]))
+def test_a_visitor_may_have_the_minutes(client, draw, language):
+    answer = client.get(reverse("forum:minutes", args=[7, language]))
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/pdf"
     assert f"multaqa-minutes-7-{language}.pdf" in answer["Content-Disposition"]
     assert answer.content.startswith(b"%PDF-")
 
 
-def test_there_are_no_minutes_before_the_seats_are_drawn(visitor):
+def test_there_are_no_minutes_before_the_seats_are_drawn(client):
     sealed(edition_with_people(number=5))
     EditionFactory(number=6)
     for number in (5, 6, 99):
-        assert visitor.get(reverse("forum:minutes", args=[number, "ar"])).status_code == 404
+        assert client.get(reverse("forum:minutes", args=[number, "ar"])).status_code == 404
 
 
-def test_there_are_no_minutes_of_an_edition_that_is_not_public(visitor):
+def test_there_are_no_minutes_of_an_edition_that_is_not_public(client):
     drawn(edition_with_people(number=5, is_public=False))
-    assert visitor.get(reverse("forum:minutes", args=[5, "ar"])).status_code == 404
+    assert client.get(reverse("forum:minutes", args=[5, "ar"])).status_code == 404
 
 
 def test_minutes_hold_more_categories_than_a_sheet_is_wide():

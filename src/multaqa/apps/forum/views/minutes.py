@@ -187,10 +187,10 @@ def _seal(draw: Draw, seal: str, entry: RecordEntry) -> Told:
         "heading": _("The seal"),
         "text": _(
             "The quotas, the chances and all the numbered lists were sealed before the public "
-            "value could be known: the fingerprint below would change if one letter of the file "
+            "value could be known: the fingerprint below would change if one letter of them "
             "changed."
         ),
-        "label": _("Fingerprint of the file (SHA-256)"),
+        "label": _("Fingerprint of the sealed part of the file (SHA-256)"),
         "short": _("Fingerprint"),
         "code": seal,
         "rows": [
