@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 import pytest
@@ -13,10 +14,11 @@ from multaqa.engines.lottery.after import (
     replace_members,
     seats_left,
 )
+from multaqa.engines.lottery.evidence import seal_lottery
 from multaqa.engines.lottery.problem import Quota
 from multaqa.engines.lottery.verification import verify
 from multaqa.refusal import Refusal
-from tests.engines.lottery.villages import lottery_of, village
+from tests.engines.lottery.villages import lottery_of, salt, village
 
 values = st.text("0123456789", min_size=1, max_size=4)
 panel_numbers = st.integers(0, 999)
@@ -78,10 +80,12 @@ def test_replace_members_keeps_every_quota_of_the_whole_panel(number, seats, val
 
 def test_replace_members_leaves_evidence_that_holds():
     panel, men = panel_with_ordinary_men()
-    found = replace_members(village(), panel, gone=men, public_value="907", previous="cd" * 32)
+    seal = partial(seal_lottery, previous="cd" * 32, sensitive={"disability"}, salts=salt)
+    found = replace_members(village(), panel, gone=men, public_value="907", seal=seal)
 
-    assert verify(found.document, public_value="907").holds
+    assert verify(found.document, found.opening, public_value="907").holds
     assert found.document["sealed"]["previous"] == "cd" * 32
+    assert found.document["sealed"]["people"]["values"][2] is None
 
 
 def test_replace_members_gives_those_left_the_same_fairness():

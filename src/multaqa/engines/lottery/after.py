@@ -9,26 +9,32 @@ on the list with whom the whole panel keeps its quotas come in.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from multaqa.engines.chance import choose, ticket
 from multaqa.engines.evidence import Document
-from multaqa.engines.lottery import compute
+from multaqa.engines.lottery import Lottery, compute
 from multaqa.engines.lottery.draw import normalise, with_draw
 from multaqa.engines.lottery.evidence import seal_lottery
 from multaqa.engines.lottery.feasibility import Alternative, feasibility
 from multaqa.engines.lottery.problem import Method, Person, Problem, Quota
 from multaqa.refusal import Refusal
 
+Sealing = Callable[[Lottery], tuple[Document, Document | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """Who comes in, the whole panel after it, and the evidence of the second draw."""
+    """Who comes in, the whole panel after it, and the evidence of the second draw.
+
+    ``opening`` is that of the sensitive columns, when the seal hid any.
+    """
 
     people: tuple[str, ...]
     panel: tuple[str, ...]
     document: Document
+    opening: Document | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +118,24 @@ def replace_members(
     public_value: str,
     away: Collection[str] = (),
     method: Method = "leximin",
-    previous: str = "",
+    seal: Sealing = seal_lottery,
 ) -> Replacement:
     """Draw the replacements of ``gone`` by a public value, and say the whole panel after it.
 
-    A site that wants the seal older than the value seals ``compute(seats_left(...))`` first, then
-    draws; this does both at once. Refuses when no replacement keeps the quotas: the facts hold the
-    nearest changes, in the bounds of the whole panel.
+    ``seal`` is ``seal_lottery`` with what a caller binds to it: the sensitive columns and their
+    salts, the previous entry, the moments. A site that wants the seal older than the value seals
+    ``compute(seats_left(...))`` first, then draws; this does both at once. Refuses when no
+    replacement keeps the quotas: the facts hold the nearest changes, in the bounds of the whole
+    panel.
     """
     left = seats_left(problem, panel, gone=gone, away=away)
     if (found := nearest(problem, panel, gone=gone, away=away)) is not None:
         raise Refusal("lottery.no_replacement", seats=left.seats, alternatives=found)
-    document, _ = seal_lottery(compute(left, method=method), previous=previous)
+    document, opening = seal(compute(left, method=method))
     drawn = with_draw(document, public_value)
     people = tuple(drawn["drawn"]["panel"])
     whole = tuple(sorted((set(panel) - set(gone)) | set(people)))
-    return Replacement(people, whole, drawn)
+    return Replacement(people, whole, drawn, opening)
 
 
 def nearest(
