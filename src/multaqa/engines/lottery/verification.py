@@ -8,6 +8,8 @@ the number. What the file alone cannot show is a finding of its own, never silen
 import math
 from collections.abc import Iterator
 
+from numpy.linalg import LinAlgError
+
 from multaqa.engines.evidence import Document, Finding, Verification, verify_envelope
 from multaqa.engines.lottery.check import check
 from multaqa.engines.lottery.draw import drawn_ids, normalise, panel_number
@@ -224,7 +226,7 @@ def _optimum_findings(sealed: Sealed) -> Iterator[Finding]:
         return
     try:
         optimum = find_optimum(types, sealed.method, lambda _share: None)
-    except ArithmeticError:
+    except (ArithmeticError, LinAlgError):
         # Numbers that no honest draw holds can defeat the solver: then nothing is confirmed.
         yield Finding("lottery.optimum_uncomputable", False)
         return
