@@ -155,7 +155,7 @@ LOGIN_REDIRECT_URL = "forum:desk"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "multaqa.apps.accounts.receivers.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["phone", "email"]
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "email"]  # the library wants one required; its signup is shut
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -167,6 +167,9 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
+# Six digits and five attempts: the hourly limit keeps a stranger from guessing on for days.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
 ACCOUNT_FORMS = {
     "request_login_code": "multaqa.apps.accounts.forms.SignInForm",
     "confirm_login_code": "multaqa.apps.accounts.forms.CodeForm",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from multaqa.apps.forum import queries
@@ -104,12 +105,12 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _trouble(
-        request,
-        500,
-        _("Something went wrong on our side"),
-        _("Nothing you sent was half-kept. Try again in a moment."),
-    )
+    # Without the request: what it carries, the record's head above all, may be what broke.
+    context = {
+        "title": _("Something went wrong on our side"),
+        "text": _("Nothing you sent was half-kept. Try again in a moment."),
+    }
+    return HttpResponse(render_to_string("ui/trouble.html", context), status=500)
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:

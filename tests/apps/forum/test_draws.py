@@ -249,3 +249,16 @@ def test_the_whole_draw_stands_in_one_unbroken_record():
     kinds = list(RecordEntry.objects.order_by("number").values_list("kind", flat=True))
     assert kinds == ["forum.draw_computed", "forum.draw_sealed", "forum.seats_drawn"]
     assert record.first_break() is None
+
+
+def test_a_sensitive_quota_is_named_in_no_public_reason():
+    """Whom a sensitive quota keeps out is told only that the conditions together do."""
+    from multaqa.apps.forum.queries import Words
+    from multaqa.apps.forum.views.shown import reasons_said
+
+    words = Words(edition_with_people())
+    one = {"why": "quotas", "changes": [["disability", "yes", "minimum", 2, 1]]}
+    (told,) = reasons_said(one, words, frozenset({"disability"}))
+    assert "disability" not in told
+    (told,) = reasons_said(one, words, frozenset())
+    assert "disability" in told

@@ -25,7 +25,6 @@ PHRASES |= {
         "The public value must become known later than now. Choose a later moment."
     ),
     "draw.value_too_early": _("This value cannot be known before %(moment)s. Come back then."),
-    "draw.value_empty": _("Write the public value as it was announced."),
     "list.closed": _("This list was already brought in or dropped."),
     "list.row_faults": _("%(rows)d rows have faults. Correct them, or leave them out."),
     "list.no_good_row": _("No row of the file can be brought in. Look at the faults below."),
@@ -129,4 +128,9 @@ STEPS = {
     "lottery.optimum": _("Step 2 of 4: making the chances as equal as can be"),
     "lottery.panels": _("Step 3 of 4: dealing the numbered panels"),
     "lottery.reasons": _("Step 4 of 4: finding what each quota costs"),
+}
+
+UNSEATABLE = {
+    "group": _("Another person of the same body sits in any case."),
+    "seats": _("Those who sit in any case leave no seat."),
 }

@@ -5,7 +5,7 @@ bytes: the head of the record is the one that the draw itself left.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, override
 
 from multaqa.apps.forum import queries
 from multaqa.apps.forum.models import Draw, Standing
+from multaqa.apps.forum.views.shown import reasons_said
 from multaqa.kernel import record
 from multaqa.kernel.models import RecordEntry
 from multaqa.ui.amounts import isolated, number, percent
@@ -153,33 +154,13 @@ def _unseatable(draw: Draw, words: queries.Words, hidden: frozenset[str]) -> Tol
         ) % {"people": number(len(found))}
     else:
         text = _("Every application stands on at least one of the lists: nobody was shut out.")
-    reasons = Counter(_reason(one, words, hidden) for one in found)
+    reasons = Counter("\n".join(reasons_said(one, words, hidden, said)) for one in found)
     return {
         "heading": _("Who could be on no list, and why"),
         "text": text,
         "columns": [_("What would have let them in, or why not"), _("Applications")],
         "rows": [(why, number(count)) for why, count in reasons.most_common()],
     }
-
-
-def _reason(one: Mapping[str, Any], words: queries.Words, hidden: frozenset[str]) -> str:
-    if one["why"] == "group":
-        return _("Another person of the same body sits in any case.")
-    if one["why"] == "seats":
-        return _("Those who sit in any case leave no seat.")
-    if not one["changes"] or any(change[0] in hidden for change in one["changes"]):
-        # To name a sensitive quota here would tell something of the few whom it keeps out.
-        return _("The conditions taken together.")
-    told = []
-    for category, value, bound, was, becomes in one["changes"]:
-        text = (
-            _("%(cell)s: at least %(becomes)s instead of %(was)s")
-            if bound == "minimum"
-            else _("%(cell)s: at most %(becomes)s instead of %(was)s")
-        )
-        cell = said(words.cell(category, value))
-        told.append(text % {"cell": cell, "becomes": number(becomes), "was": number(was)})
-    return "\n".join(told)
 
 
 def _seal(draw: Draw, seal: str, entry: RecordEntry) -> Told:

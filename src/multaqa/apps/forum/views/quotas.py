@@ -17,6 +17,7 @@ from multaqa.apps.forum.forms import QuotaFileForm, SetUpForm
 from multaqa.apps.forum.models import Edition, Quota
 from multaqa.apps.forum.services.quotas import set_category, try_out
 from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
+from multaqa.apps.forum.views.shown import change_said
 from multaqa.engines import lottery
 from multaqa.kernel import arabic
 from multaqa.kernel.pages import page
@@ -147,7 +148,10 @@ def _verdict(edition: Edition, lines: list[Line], seats: int) -> dict[str, Any]:
         "is_feasible": found.is_feasible,
         "alternatives": [
             {
-                "changes": [_change(change, words) for change in one.changes],
+                "changes": [
+                    change_said(words, c.category, c.value, c.bound, c.was, c.becomes)
+                    for c in one.changes
+                ],
                 "price": one.price,
                 "value": json.dumps(
                     [[c.category, c.value, c.bound, c.becomes] for c in one.changes]
@@ -155,19 +159,6 @@ def _verdict(edition: Edition, lines: list[Line], seats: int) -> dict[str, Any]:
             }
             for one in found.alternatives
         ],
-    }
-
-
-def _change(change: lottery.Change, words: queries.Words) -> str:
-    text = (
-        _("%(cell)s: at least %(was)d → %(becomes)d")
-        if change.bound == "minimum"
-        else _("%(cell)s: at most %(was)d → %(becomes)d")
-    )
-    return text % {
-        "cell": words.cell(change.category, change.value),
-        "was": change.was,
-        "becomes": change.becomes,
     }
 
 

@@ -1,5 +1,6 @@
 """A draw's figures in the reader's language, for the desk and for everyone."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,8 @@ from django.utils.translation import gettext as _
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries
 from multaqa.apps.forum.models import Draw, DrawState
+from multaqa.apps.forum.phrases import UNSEATABLE
+from multaqa.ui.amounts import number
 
 
 def figures_shown(user: Visitor, draw: Draw) -> dict[str, Any]:
@@ -28,7 +31,7 @@ def figures_shown(user: Visitor, draw: Draw) -> dict[str, Any]:
         ],
         "balance": _balance(figures, words, seated, hidden),
         "costs": _costs(figures, words),
-        "unseatable": _unseatable(figures, words),
+        "unseatable": _unseatable(figures, words, hidden),
     }
 
 
@@ -82,14 +85,48 @@ def _costs(figures: dict[str, Any], words: queries.Words) -> list[dict[str, Any]
     ]
 
 
-def _unseatable(figures: dict[str, Any], words: queries.Words) -> list[dict[str, Any]]:
-    """Who can be on no panel, grouped by what would let them in."""
+def _unseatable(
+    figures: dict[str, Any], words: queries.Words, hidden: frozenset[str]
+) -> list[dict[str, Any]]:
+    """Who can be on no panel, grouped by why."""
     groups: dict[str, list[str]] = {}
     for one in figures["unseatable"]:
-        why = "، ".join(
-            _("%(cell)s: %(was)d → %(becomes)d")
-            % {"cell": words.cell(category, value), "was": was, "becomes": becomes}
-            for category, value, _bound, was, becomes in one["changes"]
-        )
+        why = "؛ ".join(reasons_said(one, words, hidden))
         groups.setdefault(why, []).append(one["ticket"])
     return [{"why": why, "tickets": tickets} for why, tickets in groups.items()]
+
+
+def reasons_said(
+    one: Mapping[str, Any],
+    words: queries.Words,
+    hidden: frozenset[str],
+    isolated: Callable[[str], str] = str,
+) -> list[str]:
+    """Why somebody can be on no panel; ``isolated`` wraps what was typed, as the page needs it.
+
+    To name a sensitive quota would tell something of the few whom it keeps out.
+    """
+    if one["why"] != "quotas":
+        return [str(UNSEATABLE[one["why"]])]
+    if not one["changes"] or any(change[0] in hidden for change in one["changes"]):
+        return [_("The conditions taken together.")]
+    return [change_said(words, *change, isolated=isolated) for change in one["changes"]]
+
+
+def change_said(
+    words: queries.Words,
+    category: str,
+    value: str,
+    bound: str,
+    was: int,
+    becomes: int,
+    isolated: Callable[[str], str] = str,
+) -> str:
+    """A change of one bound, as a sentence."""
+    text = (
+        _("%(cell)s: at least %(becomes)s instead of %(was)s")
+        if bound == "minimum"
+        else _("%(cell)s: at most %(becomes)s instead of %(was)s")
+    )
+    cell = isolated(words.cell(category, value))
+    return text % {"cell": cell, "was": number(was), "becomes": number(becomes)}

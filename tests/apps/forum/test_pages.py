@@ -1,0 +1,317 @@
+"""The forum's pages: who may open which, and what they show and never show."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from multaqa.apps.forum.models import Applicant, DrawState, ListImport
+from multaqa.kernel import record
+from tests.factories.accounts import UserFactory, auditor, coordinator
+from tests.factories.forum import (
+    ApplicantFactory,
+    EditionFactory,
+    computed,
+    drawn,
+    edition_with_people,
+    sealed,
+    value_known,
+)
+
+pytestmark = pytest.mark.django_db
+
+READING = ["desk-quotas", "desk-draw"]
+RUNNING = ["desk-edition", "desk-list"]
+DEEDS = ["change-quotas", "quota-file", "change-draw", "seal", "draw-seats"]
+
+
+def at(name, edition, *more):
+    return reverse(f"forum:{name}", args=[edition.number, *more])
+
+
+@pytest.mark.parametrize("name", [*READING, *RUNNING, "names-file", "opening-file", "progress"])
+def test_a_visitor_is_asked_to_sign_in(client, name):
+    response = client.get(at(name, edition_with_people()))
+    assert response.status_code == 302
+    assert response.url.startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("name", [*READING, *RUNNING, "names-file", "opening-file", "progress"])
+def test_who_holds_no_role_is_refused(client, name):
+    client.force_login(UserFactory())
+    assert client.get(at(name, edition_with_people())).status_code == 403
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_deeds_are_refused_to_visitors_others_and_auditors(client, name):
+    edition = edition_with_people()
+    assert client.post(at(name, edition)).status_code == 302
+    for person in (UserFactory(), auditor()):
+        client.force_login(person)
+        posted = {"action": "propose", "value_source": "x", "value_known_at": "2099-01-01T10:00"}
+        file = SimpleUploadedFile("q.csv", b"feature,value,min,max\nsex,male,1,2\n")
+        data = posted | {"file": file, "public_value": "1", "is_checked": "on"}
+        assert client.post(at(name, edition), data).status_code == 403
+    assert edition.draw.state == DrawState.OPEN
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_deeds_are_done_by_post_only(client, name):
+    client.force_login(coordinator())
+    assert client.get(at(name, edition_with_people())).status_code == 405
+
+
+@pytest.mark.parametrize("name", READING)
+def test_an_auditor_reads_without_people(client, name):
+    edition = edition_with_people()
+    computed(edition)
+    client.force_login(auditor())
+    text = client.get(at(name, edition)).content.decode()
+    for one in edition.applicants.all():
+        assert one.name not in text
+        assert one.body not in text
+
+
+@pytest.mark.parametrize("name", [*RUNNING, "names-file"])
+def test_an_auditor_is_refused_where_people_are_named(client, name):
+    client.force_login(auditor())
+    assert client.get(at(name, edition_with_people())).status_code == 403
+
+
+def test_an_import_is_the_coordinators_alone(client):
+    edition = edition_with_people()
+    brought = ListImport.objects.create(edition=edition, file_name="x.csv", content=b"id,a\n1,b")
+    client.force_login(auditor())
+    assert client.get(at("desk-import", edition, brought.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["edition", "draw", "chances"])
+def test_public_pages_are_open_and_hide_an_edition_being_prepared(client, name):
+    assert client.get(at(name, edition_with_people())).status_code == 200
+    assert client.get(at(name, edition_with_people(is_public=False))).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["evidence", "chances-file", "panel-file"])
+def test_files_come_with_the_seal_and_the_draw(client, name):
+    edition = edition_with_people()
+    computed(edition)
+    assert client.get(at(name, edition)).status_code == 404
+    drawn(edition_with_people(number=900))
+    assert client.get(reverse(f"forum:{name}", args=[900])).status_code == 200
+
+
+def test_the_public_page_names_nobody(client):
+    edition = edition_with_people()
+    drawn(edition)
+    for name in ("draw", "chances", "chances-file", "panel-file", "evidence"):
+        text = client.get(at(name, edition)).content.decode()
+        for one in Applicant.objects.filter(edition=edition):
+            assert one.name not in text
+            assert one.body not in text
+            assert one.source_id not in text
+
+
+def test_figures_of_a_draw_not_yet_sealed_are_the_desks_alone(client):
+    edition = edition_with_people()
+    computed(edition)
+    assert client.get(at("draw", edition)).context["figures"] is None
+    client.force_login(auditor())
+    assert client.get(at("desk-draw", edition)).context["figures"]
+
+
+def test_the_evidence_file_is_the_sealed_document(client):
+    edition = edition_with_people()
+    draw = drawn(edition)
+    document = json.loads(client.get(at("evidence", edition)).content)
+    assert document["seal"] == draw.evidence.seal
+    assert document["drawn"]["number"] == draw.panel_number
+
+
+def test_the_panel_file_holds_the_drawn_tickets(client):
+    edition = edition_with_people()
+    drawn(edition)
+    text = client.get(at("panel-file", edition)).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["ticket"] for row in rows} == set(
+        edition.applicants.filter(is_drawn=True).values_list("ticket", flat=True)
+    )
+    assert {row["sex"] for row in rows} == {"female", "male"}
+
+
+def test_a_spreadsheet_formula_is_told_as_text(client):
+    edition = edition_with_people()
+    edition.applicants.update(name="=HYPERLINK(1)")
+    drawn(edition)
+    client.force_login(coordinator())
+    text = client.get(at("names-file", edition)).content.decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in text
+    assert "\n=HYPERLINK" not in text
+
+
+def test_the_opening_is_the_auditors_and_only_once_sealed(client):
+    edition = edition_with_people()
+    client.force_login(auditor())
+    assert client.get(at("opening-file", edition)).status_code == 403
+    sealed(edition)
+    assert client.get(at("opening-file", edition)).status_code == 404  # nothing sensitive in it
+    client.force_login(coordinator())
+    assert client.get(at("opening-file", edition)).status_code == 403
+
+
+def test_a_list_comes_in_through_the_pages(client):
+    edition = EditionFactory()
+    client.force_login(coordinator())
+    rows = "A1,خديجة,كلميم,أنثى\nA2,أحمد,أسرير,ذكر\nA3,سالم,قرية بلا اسم,ذكر"
+    file = SimpleUploadedFile("l.csv", f"الرقم,الاسم,الجماعة,الجنس\n{rows}".encode())
+    response = client.post(at("desk-list", edition), {"file": file}, follow=True)
+    assert response.context["faulty_count"] == 1
+    assert "قرية بلا اسم" in response.content.decode()
+    columns = {
+        f"column_{place}": role for place, role in enumerate(["id", "name", "commune", "sex"])
+    }
+    address = response.request["PATH_INFO"]
+    refused = client.post(address, columns | {"action": "accept"})
+    assert refused.context["form"].non_field_errors()
+    client.post(address, columns | {"action": "leave-out"})
+    assert edition.applicants.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"", "l.csv"), (b"%PDF-1.7 x", "l.pdf"), (b"a,a\n1,2", "l.csv"), (b"PK\x03\x04", "l.xlsx")],
+)
+def test_a_file_that_is_no_list_is_refused_beside_the_field(client, content, name):
+    client.force_login(coordinator())
+    file = SimpleUploadedFile(name, content)
+    response = client.post(at("desk-list", EditionFactory()), {"file": file})
+    assert response.status_code == 200
+    assert response.context["form"].errors["file"]
+
+
+def test_quotas_are_tried_out_without_being_kept(client):
+    edition = edition_with_people(women=3, men=6)
+    client.force_login(coordinator())
+    page = client.get(at("desk-quotas", edition))
+    assert page.context["is_feasible"]
+    quotas = {line.quota.value: line.quota.pk for line in page.context["groups"][0]["lines"]}
+    typed = {
+        "seats": "4",
+        f"minimum_{quotas['female']}": "4",
+        f"maximum_{quotas['female']}": "4",
+        f"minimum_{quotas['male']}": "0",
+        f"maximum_{quotas['male']}": "0",
+    }
+    tried = client.post(at("desk-quotas", edition), typed, headers={"HX-Request": "true"})
+    assert not tried.context["is_feasible"]
+    assert tried.context["alternatives"]
+    assert "<html" not in tried.content.decode()
+    assert edition.categories.get().quotas.get(value="female").minimum == 2
+
+
+def test_what_was_typed_wrong_stays_beside_its_error(client):
+    edition = edition_with_people()
+    client.force_login(coordinator())
+    quota = edition.categories.get().quotas.get(value="female")
+    typed = {"seats": "4", f"minimum_{quota.pk}": "٩", f"maximum_{quota.pk}": "دزينة", "save": "1"}
+    page = client.post(at("desk-quotas", edition), typed)
+    line = next(line for line in page.context["groups"][0]["lines"] if line.quota == quota)
+    assert (line.minimum, line.maximum) == ("٩", "دزينة")
+    assert line.wrong
+    quota.refresh_from_db()
+    assert quota.maximum == 2
+
+
+def test_more_seats_than_people_is_said(client):
+    edition = edition_with_people()
+    client.force_login(coordinator())
+    page = client.post(at("desk-quotas", edition), {"seats": "500", "check": "1"})
+    assert page.context["refusal"]
+
+
+def test_the_seal_form_keeps_what_was_typed(client):
+    edition = edition_with_people()
+    computed(edition)
+    client.force_login(coordinator())
+    page = client.post(
+        at("seal", edition), {"value_source": "نرد", "value_known_at": "2001-01-01T10:00"}
+    )
+    assert page.status_code == 200
+    assert page.context["seal_form"].errors["value_known_at"]
+    assert "نرد" in page.content.decode()
+
+
+def test_the_whole_way_through_the_pages(client):
+    edition, actor = edition_with_people(), coordinator()
+    computed(edition, actor)
+    client.force_login(actor)
+    client.post(at("seal", edition), {"value_source": "نرد", "value_known_at": "2099-01-01T10:00"})
+    edition.draw.refresh_from_db()
+    assert edition.draw.state == DrawState.SEALED
+    early = client.post(at("draw-seats", edition), {"public_value": "1 2 3", "is_checked": "on"})
+    assert early.context["value_form"].errors
+    value_known(edition.draw)
+    unticked = client.post(at("draw-seats", edition), {"public_value": "1 2 3"})
+    assert unticked.context["value_form"].errors["is_checked"]
+    client.post(at("draw-seats", edition), {"public_value": "1 2 3", "is_checked": "on"})
+    edition.draw.refresh_from_db()
+    assert edition.draw.state == DrawState.DRAWN
+    assert record.head().kind == "forum.seats_drawn"
+
+
+def test_progress_is_a_fragment_and_ends_with_the_whole_page(client):
+    edition = edition_with_people()
+    client.force_login(coordinator())
+    client.post(at("change-draw", edition), {"action": "compute"})
+    asked = client.get(at("progress", edition), headers={"HX-Request": "true"})
+    assert "progress" in asked.content.decode()
+    assert "<html" not in asked.content.decode()
+    client.post(at("change-draw", edition), {"action": "cancel"})
+    ended = client.get(at("progress", edition), headers={"HX-Request": "true"})
+    assert ended.headers["HX-Refresh"] == "true"
+
+
+def test_an_edition_is_opened_through_its_form(client):
+    client.force_login(coordinator())
+    typed = {
+        "number": "٧",
+        "name_ar": "الملتقى السابع",
+        "theme_ar": "شعار",
+        "organiser_ar": "شبكة",
+        "place_ar": "كلميم",
+        "starts_on": "2027-05-01",
+        "ends_on": "2027-04-30",
+        "region": "10",
+    }
+    address = reverse("forum:open-edition")
+    wrong = client.post(address, typed)
+    assert wrong.context["form"].errors["ends_on"]
+    client.post(address, typed | {"ends_on": "2027-05-02"})
+    assert record.head().facts["edition"] == 7
+    taken = client.post(address, typed | {"ends_on": "2027-05-02"})
+    assert taken.context["form"].errors["number"]
+
+
+@pytest.mark.parametrize("count", [1, 50])
+@pytest.mark.parametrize(("name", "most"), [("desk-list", 10), ("chances", 8), ("draw", 12)])
+def test_a_page_costs_the_same_for_one_row_as_for_fifty(
+    client, django_assert_max_num_queries, count, name, most
+):
+    edition = edition_with_people(women=2, men=2, seats=2, quotas=((1, 1), (1, 1)))
+    ApplicantFactory.create_batch(count, edition=edition, values={"sex": "male"})
+    drawn(edition)
+    client.force_login(coordinator())
+    with django_assert_max_num_queries(most):
+        assert client.get(at(name, edition)).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_the_desk_costs_the_same_for_one_edition_as_for_fifty(
+    client, django_assert_max_num_queries, count
+):
+    EditionFactory.create_batch(count)
+    client.force_login(coordinator())
+    with django_assert_max_num_queries(6):
+        assert client.get(reverse("forum:desk")).status_code == 200
