@@ -5,12 +5,15 @@ lease runs out and the job is queued again. A result is published in one transac
 with ``Running.publishes()``: a worker that lost its lease meanwhile publishes nothing.
 """
 
+import json
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Event, Thread
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -19,12 +22,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from multaqa.kernel.faults import told
 from multaqa.kernel.models import Job, JobState
 from multaqa.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
 ACTIVE = (JobState.WAITING, JobState.RUNNING)
+BETWEEN_WORDS = 0.25  # seconds
+LONGEST_STEP = 60
 
 
 class Cancelled(Exception):
@@ -41,7 +47,7 @@ class Running:
     def __init__(self, job: Job) -> None:
         self.job_id = job.pk
         self.lease = job.lease
-        self._told_at = timezone.now() - timedelta(hours=1)
+        self._told_at = -BETWEEN_WORDS
 
     def _mine(self) -> partial[int]:
         return partial(
@@ -53,11 +59,11 @@ class Running:
 
         Called as often as an engine likes: at most four times a second reach the database.
         """
-        now = timezone.now()
-        if (now - self._told_at).total_seconds() < 0.25:
+        now = time.monotonic()
+        if now - self._told_at < BETWEEN_WORDS:
             return
         self._told_at = now
-        if not self._mine()(step=step, progress=min(max(fraction, 0.0), 1.0)):
+        if not self._mine()(step=step[:LONGEST_STEP], progress=min(max(0.0, fraction), 1.0)):
             raise LeaseLost
         if Job.objects.filter(pk=self.job_id, is_cancel_asked=True).exists():
             raise Cancelled
@@ -111,7 +117,8 @@ def ask_cancel(job: Job) -> None:
     with transaction.atomic():
         waiting = Job.objects.filter(pk=job.pk, state=JobState.WAITING)
         if not waiting.update(state=JobState.CANCELLED, ended_at=timezone.now()):
-            Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(is_cancel_asked=True)
+            # Waiting again by now, if it was taken up and its worker died: the wish still holds.
+            Job.objects.filter(pk=job.pk, state__in=ACTIVE).update(is_cancel_asked=True)
 
 
 def last_about(about: str) -> Job | None:
@@ -119,14 +126,17 @@ def last_about(about: str) -> Job | None:
 
 
 def run(job_id: int) -> None:
-    """Take the job's lease and run it to its end; does nothing when another holds it."""
+    """Take the job's lease and run it to its end; does nothing when another holds it.
+
+    Work that publishes nothing is done when it returns.
+    """
     job = _claim(job_id)
     if job is None:
         return
     running = Running(job)
-    work: Callable[..., None] = import_string(job.name)
     with _heartbeat(running):
         try:
+            work: Callable[..., None] = import_string(job.name)
             work(running, *job.arguments)
         except Cancelled:
             _end(running, JobState.CANCELLED)
@@ -134,14 +144,19 @@ def run(job_id: int) -> None:
             log.warning("job %s lost its lease", job_id)
         except Refusal as refusal:
             _end(running, JobState.FAILED, refusal.code, refusal.facts)
-        except Exception:
-            # The class and the line say enough; an exception's words may hold a person's.
-            log.exception("job %s failed", job_id)
+        except Exception as error:  # whatever it is, the job ends and says so
+            log.error("job %s failed: %s", job_id, told(error))
             _end(running, JobState.FAILED, "job.fault")
+        else:
+            _end(running, JobState.DONE)
 
 
 def _claim(job_id: int) -> Job | None:
-    free = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=timezone.now())
+    free = Q(state=JobState.WAITING) | Q(
+        state=JobState.RUNNING,
+        lease_until__lt=timezone.now(),
+        attempt_count__lt=settings.JOB_ATTEMPTS,
+    )
     lease = uuid4().hex
     taken = Job.objects.filter(free, pk=job_id).update(
         state=JobState.RUNNING,
@@ -155,10 +170,30 @@ def _claim(job_id: int) -> Job | None:
     return Job.objects.get(pk=job_id) if taken else None
 
 
-def _end(running: Running, state: JobState, code: str = "", facts: object = None) -> None:
+def _end(
+    running: Running, state: JobState, code: str = "", facts: dict[str, object] | None = None
+) -> None:
+    ended: dict[str, Any] = {
+        "state": state,
+        "refusal_code": code,
+        "refusal_facts": {name: _storable(fact) for name, fact in (facts or {}).items()},
+        "ended_at": timezone.now(),
+        "lease": "",
+    }
+    if state == JobState.DONE:
+        ended["progress"] = 1.0
     Job.objects.filter(pk=running.job_id, lease=running.lease, state=JobState.RUNNING).update(
-        state=state, refusal_code=code, refusal_facts=facts or {}, ended_at=timezone.now(), lease=""
+        **ended
     )
+
+
+def _storable(fact: object) -> object:
+    """A fact as JSON keeps it: a date, a fraction or a phrase becomes its text."""
+    try:
+        json.dumps(fact, allow_nan=False)
+    except (TypeError, ValueError):
+        return str(fact)
+    return fact
 
 
 @contextmanager
@@ -170,8 +205,9 @@ def _heartbeat(running: Running) -> Iterator[None]:
             try:
                 if not running.beat():
                     break
-            except Exception:
-                log.exception("heartbeat of job %s missed", running.job_id)
+            except Exception as error:  # the next beat may be luckier
+                log.warning("heartbeat of job %s missed: %s", running.job_id, told(error))
+                connection.close()
         connection.close()
 
     thread = Thread(target=beat, name=f"heartbeat-{running.job_id}", daemon=True)
@@ -184,12 +220,13 @@ def _heartbeat(running: Running) -> Iterator[None]:
 
 
 def revive() -> int:
-    """Queue again every job whose worker died; give up on one that died too often.
+    """Queue again every job whose worker died; end one that died too often, or was cancelled.
 
     Also a job that waits longer than a lease: its place in the queue was lost with its worker.
     """
     now = timezone.now()
     expired = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
+    expired.filter(is_cancel_asked=True).update(state=JobState.CANCELLED, ended_at=now, lease="")
     expired.filter(attempt_count__gte=settings.JOB_ATTEMPTS).update(
         state=JobState.FAILED, refusal_code="job.died", ended_at=now, lease=""
     )

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import rfc8785
+from cryptography.exceptions import InvalidSignature
 from django.db import connection, transaction
 from django.utils import timezone
 from django_stubs_ext import StrOrPromise
@@ -41,7 +42,8 @@ def digest_of(entry: RecordEntry) -> str:
 def append(*, kind: str, subject: str, facts: dict[str, Any]) -> RecordEntry:
     """Add one entry to the record, inside the transaction of what it tells.
 
-    ``facts`` are public for ever: no name, no phone, nothing typed about a person.
+    ``facts`` are public for ever: no name, no phone, nothing typed about a person. They are whole
+    numbers and text: what a database would not give back as it was signed is an error.
     """
     if kind not in SENTENCES:
         raise LookupError(kind)
@@ -59,6 +61,9 @@ def append(*, kind: str, subject: str, facts: dict[str, Any]) -> RecordEntry:
         entry.digest = digest_of(entry)
         entry.signature = signing_key().sign(bytes.fromhex(entry.digest)).hex()
         entry.save(force_insert=True)
+        entry.refresh_from_db()
+        if not _is_whole(entry):
+            raise ValueError(f"the facts of {kind} do not survive storage")
     return entry
 
 
@@ -91,10 +96,22 @@ def _local(moment: str) -> str:
 
 
 def first_break() -> RecordEntry | None:
-    """The first entry whose digest or link is wrong, if any."""
+    """The first entry whose place, link, digest or signature is wrong, if any."""
     previous = GENESIS
     for number, entry in enumerate(RecordEntry.objects.order_by("number").iterator(), start=1):
-        if (entry.number, entry.previous, entry.digest) != (number, previous, digest_of(entry)):
+        if (entry.number, entry.previous) != (number, previous) or not _is_whole(entry):
             return entry
         previous = entry.digest
     return None
+
+
+def _is_whole(entry: RecordEntry) -> bool:
+    try:
+        if entry.digest != digest_of(entry):
+            return False
+        signing_key().public_key().verify(
+            bytes.fromhex(entry.signature), bytes.fromhex(entry.digest)
+        )
+    except (InvalidSignature, ValueError, rfc8785.CanonicalizationError):
+        return False
+    return True

@@ -2,21 +2,33 @@
 
 import csv
 import io
+import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from multaqa.kernel import arabic
 from multaqa.refusal import Refusal
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
 UNPACKED_BYTES = 200 * 1024 * 1024
+MOST_CELLS = 8_000_000
 LONGEST_CELL = 1000
+END = "\0"  # no text that is read holds it
+QUOTED = re.compile(r'"[^"]*"')
+CELL = re.compile(
+    rb"""<(?:\w+:)?c\s[^<>]{0,200}?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^<>]{0,200}>"""
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headers, and rows as wide as they; ``lines[i]`` is where row i stands in the file."""
+    """Headers, and rows as wide as they; ``lines[i]`` is the number a spreadsheet gives row i."""
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -53,12 +65,12 @@ def _table(cells: list[list[str]], encoding: str, limit: int) -> Table:
         if key and key in seen:
             raise Refusal("table.header_twice", header=header, first=seen[key], second=place)
         seen[key] = place
-    body = numbered[1:]
+    width = len(headers)
+    body = [(line, row) for line, row in numbered[1:] if any(row[:width])]
     if not body:
         raise Refusal("table.no_rows")
     if len(body) > limit:
         raise Refusal("table.too_many_rows", rows=len(body), limit=limit)
-    width = len(headers)
     return Table(
         headers=tuple(headers),
         rows=tuple(tuple(islice([*row, *[""] * width], width)) for _, row in body),
@@ -85,33 +97,82 @@ def _text(content: bytes) -> tuple[str, str]:
 
 def _separated(text: str) -> list[list[str]]:
     first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    separator = max(",;\t", key=QUOTED.sub("", first).count)
+    # A mark of ours at the end: swallowed by the last cell when a quotation is never closed.
+    lines = chain(io.StringIO(text, newline=""), [END + separator + END])
+    reader = csv.reader(lines, delimiter=separator)
+    cells: list[list[str]] = []
+    ends = [0]
     try:
-        return [[_clean(cell) for cell in row] for row in reader]
+        for row in reader:
+            if row == [END, END]:
+                return cells
+            cells.append([_clean(cell) for cell in row])
+            ends.append(reader.line_num)
     except csv.Error:
-        raise Refusal("table.not_csv", line=reader.line_num) from None
+        ends.append(0)
+    raise Refusal("table.not_csv", line=ends[-2] + 1)
 
 
 def _workbook(content: bytes) -> list[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_BYTES:
-                raise Refusal("table.unpacks_to_too_much")
-    except zipfile.BadZipFile:
-        raise Refusal("table.other_kind") from None
     import python_calamine  # noqa: PLC0415  only an import needs it
 
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [book.get_sheet_by_index(i) for i in range(len(book.sheet_names))]
-    except (python_calamine.CalamineError, OSError, ValueError):
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(_packed_anew(content)))
+        for sheet in _sheets(book):
+            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            cells = [[_clean(_written(cell)) for cell in row] for row in rows]
+            if any(map(any, cells)):
+                return cells
+    except Refusal:
+        raise
+    except Exception:  # each library fails in its own many ways on a broken file
         raise Refusal("table.other_kind") from None
-    for sheet in sheets:
-        rows = sheet.to_python(skip_empty_area=False)
-        if rows:
-            return [[_clean(_written(cell)) for cell in row] for row in rows]
     raise Refusal("table.empty")
+
+
+def _sheets(book: "CalamineWorkbook") -> list[str]:
+    """The sheets that hold cells, those that are shown first."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415  as above
+
+    sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    sheets.sort(key=lambda one: one.visible != SheetVisibleEnum.Visible)
+    return [one.name for one in sheets]
+
+
+def _packed_anew(content: bytes) -> bytes:
+    """The texts of a workbook, measured as they really unpack, whatever its directory claims."""
+    anew = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(anew, "w") as pack:
+        parts = {
+            part.filename: part
+            for part in archive.infolist()
+            if part.filename.endswith((".xml", ".rels"))
+        }
+        if sum(part.file_size for part in parts.values()) > UNPACKED_BYTES:
+            raise Refusal("table.unpacks_to_too_much")
+        for name, part in parts.items():
+            if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                raise Refusal("table.other_kind")
+            with archive.open(part) as file:
+                # By pieces: one read of the whole would unpack a lying entry before measuring it.
+                text = b"".join(iter(lambda: file.read(1 << 16), b""))
+            if _spread(CELL.finditer(text)) > MOST_CELLS:
+                raise Refusal("table.unpacks_to_too_much")
+            pack.writestr(name, text)
+    return anew.getvalue()
+
+
+def _spread(cells: Iterable[re.Match[bytes]]) -> int:
+    """How many cells lie between the first corner and the last one: a reader makes them all."""
+    widest = deepest = 0
+    for cell in cells:
+        if not cell[0].endswith(b"/>"):  # an empty cell, kept for its colour
+            column = 0
+            for letter in cell[1].upper():
+                column = column * 26 + letter - 64
+            widest, deepest = max(widest, column), max(deepest, int(cell[2]))
+    return widest * deepest
 
 
 def _written(cell: object) -> str:

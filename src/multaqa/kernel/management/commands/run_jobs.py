@@ -12,6 +12,7 @@ from django.db import connection
 from django_tasks_db.management.commands.db_worker import Worker
 
 from multaqa.kernel import jobs
+from multaqa.kernel.faults import told
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def _keep_reviving(over: Event) -> None:
     while not over.wait(settings.JOB_LEASE_SECONDS / 2):
         try:
             jobs.revive()
-        except Exception:
-            log.exception("could not look for lost jobs")
+        except Exception as error:  # the next round may be luckier
+            log.warning("could not look for lost jobs: %s", told(error))
         finally:
             connection.close()

@@ -1,0 +1,59 @@
+"""What tests of every floor share."""
+
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.utils import translation
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_folder():
+    """WhiteNoise warns when its folder is not there, and here a warning is an error."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def first_language():
+    """A request leaves its language behind in the thread; the next test begins in Arabic."""
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def spent_limits(db):
+    """Rate limits as if nobody had come yet: the cache's table outlives a test that commits."""
+    cache.clear()
+
+
+@pytest.fixture
+def together(transactional_db):
+    """Run functions at the same moment, each in a thread with its own connection.
+
+    Returns what each returned, or the exception that it raised, in their order.
+    """
+
+    def run(*functions):
+        start = Barrier(len(functions))
+        ends = [None] * len(functions)
+
+        def one(place, function):
+            try:
+                start.wait(timeout=30)
+                ends[place] = function()
+            except Exception as error:
+                ends[place] = error
+            finally:
+                connection.close()
+
+        threads = [Thread(target=one, args=pair) for pair in enumerate(functions)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        assert not any(thread.is_alive() for thread in threads)
+        return ends
+
+    return run
