@@ -113,7 +113,9 @@ def compute(
     generator = np.random.default_rng(_seed(problem))
     optimum = find_optimum(types, method, lambda done: tell("lottery.optimum", done))
     if optimum is None:
-        _refuse_infeasible(problem)
+        ways = feasibility(problem).alternatives
+        price = ways[0].price if ways else 0
+        raise Refusal("lottery.infeasible", seats_moved=price, alternatives=ways)
     tell("lottery.optimum", 1.0)
     count = panels or panel_count(optimum.chances)
     type_panels = number_type_panels(
@@ -148,11 +150,6 @@ def _seed(problem: Problem) -> int:
     asked = asdict(problem) | {"must_include": sorted(problem.must_include)}
     words = dumps(asked, ensure_ascii=True, separators=(",", ":"))
     return int.from_bytes(sha256(words.encode()).digest())
-
-
-def _refuse_infeasible(problem: Problem) -> None:
-    ways = feasibility(problem).alternatives
-    raise Refusal("lottery.infeasible", seats_moved=ways[0].price if ways else 0, alternatives=ways)
 
 
 def _by(problem: Problem, asked: int | None, count: int) -> Literal["people", "types"]:

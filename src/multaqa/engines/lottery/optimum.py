@@ -1,10 +1,11 @@
 """The optimum of a draw: chances per type, and a mixture of panels that gives them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from multaqa.engines.lottery.nash import relax_nash
 from multaqa.engines.lottery.peel import Peeler
 from multaqa.engines.lottery.pricing import Pricer
 from multaqa.engines.lottery.problem import Method
@@ -14,6 +15,7 @@ from multaqa.engines.lottery.types import Flags, Floats, Rows, Types
 
 MISSED = 1e-7
 LOOPS = 2000
+PEELING = 0.8  # of the progress told
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,25 @@ def find_optimum(
     peeler = Peeler(types)
     everyone = types.upper > 0
     relaxed = _relax(types, everyone, (), method)
-    panels, weights, rest = peeler.peel(relaxed.counts, progress)
+    panels, weights, rest = peeler.peel(relaxed.counts, lambda done: progress(PEELING * done))
     is_seen = np.max([first[0], *panels], axis=0) > 0
     if rest <= MISSED and (is_seen | (types.upper == 0)).all():
         return _mixture(types, relaxed, everyone, np.array(panels), np.array(weights), proven=True)
     panels.append(first[0])
     panels += _cover(types, pricer, is_seen)
     is_seatable = np.max(panels, axis=0) > 0
-    return _generate(types, method, is_seatable, (pricer, peeler), panels, progress)
+    # A leximin mixture is a maximin one too, and lies where peeling finds panels all around.
+    target: Method = "leximin" if method == "maximin" else method
+    return _generate(types, target, is_seatable, (pricer, peeler), panels, progress)
 
 
 def _relax(types: Types, is_seatable: Flags, cuts: Sequence[Cut], method: Method) -> Relaxed:
-    return relax_leximin(types, is_seatable, cuts, first_level=method == "maximin")
+    if method != "nash":
+        return relax_leximin(types, is_seatable, cuts, first_level=method == "maximin")
+    # Whose every chance is 0 even in the relaxation has no logarithm to raise.
+    fair = relax_leximin(types, is_seatable, cuts)
+    happiest = relax_nash(types, is_seatable & (fair.chances > MISSED), cuts)
+    return replace(happiest, gains=fair.gains, bound=fair.bound)
 
 
 def _mixture(
@@ -77,8 +86,8 @@ def _mixture(
         chances=weights @ panels / types.size,
         is_seatable=is_seatable,
         gains=relaxed.gains,
-        bound=float(relaxed.chances[is_seatable].min()),
-        is_proven=proven,
+        bound=relaxed.bound,
+        is_proven=proven and relaxed.is_exact,
     )
 
 
@@ -115,7 +124,7 @@ def _generate(
     pricer, peeler = tools
     cuts: list[Cut] = []
     relaxed = _relax(types, is_seatable, cuts, method)
-    peeled, _, _ = peeler.peel(relaxed.counts, progress)
+    peeled, _, _ = peeler.peel(relaxed.counts, lambda _: progress(PEELING))
     master = _Master(types, is_seatable)
     known = set()
     for panel in [*panels, *peeled]:
@@ -142,7 +151,7 @@ def _generate(
             if duals @ (types.size * relaxed.chances) > most + MISSED / 10:
                 cuts.append(Cut(duals, most))
                 is_cut = True
-        progress(loop / LOOPS)
+        progress(1 - (1 - PEELING) / (1 + loop / 10))
         if is_met or not is_cut:
             break
         relaxed = _relax(types, is_seatable, cuts, method)

@@ -51,7 +51,7 @@ def _round_weights(types: Types, optimum: Optimum, count: int) -> Ints:
     """
     wanted = count * optimum.weights
     times = np.floor(wanted + 1e-9)
-    open_seats = int(round(count - times.sum()))
+    open_seats = round(count - float(times.sum()))
     if not open_seats:
         return times.astype(np.int64)
     scaled = optimum.panels / types.size

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import numpy as np
 
 from multaqa.engines.lottery.program import Program
-from multaqa.engines.lottery.types import Floats, Types
+from multaqa.engines.lottery.types import Flags, Floats, Types
 
 NEAR = 1e-7
+NOISE = 0.1
+MOST_PATIENT = 16
 AROUND = 40
 WIDER = 3
 DONE = 1e-8
@@ -23,6 +25,8 @@ class Peeler:
 
     def __init__(self, types: Types) -> None:
         self.types = types
+        self.generator = np.random.default_rng(0)
+        self.patience = MOST_PATIENT
         self.corner = Program(types.rows, types.lower, types.upper)
         self.whole = Program(
             types.rows,
@@ -66,7 +70,7 @@ class Peeler:
         return panels, weights, max(rest, 0.0)
 
     def _step(
-        self, panel: Floats, left: Floats, part: Floats, is_loose: Floats, sums: Floats
+        self, panel: Floats, left: Floats, part: Floats, is_loose: Flags, sums: Floats
     ) -> float:
         """How much of the panel can go before what is left meets a bound."""
         rows = self.types.rows
@@ -97,12 +101,11 @@ class Peeler:
         self.corner.set_cost(wish)
         if not self.corner.run():
             return None
-        corner = self.corner.solver.getSolution()
-        point, pull = np.asarray(corner.col_value), np.abs(np.asarray(corner.col_dual))
+        point, pull = self.corner.point_and_pull
+        if (panel := _if_whole(point)) is not None or (panel := self._shaken(wish)) is not None:
+            return panel
         panel = np.rint(point)
         is_split = np.abs(panel - point) > NEAR
-        if not is_split.any():
-            return panel
         pull[is_split] = -1.0
         loose = np.flatnonzero(box[0] < box[1])
         loose = loose[np.argsort(pull[loose], kind="stable")]
@@ -118,3 +121,23 @@ class Peeler:
             if width >= len(loose):
                 return None
             width *= WIDER
+
+    def _shaken(self, wish: Floats) -> Floats | None:
+        """A whole corner next to the best one, if a little noise in the wishes leads to one.
+
+        How often to try is learnt: where corners are seldom whole, one try is enough.
+        """
+        for _ in range(self.patience):
+            noise = self.generator.normal(0, NOISE, len(wish))
+            self.corner.set_cost(wish + noise * (wish != 0))
+            self.corner.run()
+            if (panel := _if_whole(self.corner.point)) is not None:
+                self.patience = min(2 * self.patience, MOST_PATIENT)
+                return panel
+        self.patience = max(self.patience // 2, 1)
+        return None
+
+
+def _if_whole(point: Floats) -> Floats | None:
+    panel = np.rint(point)
+    return panel if np.abs(panel - point).max() < NEAR else None

@@ -14,8 +14,15 @@ class Pricer:
     def __init__(self, types: Types) -> None:
         rows, lower, upper = types.rows, types.lower, types.upper
         self.relaxed = Program(rows, lower, upper)
-        exact = {"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9, "mip_detect_symmetry": False}
-        self.exact = Program(rows, lower, upper, is_integer=True, **exact)
+        self.exact = Program(
+            rows,
+            lower,
+            upper,
+            is_integer=True,
+            mip_rel_gap=0.0,
+            mip_abs_gap=1e-9,
+            mip_detect_symmetry=False,
+        )
 
     def best(self, weights: Floats) -> tuple[Floats, float] | None:
         """The panel with the highest sum of weights, and that sum; none when no panel exists."""

@@ -30,7 +30,7 @@ class Program:
         for option, value in options.items():
             self.solver.setOptionValue(option, value)
         self.columns = np.arange(len(lower), dtype=np.int32)
-        self.rows = np.arange(len(rows.lower), dtype=np.int32)
+        self.row_bounds = rows.lower, rows.upper
         order = np.argsort(rows.row, kind="stable")
         starts = np.zeros(len(rows.lower) + 1, dtype=np.int32)
         np.cumsum(np.bincount(rows.row, minlength=len(rows.lower)), out=starts[1:])
@@ -72,7 +72,10 @@ class Program:
 
     def set_row_bounds(self, lower: Floats, upper: Floats) -> None:
         """New bounds for the rows there were when the program was made."""
-        self.solver.changeRowsBounds(len(self.rows), self.rows, lower, upper)
+        old_lower, old_upper = self.row_bounds
+        for row in np.flatnonzero((lower != old_lower) | (upper != old_upper)).tolist():
+            self.solver.changeRowBounds(row, lower[row], upper[row])
+        self.row_bounds = lower, upper
 
     def run(self) -> bool:
         """Whether an optimum was found; none means that no point fits."""
@@ -82,6 +85,12 @@ class Program:
     @property
     def point(self) -> Floats:
         return np.asarray(self.solver.getSolution().col_value)
+
+    @property
+    def point_and_pull(self) -> tuple[Floats, Floats]:
+        """The point, and how firmly each column is held where it is (its reduced cost)."""
+        solution = self.solver.getSolution()
+        return np.asarray(solution.col_value), np.abs(np.asarray(solution.col_dual))
 
     @property
     def value(self) -> float:

@@ -29,12 +29,15 @@ class Relaxed:
     """Chances per type, the relaxed counts ``size * chance`` or more, and the first level's duals.
 
     ``gains`` says for each row what one seat more would add to the smallest chance: below zero
-    where the row's minimum binds.
+    where the row's minimum binds. ``bound`` is the first level: nobody's draw has a higher smallest
+    chance.
     """
 
     chances: Floats
     counts: Floats
     gains: Floats
+    bound: float
+    is_exact: bool = True
 
 
 def relax_leximin(
@@ -50,22 +53,21 @@ def relax_leximin(
     chances = np.where(types.lower > 0, 1.0, 0.0)
     is_free = seatable & (types.lower == 0)
     program = _Levels(types, cuts)
-    gains = np.zeros(len(types.rows.lower))
-    counts = types.size * chances
+    gains, bound = np.zeros(len(types.rows.lower)), 1.0
     is_first = True
     while is_free.any():
         level, spare, costs, duals = program.raise_level(chances, is_free)
-        counts = types.size * np.where(is_free, level, chances) + spare
         if is_first:
-            gains, is_first = duals, False
+            gains, bound, is_first = duals, level, False
             if first_level:
-                return Relaxed(np.where(is_free, level, chances), counts, gains)
+                reached = np.where(is_free, level, chances)
+                return Relaxed(reached, types.size * reached + spare, gains, bound)
         is_tight = is_free & (costs > TIGHT)
         if not is_tight.any():
             raise ArithmeticError("no type is tight")
         chances[is_tight] = level
         is_free &= ~is_tight
-    return Relaxed(chances, types.size * chances, gains)
+    return Relaxed(chances, types.size * chances, gains, bound)
 
 
 class _Levels:
@@ -103,7 +105,7 @@ class _Levels:
 
     def raise_level(self, chances: Floats, is_free: Flags) -> tuple[float, Floats, Floats, Floats]:
         """The highest level of the free types; spares, their reduced costs, the rows' gains."""
-        types, kinds = self.types, len(self.types.size)
+        types = self.types
         free = np.where(is_free, types.size, 0.0)
         fixed = np.where(is_free, 0.0, types.size * chances)
         self.program.set_bounds(
@@ -132,17 +134,17 @@ class _Levels:
         """Coefficients of the level and bounds of the rows, once ``fixed`` counts are settled."""
         solver, rows, kinds = self.program.solver, self.types.rows, len(free)
         scaled, settled = rows.sums(free) / self.people, rows.sums(fixed)
-        for row in np.flatnonzero(scaled != self.scaled):
-            solver.changeCoeff(int(row), kinds, float(scaled[row]))
+        for row in np.flatnonzero(scaled != self.scaled).tolist():
+            solver.changeCoeff(row, kinds, float(scaled[row]))
         self.scaled = scaled
         self.program.set_row_bounds(rows.lower - settled - slack, rows.upper - settled + slack)
-        for row, cut in enumerate(self.cuts, start=len(rows.lower)):
-            solver.changeCoeff(row, kinds, float(cut.weights @ free) / self.people)
-            solver.changeRowBounds(row, -NO_BOUND, cut.most - float(cut.weights @ fixed) + slack)
-        for row, kind in enumerate(self.capped, start=len(rows.lower) + len(self.cuts)):
-            solver.changeCoeff(row, kinds, float(free[kind]) / self.people)
+        for place, cut in enumerate(self.cuts, start=len(rows.lower)):
+            solver.changeCoeff(place, kinds, float(cut.weights @ free) / self.people)
+            solver.changeRowBounds(place, -NO_BOUND, cut.most - float(cut.weights @ fixed) + slack)
+        for place, kind in enumerate(self.capped, start=len(rows.lower) + len(self.cuts)):
+            solver.changeCoeff(place, kinds, float(free[kind]) / self.people)
             most = self.types.upper[kind] if free[kind] else NO_BOUND
-            solver.changeRowBounds(row, -NO_BOUND, float(most))
+            solver.changeRowBounds(place, -NO_BOUND, float(most))
 
     def _cap(self, kind: int) -> None:
         """No more than all of a type: seldom binding, so the row comes only when it is."""

@@ -39,7 +39,8 @@ class Rows:
     upper: Floats
 
     def sums(self, counts: Floats) -> Floats:
-        return np.bincount(self.row, counts[self.column], len(self.lower))
+        added: Floats = np.bincount(self.row, counts[self.column], len(self.lower))
+        return added
 
 
 @dataclass(frozen=True, slots=True)
