@@ -68,13 +68,12 @@ def computed(edition, actor=None):
 
 def sealed(edition, actor=None, *, known_in=timedelta(hours=1)):
     actor = actor or coordinator()
-    draw = services.seal_draw(
+    return services.seal_draw(
         draw=computed(edition, actor),
         actor=actor,
         value_source="ثلاثة أحجار نرد أمام الحضور",
         value_known_at=timezone.now() + known_in,
     )
-    return draw
 
 
 def value_known(draw):

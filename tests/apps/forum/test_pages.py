@@ -23,7 +23,7 @@ from tests.factories.forum import (
 
 pytestmark = pytest.mark.django_db
 
-READING = ["desk-quotas", "desk-draw"]
+READING = ["desk-quotas", "desk-draw", "quotas-file", "people-file"]
 RUNNING = ["desk-edition", "desk-list"]
 DEEDS = ["change-quotas", "quota-file", "change-draw", "seal", "draw-seats"]
 
@@ -315,3 +315,24 @@ def test_the_desk_costs_the_same_for_one_edition_as_for_fifty(
     client.force_login(coordinator())
     with django_assert_max_num_queries(6):
         assert client.get(reverse("forum:desk")).status_code == 200
+
+
+def test_an_auditor_reads_why_somebody_sits_in_any_case(client):
+    edition = edition_with_people()
+    one = edition.applicants.first()
+    edition.applicants.filter(pk=one.pk).update(standing="included", reason="رئاسة اللجنة")
+    client.force_login(auditor())
+    text = client.get(at("desk-draw", edition)).content.decode()
+    assert one.ticket in text
+    assert "رئاسة اللجنة" in text
+    assert one.name not in text
+
+
+def test_the_fields_own_files_come_out(client):
+    edition = edition_with_people()
+    client.force_login(auditor())
+    quotas = client.get(at("quotas-file", edition)).content.decode("utf-8-sig")
+    assert quotas.splitlines() == ["feature,value,min,max", "sex,female,2,2", "sex,male,2,2"]
+    people = client.get(at("people-file", edition)).content.decode("utf-8-sig")
+    assert people.splitlines()[0] == "id,sex"
+    assert len(people.splitlines()) == 13

@@ -76,6 +76,11 @@ def tickets_of(edition: Edition) -> QuerySet[Applicant]:
     )
 
 
+def exceptions_of(edition: Edition) -> QuerySet[Applicant]:
+    """Who sits in any case and who is out, by ticket and reason, as the auditor reads them."""
+    return edition.applicants.exclude(standing=Standing.POOL).only("ticket", "standing", "reason")
+
+
 def quotas_of(edition: Edition) -> QuerySet[Quota]:
     return Quota.objects.filter(category__edition=edition).select_related("category")
 

@@ -212,7 +212,7 @@ def guess(table: Table) -> list[Role]:
         cells = [row[place] for row in table.rows if row[place]]
         if role in ONCE and role in roles:
             role = None
-        if role in _READ and not _mostly_read(role, cells):
+        if role in _READ and not _is_read(role, cells):
             role = None
         if role == Role.AGE and not all(_age_of(cell) for cell in cells[:200]):
             role = None
@@ -224,10 +224,11 @@ def is_sensitive_header(header: str) -> bool:
     return _HEADER.get(arabic.fold(header)) == Role.SENSITIVE
 
 
-def _mostly_read(role: Role, cells: list[str]) -> bool:
+def _is_read(role: Role, cells: list[str]) -> bool:
+    """Whether we know the column's words; one that stands once may be a slip of the pen."""
     counts = Counter(_folded(cell) for cell in cells)
-    read = sum(count for cell, count in counts.items() if cell in _READ[role])
-    return read * 2 > len(cells)
+    unknown = [count for cell, count in counts.items() if cell not in _READ[role]]
+    return max(unknown, default=0) <= 1 and sum(unknown) * 2 < max(len(cells), 1)
 
 
 def _by_content(header: str, cells: list[str]) -> Role:
@@ -268,6 +269,14 @@ def age_bracket(age: int) -> str | None:
         if low <= age <= high:
             return f"{low}+" if high == AGES[-1][1] else f"{low}-{high}"
     return None
+
+
+def known_as(category: str, value: str) -> tuple[str, str]:
+    """The category and value that a file of quotas means, where it names ours in its own words."""
+    role = _HEADER.get(arabic.fold(category))
+    if role is None:
+        return category, value
+    return str(role), _READ.get(role, {}).get(arabic.fold(value), value)
 
 
 def in_order(counts: Counter[str]) -> list[str]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import Category, Draw, Edition, Quota
+from multaqa.apps.forum.services import columns
 from multaqa.apps.forum.services.revisions import opened_again
 from multaqa.apps.territory.models import Province
 from multaqa.apps.territory.queries import population_shares
@@ -196,6 +197,9 @@ def _read_quotas(edition: Edition, table: tables.Table) -> Bounds:
     for line, row in zip(table.lines, table.rows, strict=True):
         name, value, low, high = (row[place] for place in places)
         category = categories.get(arabic.fold(name))
+        if category is None:
+            known_name, value = columns.known_as(name, value)
+            category = categories.get(arabic.fold(known_name))
         if category is None:
             known = ", ".join(one.key for one in categories.values())
             raise Refusal("quota.unknown_category", line=line, category=name, known=known)

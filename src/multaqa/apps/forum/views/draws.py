@@ -43,6 +43,7 @@ def _draw_page(request: HttpRequest, edition: Edition, **forms: Any) -> HttpResp
         "step": [DrawState.OPEN, DrawState.COMPUTED, DrawState.SEALED, DrawState.DRAWN].index(
             DrawState(edition.draw.state)
         ),
+        "exceptions": queries.exceptions_of(edition),
         "quota_count": queries.quotas_of(edition).count(),
         **forms,
     }

@@ -88,6 +88,27 @@ def minutes_file(request: HttpRequest, number: int, language: str) -> HttpRespon
 
 
 @at_desk
+def quotas_file(request: HttpRequest, number: int) -> HttpResponse:
+    """The quotas in the field's own form, for any tool that draws."""
+    edition = edition_at_desk(request, number)
+    rows = (
+        [quota.category.key, quota.value, quota.minimum, quota.maximum]
+        for quota in queries.quotas_of(edition)
+    )
+    return _sheet(["feature", "value", "min", "max"], rows, f"multaqa-quotas-{number}.csv")
+
+
+@at_desk
+def people_file(request: HttpRequest, number: int) -> HttpResponse:
+    """The pool by ticket in the field's own form; a sensitive column is not in it."""
+    edition = edition_at_desk(request, number)
+    keys = list(edition.categories.filter(is_sensitive=False).values_list("key", flat=True))
+    pool = queries.tickets_of(edition)
+    rows = ([one.ticket, *(one.values.get(key, "") for key in keys)] for one in pool)
+    return _sheet(["id", *keys], rows, f"multaqa-people-{number}.csv")
+
+
+@at_desk
 def names_file(request: HttpRequest, number: int) -> HttpResponse:
     """The drawn with their names and phones, for who invites them."""
     edition = edition_at_desk(request, number)

@@ -149,7 +149,7 @@ def _verdict(edition: Edition, lines: list[Line], seats: int) -> dict[str, Any]:
         "alternatives": [
             {
                 "changes": [
-                    change_said(words, c.category, c.value, c.bound, c.was, c.becomes)
+                    change_said(words, (c.category, c.value, c.bound, c.was, c.becomes))
                     for c in one.changes
                 ],
                 "price": one.price,

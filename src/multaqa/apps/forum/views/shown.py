@@ -110,19 +110,16 @@ def reasons_said(
         return [str(UNSEATABLE[one["why"]])]
     if not one["changes"] or any(change[0] in hidden for change in one["changes"]):
         return [_("The conditions taken together.")]
-    return [change_said(words, *change, isolated=isolated) for change in one["changes"]]
+    return [change_said(words, tuple(change), isolated) for change in one["changes"]]
 
 
 def change_said(
     words: queries.Words,
-    category: str,
-    value: str,
-    bound: str,
-    was: int,
-    becomes: int,
+    change: tuple[str, str, str, int, int],
     isolated: Callable[[str], str] = str,
 ) -> str:
-    """A change of one bound, as a sentence."""
+    """A change of one bound (category, value, bound, was, becomes), as a sentence."""
+    category, value, bound, was, becomes = change
     text = (
         _("%(cell)s: at least %(becomes)s instead of %(was)s")
         if bound == "minimum"
