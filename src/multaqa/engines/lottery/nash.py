@@ -81,7 +81,7 @@ def _interior(
     slack = np.maximum(walls.most - walls.matrix @ x, 1.0)
     room = most - x
     press, lid, pull = np.ones(len(slack)), np.ones(len(x)), np.zeros(len(walls.value))
-    best: tuple[Floats, float] | None = None
+    best = x, np.inf
     for _ in range(STEPS):
         slope = -weight / x + walls.equal.T @ pull + walls.matrix.T @ press + lid
         off = walls.equal @ x - walls.value
@@ -89,8 +89,8 @@ def _interior(
         over = x + room - most
         mu = (slack @ press + room @ lid) / (len(slack) + len(room))
         worst = max(np.abs(part).max(initial=0.0) for part in (slope, off, gap, over))
-        if best is None or max(worst, mu) < best[1]:
-            best = (x, max(worst, mu))
+        if max(worst, mu) < best[1]:
+            best = x, max(worst, mu)
         if best[1] < CLOSE:
             break
         aim = 0.1 * mu
@@ -114,5 +114,4 @@ def _interior(
                 step = min(step, TO_THE_WALL * float((-now[is_down] / move[is_down]).min()))
         x, slack, room = x + step * dx, slack + step * dslack, room + step * droom
         press, lid, pull = press + step * dpress, lid + step * dlid, pull + step * dpull
-    assert best is not None
     return best

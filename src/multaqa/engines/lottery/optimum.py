@@ -141,7 +141,8 @@ def _generate(
             if is_met:
                 break
             priced = pricer.best(duals)
-            assert priced is not None
+            if priced is None:
+                raise ArithmeticError("no panel, where there was one")
             panel, most = priced
             if panel.tobytes() not in known:
                 known.add(panel.tobytes())

@@ -39,8 +39,7 @@ class Rows:
     upper: Floats
 
     def sums(self, counts: Floats) -> Floats:
-        added: Floats = np.bincount(self.row, counts[self.column], len(self.lower))
-        return added
+        return np.bincount(self.row, counts[self.column], len(self.lower)).astype(float)
 
 
 @dataclass(frozen=True, slots=True)
