@@ -41,7 +41,9 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]  # the library is 
             try:
                 _unused = self.clean_phone() if phone else self.clean_email()
             except forms.ValidationError as error:
-                self.add_error("contact", error)
+                if error.code != "too_many_login_attempts":
+                    raise
+                raise Refusal("accounts.too_many_codes") from None
         return dict(self.cleaned_data)
 
 

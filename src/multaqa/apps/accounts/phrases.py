@@ -10,6 +10,9 @@ PHRASES |= {
     "accounts.bad_phone": _(
         "This phone number is not complete: 10 digits are expected and you wrote %(digits)d."
     ),
+    "accounts.too_many_codes": _(
+        "Too many codes were asked for. Wait a few minutes, then ask again."
+    ),
     "accounts.no_phone_delivery": _(
         "This site cannot send text messages yet. Sign in with your e-mail address."
     ),

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import UTC, datetime
+from unicodedata import category
 
 import phonenumbers
 from django.conf import settings
@@ -17,6 +18,9 @@ from multaqa.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
+LONGEST_EMAIL = 254
+MOROCCO = 212
+
 
 def contact(text: str) -> tuple[str | None, str | None]:
     """Read what a person typed as an (e-mail, phone) of which one is set.
@@ -24,19 +28,30 @@ def contact(text: str) -> tuple[str | None, str | None]:
     A phone is read as people write it in Morocco (06 61 23 45 67, +212..., Arabic digits) and
     returned as E.164. Refuses what is neither.
     """
-    text = arabic.digits(text).strip()
+    # A number copied from a telephone's contacts comes between invisible direction marks.
+    text = "".join(sign for sign in arabic.digits(text) if category(sign) != "Cf").strip()
     if "@" in text:
         try:
             validate_email(text)
         except ValidationError:
             raise Refusal("accounts.bad_email") from None
+        if len(text) > LONGEST_EMAIL:
+            raise Refusal("accounts.bad_email")
         return text.lower(), None
     try:
         number = phonenumbers.parse(text, "MA")
     except phonenumbers.NumberParseException:
         raise Refusal("accounts.bad_contact") from None
+    national = phonenumbers.national_significant_number(number)
+    # Nine digits typed with their 0 are possible to the library, which then keeps the 0.
+    possible = phonenumbers.is_possible_number(number) and not number.italian_leading_zero
+    if number.country_code == MOROCCO and not possible:
+        written = sum(sign.isdigit() for sign in text)
+        if text.startswith(("+", "00")):  # as it would count in the country: 0 for +212
+            written = len(national) + 1
+        raise Refusal("accounts.bad_phone", digits=written)
     if not phonenumbers.is_possible_number(number):
-        raise Refusal("accounts.bad_phone", digits=sum(sign.isdigit() for sign in text))
+        raise Refusal("accounts.bad_contact")
     return None, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -6,13 +6,13 @@ from multaqa.apps.accounts import views
 
 # The names are the sign-in library's own: it looks them up.
 urlpatterns = [
-    path("sign-in/", library.request_login_code, name="account_login"),
+    path("sign-in/", views.ask_code, name="account_login"),
     path(
         "sign-in/ask/",
         RedirectView.as_view(pattern_name="account_login", query_string=True),
         name="account_request_login_code",
     ),
-    path("sign-in/code/", library.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/code/", views.enter_code, name="account_confirm_login_code"),
     path("sign-out/", library.logout, name="account_logout"),
     path("sign-in/as/<str:kind>/", views.enter_as, name="enter-as"),
 ]
