@@ -2,9 +2,10 @@
 
     python bench/lottery.py [CASES] [--limit SECONDS] [--no-peer]
 
-CPU seconds of one core. The peer comes with the ``bench`` group. Reading files and dealing panels are left out of ours, and reading of the
-peer's. The peer runs in a process of its own and is stopped at the limit. Pools that the cases lack
-are generated from a fixed seed. A time is printed, never judged: machines differ.
+CPU seconds of one core. Reading files and dealing panels are left out of ours, and reading of the
+peer's, which comes with the ``bench`` group. It runs in a process of its own and is stopped at the
+limit. Pools that the cases lack are generated from a fixed seed. A time is printed, never judged:
+machines differ.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Whether any panel fits the quotas, and the smallest changes of quotas that would make one fit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -58,7 +58,7 @@ def feasibility(
     problem = check_loosely(problem)
     types = merge_types(problem)
     most = int(types.upper.sum() - sum(_spare_seats(types)))
-    if _fits(types):
+    if _fits(types.rows, types.lower, types.upper):
         return Feasibility(is_feasible=True, alternatives=(), most_seats=most)
     if most < problem.seats:
         return Feasibility(is_feasible=False, alternatives=(), most_seats=most)
@@ -74,24 +74,25 @@ def _spare_seats(types: Types) -> list[float]:
     return [types.upper[list(one.types)].sum() - len(one.groups) for one in types.classes]
 
 
-def _fits(types: Types) -> bool:
-    rows = types.rows
+def _fits(rows: Rows, least: Floats, most: Floats) -> bool:
+    """Whether some panel keeps the rows, with each type between its bounds."""
     if (rows.lower > rows.upper).any():
         return False
-    relaxed = Program(rows, types.lower, types.upper)
+    relaxed = Program(rows, least, most)
     if not relaxed.run():
         return False
     point = relaxed.point
     if np.abs(point - np.rint(point)).max() < 1e-7:
         return True
-    return Program(rows, types.lower, types.upper, is_integer=True).run()
+    return Program(rows, least, most, is_integer=True).run()
 
 
 class Repair:
     """Integer program: a panel, the seats by which each bound gives way, and which bounds do.
 
     Columns: the types; then per quota the fall of its minimum, and per quota the rise of its
-    maximum; then, in that order, whether each is touched.
+    maximum; then, in that order, whether each is touched. The ``light`` program seats fractions
+    of people and is quick: where a panel fits its changes, none can be cheaper.
     """
 
     def __init__(self, problem: Problem, types: Types, caps: Mapping[tuple[str, str], int]) -> None:
@@ -107,50 +108,65 @@ class Repair:
         rows, values = _repair_rows(types.rows, len(quotas), kinds, room)
         # Seats come first, touched bounds break ties: together they cost less than one seat.
         cost = np.concatenate([np.zeros(kinds), np.full(bounds, -bounds - 1.0), -np.ones(bounds)])
-        self.program = Program(
-            rows,
-            np.concatenate([types.lower, np.zeros(2 * bounds)]),
-            np.concatenate([types.upper, room, (room > 0).astype(float)]),
-            cost=cost,
-            coefficients=values,
-            is_integer=True,
-            mip_rel_gap=0.0,
-            mip_abs_gap=0.5,
-            mip_detect_symmetry=False,
+        least = np.concatenate([types.lower, np.zeros(2 * bounds)])
+        most = np.concatenate([types.upper, room, (room > 0).astype(float)])
+        is_type = np.arange(len(most)) < kinds
+        self.types = types
+        self.light, self.whole = (
+            Program(
+                rows,
+                least,
+                most,
+                cost=cost,
+                coefficients=values,
+                is_integer=is_integer,
+                mip_rel_gap=0.0,
+                mip_abs_gap=0.5,
+                mip_detect_symmetry=False,
+            )
+            for is_integer in (~is_type, np.ones_like(is_type))
         )
 
     def next_way(self) -> Alternative | None:
         """The cheapest way not yet given; none when there is no other."""
-        if not self.program.run():
+        moves = self._moves(self.types.lower)
+        if moves is None:
             return None
-        moves = np.rint(self.program.point[self.kinds : self.kinds + self.bounds]).astype(int)
         touched = np.flatnonzero(moves)
-        if not len(touched):
-            return Alternative((), 0)
-        self.program.add_row(
-            -NO_BOUND,
-            len(touched) - 1.0,
-            self.kinds + self.bounds + touched,
-            np.ones(len(touched)),
-        )
-        changes = tuple(self._change(int(at), int(moves[at])) for at in touched)
-        return Alternative(changes, int(moves.sum()))
+        for program in (self.light, self.whole):
+            columns = self.kinds + self.bounds + touched
+            program.add_row(-NO_BOUND, len(touched) - 1.0, columns, np.ones(len(touched)))
+        return self._way(moves)
 
     def seat(self, kind: int) -> Alternative | None:
         """The cheapest way to let somebody of the type sit; none when none does."""
-        solver, (lower, upper) = self.program.solver, self._own_bounds(kind)
-        solver.changeColBounds(kind, 1.0, upper)
-        found = self.program.run()
-        moves = np.rint(self.program.point[self.kinds : self.kinds + self.bounds]).astype(int)
-        solver.changeColBounds(kind, lower, upper)
-        if not found:
-            return None
-        changes = tuple(self._change(int(at), int(moves[at])) for at in np.flatnonzero(moves))
-        return Alternative(changes, int(moves.sum()))
+        least, most = self.types.lower.copy(), self.types.upper
+        least[kind] = 1.0
+        for program in (self.light, self.whole):
+            program.solver.changeColBounds(kind, 1.0, most[kind])
+        moves = self._moves(least)
+        for program in (self.light, self.whole):
+            program.solver.changeColBounds(kind, self.types.lower[kind], most[kind])
+        return None if moves is None else self._way(moves)
 
-    def _own_bounds(self, kind: int) -> tuple[float, float]:
-        _, _, lower, upper, _ = self.program.solver.getCol(kind)
-        return lower, upper
+    def _moves(self, least: Floats) -> Ints | None:
+        """By how much each bound gives way at least cost; none when no way is left."""
+        rows, quotas = self.types.rows, len(self.quotas)
+        for program in (self.light, self.whole):
+            if not program.run():
+                return None
+            moves = np.rint(program.point[self.kinds : self.kinds + self.bounds])
+            lower, upper = rows.lower.copy(), rows.upper.copy()
+            lower[:quotas] -= moves[:quotas]
+            upper[:quotas] += moves[quotas:]
+            moved = replace(rows, lower=lower, upper=upper)
+            if program is self.whole or _fits(moved, least, self.types.upper):
+                break
+        return moves.astype(np.int64)
+
+    def _way(self, moves: Ints) -> Alternative:
+        changes = tuple(self._change(at, int(moves[at])) for at in np.flatnonzero(moves).tolist())
+        return Alternative(changes, int(moves.sum()))
 
     def _change(self, at: int, move: int) -> Change:
         is_minimum = at < len(self.quotas)

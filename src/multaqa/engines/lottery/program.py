@@ -3,10 +3,9 @@
 import numpy as np
 from highspy import HighsModelStatus, _core, kHighsInf
 
-from multaqa.engines.lottery.types import Floats, Ints, Rows
+from multaqa.engines.lottery.types import Flags, Floats, Ints, Rows
 
 NO_BOUND = kHighsInf
-FEASIBLE = 1e-9
 
 
 class Program:
@@ -20,7 +19,7 @@ class Program:
         cost: Floats | None = None,
         coefficients: Floats | None = None,
         *,
-        is_integer: bool = False,
+        is_integer: bool | Flags = False,
         **options: float | str | bool,
     ) -> None:
         # The plain binding: its Python heir prints a banner and wakes a callback on every run.
@@ -49,7 +48,7 @@ class Program:
             starts,
             rows.column[order].astype(np.int32),
             np.ones(len(order)) if coefficients is None else coefficients[order],
-            np.full(len(lower), is_integer, dtype=np.int32),
+            np.full(len(lower), is_integer).astype(np.int32),
         )
 
     def add_row(self, lower: float, upper: float, columns: Ints, coefficients: Floats) -> None:
