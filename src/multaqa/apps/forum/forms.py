@@ -8,25 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.forum.models import Draw, Edition, Standing
+from multaqa.apps.forum.phrases import ROLE_LABELS
 from multaqa.apps.forum.services.columns import Role
 from multaqa.kernel import arabic
-
-ROLE_LABELS = {
-    Role.IGNORE: _("leave out"),
-    Role.ID: _("number in the list"),
-    Role.NAME: _("person's name"),
-    Role.BODY: _("name of the body"),
-    Role.BODY_KIND: _("kind of body"),
-    Role.COMMUNE: _("commune (gives province and urban/rural)"),
-    Role.PROVINCE: _("province"),
-    Role.SETTING: _("urban or rural"),
-    Role.SEX: _("sex"),
-    Role.AGE: _("age in years"),
-    Role.BIRTH: _("date or year of birth"),
-    Role.PHONE: _("phone"),
-    Role.CATEGORY: _("another category to balance by"),
-    Role.SENSITIVE: _("sensitive category (never beside a name)"),
-}
 
 
 class WesternIntegerField(forms.IntegerField):

@@ -1,6 +1,7 @@
 """The forum's refusals and its lines of the public record."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from multaqa.kernel.record import SENTENCES
 from multaqa.kernel.refusals import PHRASES
@@ -26,7 +27,11 @@ PHRASES |= {
     ),
     "draw.value_too_early": _("This value cannot be known before %(moment)s. Come back then."),
     "list.closed": _("This list was already brought in or dropped."),
-    "list.row_faults": _("%(rows)d rows have faults. Correct them, or leave them out."),
+    "list.row_faults": ngettext_lazy(
+        "%(rows)d row has faults. Correct it, or leave it out.",
+        "%(rows)d rows have faults. Correct them, or leave them out.",
+        "rows",
+    ),
     "list.no_good_row": _("No row of the file can be brought in. Look at the faults below."),
     "list.column_twice": _("Two columns are given as “%(role)s”. Keep one of them."),
     "list.sensitive_unauthorised": _(
@@ -55,17 +60,21 @@ PHRASES |= {
 
 SENTENCES |= {
     "forum.edition_opened": _("Edition %(edition)d was opened."),
-    "forum.list_brought_in": _("Edition %(edition)d: a list of %(people)d applicants came in."),
-    "forum.standing_set": _(
-        "Edition %(edition)d: ticket %(ticket)s was set to “%(standing)s”; the reason is kept for "
-        "the auditor."
+    "forum.list_brought_in": _("Edition %(edition)d: a list of applicants came in (%(people)d)."),
+    "forum.seated_in_any_case": _(
+        "Edition %(edition)d: ticket %(ticket)s sits in any case; the reason is kept for the "
+        "auditor."
     ),
+    "forum.left_out": _(
+        "Edition %(edition)d: ticket %(ticket)s is out of the draw; the reason is kept for the "
+        "auditor."
+    ),
+    "forum.put_back": _("Edition %(edition)d: ticket %(ticket)s is back in the draw."),
     "forum.quotas_set": _(
-        "Edition %(edition)d: the quotas were set for %(seats)d seats (%(quotas)d quotas)."
+        "Edition %(edition)d: the quotas were set (seats: %(seats)d, quotas: %(quotas)d)."
     ),
     "forum.draw_computed": _(
-        "Edition %(edition)d: the chances were computed for %(seats)d seats among %(people)d "
-        "people."
+        "Edition %(edition)d: the chances were computed (seats: %(seats)d, people: %(people)d)."
     ),
     "forum.draw_sealed": _(
         "Edition %(edition)d: the draw was sealed. Fingerprint: %(seal)s. The public value to "
@@ -133,4 +142,21 @@ STEPS = {
 UNSEATABLE = {
     "group": _("Another person of the same body sits in any case."),
     "seats": _("Those who sit in any case leave no seat."),
+}
+
+ROLE_LABELS = {
+    "ignore": _("leave out"),
+    "id": _("number in the list"),
+    "name": _("person's name"),
+    "body": _("name of the body"),
+    "body_kind": _("kind of body"),
+    "commune": _("commune (gives province and urban/rural)"),
+    "province": _("province"),
+    "setting": _("urban or rural"),
+    "sex": _("sex"),
+    "age": _("age in years"),
+    "birth": _("date or year of birth"),
+    "phone": _("phone"),
+    "category": _("another category to balance by"),
+    "sensitive": _("sensitive category (never beside a name)"),
 }

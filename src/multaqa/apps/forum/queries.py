@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_stubs_ext import WithAnnotations
 
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk, is_coordinator
@@ -178,7 +179,8 @@ class Words:
         return str(VALUE_NAMES.get((key, value), value))
 
     def cell(self, key: str, value: str) -> str:
-        return f"{self.category(key)}: {self.value(key, value)}"
+        told = {"category": self.category(key), "value": self.value(key, value)}
+        return _("%(category)s: %(value)s") % told
 
 
 def seated_counts(draw: Draw) -> dict[tuple[str, str], int]:

@@ -188,7 +188,8 @@ def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
         raise Refusal("draw.not_sealed")
     now = timezone.now().replace(microsecond=0)
     if now < draw.value_known_at:
-        raise Refusal("draw.value_too_early", moment=_iso(draw.value_known_at))
+        here = timezone.localtime(draw.value_known_at)
+        raise Refusal("draw.value_too_early", moment=f"{here:%Y-%m-%d %H:%M}")
     document = _signed(engine_draw.with_draw(json.loads(draw.evidence.document), public_value))
     drawn = document["drawn"]
     draw.evidence.document = evidence.canonical(document).decode()

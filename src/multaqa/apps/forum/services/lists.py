@@ -16,12 +16,19 @@ from multaqa.apps.forum.models import (
     Quota,
     Standing,
 )
+from multaqa.apps.forum.phrases import ROLE_LABELS
 from multaqa.apps.forum.services import columns
 from multaqa.apps.forum.services.columns import ONCE, Reader, Reading, ReadRow, Role
 from multaqa.apps.forum.services.revisions import opened_again
 from multaqa.kernel import arabic, record, tables
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
+
+STANDING_KINDS = {
+    Standing.POOL: "forum.put_back",
+    Standing.INCLUDED: "forum.seated_in_any_case",
+    Standing.EXCLUDED: "forum.left_out",
+}
 
 
 @transaction.atomic
@@ -69,7 +76,7 @@ def read_list(brought: ListImport, table: tables.Table, roles: list[Role]) -> Re
     """
     for role, count in Counter(roles).items():
         if role in ONCE and count > 1:
-            raise Refusal("list.column_twice", role=role)
+            raise Refusal("list.column_twice", role=str(ROLE_LABELS[role]))
     for header, role in zip(table.headers, roles, strict=True):
         if role == Role.SENSITIVE and not brought.edition.may_ask_sensitive:
             raise Refusal("list.sensitive_unauthorised", header=header)
@@ -196,13 +203,9 @@ def set_standing(
     applicant.reason = reason if standing != Standing.POOL else ""
     applicant.save(update_fields=["standing", "reason"])
     record.append(
-        kind="forum.standing_set",
+        kind=STANDING_KINDS[standing],
         subject=applicant.edition.subject,
-        facts={
-            "edition": applicant.edition.number,
-            "ticket": applicant.ticket,
-            "standing": str(standing),
-        },
+        facts={"edition": applicant.edition.number, "ticket": applicant.ticket},
     )
     draw.save()
     return applicant

@@ -179,9 +179,9 @@ def say_fault(fault: Fault, words: queries.Words, names: dict[str, str]) -> str:
     facts = dict(fault.facts)
     if "known" in facts:
         role = facts["role"]
-        facts["known"] = "، ".join(words.value(role, value) for value in facts["known"])
+        facts["known"] = _(", ").join(words.value(role, value) for value in facts["known"])
     if "near" in facts:
-        near = "، ".join(names[code] for code in facts["near"] if code in names)
+        near = _(", ").join(names[code] for code in facts["near"] if code in names)
         if fault.code == "row.commune_unknown":
             near = _("nearest: %(names)s") % {"names": near} if near else _("check the spelling")
         facts["near"] = near
@@ -200,7 +200,12 @@ def applicant(request: HttpRequest, number: int, ticket: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, "reason"):
-            services.set_standing(applicant=found, actor=request.user, **form.cleaned_data)
+            services.set_standing(
+                applicant=found,
+                actor=request.user,
+                standing=Standing(form.cleaned_data["standing"]),
+                reason=form.cleaned_data["reason"],
+            )
             messages.success(request, _("Saved."))
             return redirect("forum:desk-list", edition.number)
     words = queries.Words(edition)

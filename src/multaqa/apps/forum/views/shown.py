@@ -91,7 +91,7 @@ def _unseatable(
     """Who can be on no panel, grouped by why."""
     groups: dict[str, list[str]] = {}
     for one in figures["unseatable"]:
-        why = "؛ ".join(reasons_said(one, words, hidden))
+        why = _("; ").join(reasons_said(one, words, hidden))
         groups.setdefault(why, []).append(one["ticket"])
     return [{"why": why, "tickets": tickets} for why, tickets in groups.items()]
 
