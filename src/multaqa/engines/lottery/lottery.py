@@ -1,7 +1,7 @@
 """The whole lottery: from a problem to numbered panels, with the reasons for its chances."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from json import dumps
@@ -147,7 +147,13 @@ def _silent(step: str, done: float) -> None:
 
 def _seed(problem: Problem) -> int:
     """A seed from what is asked and nothing else: the same question is answered alike."""
-    asked = asdict(problem) | {"must_include": sorted(problem.must_include)}
+    asked = [
+        problem.categories,
+        [(person.id, person.values, person.group) for person in problem.people],
+        [(one.category, one.value, one.minimum, one.maximum) for one in problem.quotas],
+        problem.seats,
+        sorted(problem.must_include),
+    ]
     words = dumps(asked, ensure_ascii=True, separators=(",", ":"))
     return int.from_bytes(sha256(words.encode()).digest())
 

@@ -53,7 +53,7 @@ def find_optimum(
     if rest <= MISSED and (is_seen | (types.upper == 0)).all():
         return _mixture(types, relaxed, everyone, np.array(panels), np.array(weights), proven=True)
     panels.append(first[0])
-    panels += _cover(types, pricer, is_seen)
+    panels += _cover(types, pricer, is_seen, lambda: progress(PEELING))
     is_seatable = np.max(panels, axis=0) > 0
     # A leximin mixture is a maximin one too, and lies where peeling finds panels all around.
     target: Method = "leximin" if method == "maximin" else method
@@ -91,13 +91,14 @@ def _mixture(
     )
 
 
-def _cover(types: Types, pricer: Pricer, is_seen: Flags) -> list[Floats]:
+def _cover(types: Types, pricer: Pricer, is_seen: Flags, tell: Callable[[], None]) -> list[Floats]:
     """A panel for every type not seen yet that any panel can hold."""
     is_seen = is_seen.copy()
     found = []
     for kind in np.flatnonzero(~is_seen & (types.upper > 0)):
         if is_seen[kind]:
             continue
+        tell()
         wish = np.where(is_seen, 0.0, 0.01)
         wish[kind] = 1.0
         best = pricer.best(wish)

@@ -25,6 +25,7 @@ class Peeler:
 
     def __init__(self, types: Types) -> None:
         self.types = types
+        # The noise only chooses among mixtures of equal worth: any fixed seed will do.
         self.generator = np.random.default_rng(0)
         self.patience = MOST_PATIENT
         self.corner = Program(types.rows, types.lower, types.upper)
