@@ -84,10 +84,15 @@ def about(subject: str) -> Iterable[RecordEntry]:
 
 def sentence(entry: RecordEntry) -> str:
     """Tell an entry in the reader's language; a moment (``..._at``) in the instance's own time."""
-    facts = {
-        name: _local(fact) if name.endswith("_at") else fact for name, fact in entry.facts.items()
-    }
+    facts = {name: _told(name, fact) for name, fact in entry.facts.items()}
     return str(SENTENCES[entry.kind] % facts)
+
+
+def _told(name: str, fact: object) -> object:
+    """Words in an isolate of their own: an Arabic line would turn “4 1 6” into “6 1 4”."""
+    if not isinstance(fact, str):
+        return fact
+    return f"\u2068{_local(fact) if name.endswith('_at') else fact}\u2069"
 
 
 def _local(moment: str) -> str:

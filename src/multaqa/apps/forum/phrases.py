@@ -150,7 +150,7 @@ ROLE_LABELS = {
     "name": _("person's name"),
     "body": _("name of the body"),
     "body_kind": _("kind of body"),
-    "commune": _("commune (gives province and urban/rural)"),
+    "commune": _("commune"),
     "province": _("province"),
     "setting": _("urban or rural"),
     "sex": _("sex"),
@@ -158,5 +158,5 @@ ROLE_LABELS = {
     "birth": _("date or year of birth"),
     "phone": _("phone"),
     "category": _("another category to balance by"),
-    "sensitive": _("sensitive category (never beside a name)"),
+    "sensitive": _("sensitive category"),
 }

@@ -79,10 +79,13 @@ def figure(value: str | Number, label: str, note: str = "") -> SafeString:
 
 
 @register.simple_tag
-def bars(rows: Iterable[object], caption: str = "") -> SafeString:
-    """Each row's share of its total, with the limits that were set for it."""
+def bars(rows: Iterable[object], caption: str = "", has_key: bool = True) -> SafeString:
+    """Each row's share of its total, with the limits that were set for it.
+
+    Of several charts one under the other the last alone needs the key to the limits.
+    """
     drawn = charts.bars_of(rows)
-    limited = any(bar.minimum or bar.maximum for bar in drawn)
+    limited = has_key and any(bar.minimum or bar.maximum for bar in drawn)
     return render_to_string(
         "ui/bars.html", {"bars": drawn, "caption": caption, "is_limited": limited}
     )
