@@ -12,3 +12,4 @@ STORAGES = STORAGES | {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if ON_SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is not there

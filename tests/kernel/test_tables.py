@@ -84,10 +84,14 @@ def test_read_keeps_quoted_separators_and_lines():
 
 
 def test_read_makes_every_row_as_wide_as_the_headers():
-    table = read("\n , \na,,b,,\n1\n1,2,3,4,5,6\n,,,,,beside\n , ,\n")
+    table = read("\n , \na,,b,,\n1\n1,2,3,,\n,,,,,beside\n , ,\n")
     assert table.headers == ("a", "", "b")
     assert table.rows == (("1", "", ""), ("1", "2", "3"))
     assert table.lines == (4, 5)
+
+
+def test_read_refuses_a_row_wider_than_the_headers():
+    assert refused("a,b\n1,2\n\n3,4,5\n") == ("table.row_too_wide", {"line": 4, "headers": 2})
 
 
 def test_read_cleans_cells():

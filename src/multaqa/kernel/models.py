@@ -19,9 +19,7 @@ class Job(models.Model):
     name = models.CharField(_("function"), max_length=200)
     arguments = models.JSONField(_("arguments"), default=list)
     about = models.CharField(_("about"), max_length=200)
-    state = models.CharField(
-        _("state"), max_length=10, choices=JobState, default=JobState.WAITING
-    )
+    state = models.CharField(_("state"), max_length=10, choices=JobState, default=JobState.WAITING)
     step = models.CharField(_("step"), max_length=60, blank=True)
     progress = models.FloatField(_("progress"), default=0.0)
     is_cancel_asked = models.BooleanField(_("cancel asked"), default=False)

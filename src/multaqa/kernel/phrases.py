@@ -26,6 +26,10 @@ PHRASES |= {
     "table.header_twice": _(
         "Two columns are headed “%(header)s” (columns %(first)d and %(second)d). Rename one."
     ),
+    "table.row_too_wide": _(
+        "Line %(line)d has more cells than there are headers (%(headers)d): look for a separator "
+        "inside a cell, and put that cell between quotation marks."
+    ),
     "table.too_many_rows": _(
         "The file has %(rows)d rows and at most %(limit)d can be brought in at once. Split it."
     ),

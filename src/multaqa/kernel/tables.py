@@ -40,7 +40,8 @@ def read(content: bytes, *, rows: int) -> Table:
     """Read XLSX or CSV (UTF-8, UTF-16, or the Windows Arabic code page), at most ``rows`` rows.
 
     The first line that is not blank holds the headers. Refuses an empty file, a file without rows,
-    another kind of file, a header twice, too many rows, and an archive that unpacks to too much.
+    another kind of file, a header twice, a row wider than the headers, too many rows, and an
+    archive that unpacks to too much.
     """
     if content.startswith(b"PK"):
         cells, encoding = _workbook(content), "xlsx"
@@ -69,6 +70,11 @@ def _table(cells: list[list[str]], encoding: str, limit: int) -> Table:
     body = [(line, row) for line, row in numbered[1:] if any(row[:width])]
     if not body:
         raise Refusal("table.no_rows")
+    for line, row in body:
+        if encoding != "xlsx" and any(row[width:]):
+            # A separator inside a cell: what follows it would stand under wrong headers. In a
+            # workbook it is a remark beside the list, and shifts nothing.
+            raise Refusal("table.row_too_wide", line=line, headers=width)
     if len(body) > limit:
         raise Refusal("table.too_many_rows", rows=len(body), limit=limit)
     return Table(

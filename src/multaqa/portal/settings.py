@@ -236,9 +236,18 @@ JOB_ATTEMPTS = 3
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "multaqa.kernel.faults.PlacesOnly",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"multaqa": {"level": "INFO"}},
+    "loggers": {
+        "multaqa": {"level": "INFO"},
+        # Django's own handler would print an error's words in DEBUG and mail them to admins.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

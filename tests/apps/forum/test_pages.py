@@ -58,6 +58,26 @@ def test_deeds_are_refused_to_visitors_others_and_auditors(client, name):
     assert edition.draw.state == DrawState.OPEN
 
 
+def test_every_address_of_the_desk_refuses_visitors_and_who_holds_no_role(client):
+    """Whatever address is added under desk/, it is in this test by itself."""
+    from multaqa.apps.forum.urls import urlpatterns
+
+    edition, other = edition_with_people(), UserFactory()
+    names = [one.name for one in urlpatterns if str(one.pattern).startswith("desk/")]
+    assert len(names) >= 18
+    for name in names:
+        pattern = next(one for one in urlpatterns if one.name == name)
+        wanted = {"number": edition.number, "pk": 1, "ticket": "0001"}
+        facts = {key: wanted[key] for key in pattern.pattern.converters}
+        address = reverse(f"forum:{name}", kwargs=facts)
+        client.logout()
+        for ask in (client.get, client.post):
+            assert ask(address).url.startswith("/sign-in/"), name
+        client.force_login(other)
+        for ask in (client.get, client.post):
+            assert ask(address).status_code == 403, name
+
+
 @pytest.mark.parametrize("name", DEEDS)
 def test_deeds_are_done_by_post_only(client, name):
     client.force_login(coordinator())
@@ -209,6 +229,27 @@ def test_quotas_are_tried_out_without_being_kept(client):
     assert tried.context["alternatives"]
     assert "<html" not in tried.content.decode()
     assert edition.categories.get().quotas.get(value="female").minimum == 2
+
+
+def test_an_alternative_is_applied_to_what_was_typed(client):
+    edition = edition_with_people(women=3, men=6)
+    client.force_login(coordinator())
+    page = client.get(at("desk-quotas", edition))
+    quotas = {line.quota.value: line.quota.pk for line in page.context["groups"][0]["lines"]}
+    typed = {
+        "seats": "5",
+        f"minimum_{quotas['female']}": "4",
+        f"maximum_{quotas['female']}": "5",
+        f"minimum_{quotas['male']}": "1",
+        f"maximum_{quotas['male']}": "4",
+    }
+    tried = client.post(at("desk-quotas", edition), typed | {"check": "1"})
+    best = tried.context["alternatives"][0]
+    client.post(at("desk-quotas", edition), typed | {"apply": best["value"]})
+    edition.draw.refresh_from_db()
+    kept = {one.value: (one.minimum, one.maximum) for one in edition.categories.get().quotas.all()}
+    assert edition.draw.seats == 5
+    assert kept == {"female": (3, 5), "male": (1, 4)}
 
 
 def test_what_was_typed_wrong_stays_beside_its_error(client):

@@ -113,7 +113,6 @@ PHRASES |= {
         "the quotas, then compute."
     ),
     "quota.bounds_crossed_at": _("Line %(line)d: min is above max."),
-    "quota.change_outdated": _("The quotas changed meanwhile. Look at the new alternatives."),
     "row.id_twice": _("the number “%(id)s” stands twice (also on line %(other)d): keep one"),
     "row.id_missing": _("the number is missing: give this row a number of its own"),
     "row.cell_empty": _("the cell is empty: fill it in"),

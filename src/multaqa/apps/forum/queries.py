@@ -70,6 +70,17 @@ def applicants_seen_by(user: Visitor, edition: Edition) -> QuerySet[Applicant]:
     return edition.applicants.select_related("commune", "commune__province")
 
 
+def drawn_seen_by(user: Visitor, edition: Edition) -> QuerySet[Applicant]:
+    """The panel as the desk sees it: with names for the coordinator, by ticket for the auditor."""
+    if is_coordinator(user):
+        return applicants_seen_by(user, edition).filter(is_drawn=True)
+    return tickets_of(edition).filter(is_drawn=True) if can_enter_desk(user) else _nobody()
+
+
+def _nobody() -> QuerySet[Applicant]:
+    return Applicant.objects.none()
+
+
 def tickets_of(edition: Edition) -> QuerySet[Applicant]:
     """The pool as anyone may see it: tickets and chances, never beside a name."""
     return edition.applicants.filter(~Q(standing=Standing.EXCLUDED)).only(

@@ -11,7 +11,6 @@ from multaqa.apps.forum.services.draws import (
 from multaqa.apps.forum.services.editions import open_edition, revise_edition
 from multaqa.apps.forum.services.lists import accept_list, drop_list, open_list, set_standing
 from multaqa.apps.forum.services.quotas import (
-    apply_changes,
     bring_quotas,
     propose_quotas,
     save_quotas,
@@ -19,7 +18,6 @@ from multaqa.apps.forum.services.quotas import (
 
 __all__ = [
     "accept_list",
-    "apply_changes",
     "ask_computation",
     "bring_quotas",
     "cancel_computation",

@@ -136,24 +136,6 @@ def set_category(
 
 
 @transaction.atomic
-def apply_changes(
-    *, edition: Edition, actor: Visitor, changes: Iterable[tuple[str, str, str, int]]
-) -> None:
-    """Apply an alternative that the engine proposed: (category, value, bound, becomes) each."""
-    require(rules.can_run_forum(actor))
-    draw = opened_again(edition)
-    for category, value, bound, becomes in changes:
-        quota = queries.quotas_of(edition).filter(category__key=category, value=value).first()
-        if quota is None or bound not in {"minimum", "maximum"}:
-            raise Refusal("quota.change_outdated")
-        setattr(quota, bound, becomes)
-        if quota.minimum > quota.maximum:
-            raise Refusal("quota.bounds_crossed")
-        quota.save(update_fields=[bound])
-    _told(edition, draw)
-
-
-@transaction.atomic
 def bring_quotas(*, edition: Edition, actor: Visitor, content: bytes) -> int:
     """Set the quotas from the field's own file: feature (or category), value, min, max.
 

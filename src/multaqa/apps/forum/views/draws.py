@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms import PublicValueForm, SealForm
-from multaqa.apps.forum.models import DrawState, Edition
+from multaqa.apps.forum.models import Applicant, DrawState, Edition
 from multaqa.apps.forum.phrases import STEPS
 from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
 from multaqa.apps.forum.views.shown import figures_shown
@@ -43,11 +43,23 @@ def _draw_page(request: HttpRequest, edition: Edition, **forms: Any) -> HttpResp
         "step": [DrawState.OPEN, DrawState.COMPUTED, DrawState.SEALED, DrawState.DRAWN].index(
             DrawState(edition.draw.state)
         ),
+        "panel": _panel(request, edition),
         "exceptions": queries.exceptions_of(edition),
         "quota_count": queries.quotas_of(edition).count(),
         **forms,
     }
     return page(request, "forum/desk_draw", context)
+
+
+def _panel(request: HttpRequest, edition: Edition) -> list[tuple[Applicant, list[str]]]:
+    """The drawn, each with what balanced them, in the reader's words."""
+    if edition.draw.state != DrawState.DRAWN:
+        return []
+    words = queries.Words(edition)
+    return [
+        (one, [words.value(key, value) for key, value in one.values.items()])
+        for one in queries.drawn_seen_by(request.user, edition)
+    ]
 
 
 def _progress(edition: Edition) -> dict[str, Any]:

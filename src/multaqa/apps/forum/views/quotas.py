@@ -53,6 +53,7 @@ def quotas(request: HttpRequest, number: int) -> HttpResponse:
 
 def _table_page(request: HttpRequest, edition: Edition, file_form: QuotaFileForm) -> HttpResponse:
     lines, seats_text = _lines(request, edition)
+    _apply(request.POST.get("apply", ""), lines)
     seats, seats_wrong = _seats(seats_text, request.method == "POST")
     is_clean = _checked(lines) and not seats_wrong
     if request.method == "POST" and not file_form.is_bound:
@@ -68,7 +69,9 @@ def _table_page(request: HttpRequest, edition: Edition, file_form: QuotaFileForm
             except Refusal as refusal:
                 messages.error(request, say(refusal))
             else:
-                messages.success(request, _("The quotas are saved."))
+                applied = _("The alternative was applied and the quotas are saved.")
+                saved = _("The quotas are saved.")
+                messages.success(request, applied if "apply" in request.POST else saved)
             return redirect("forum:desk-quotas", edition.number)
     verdict = _verdict(edition, lines, seats) if is_clean and lines else {}
     context = desk_context(request, edition, "desk-quotas") | {
@@ -108,6 +111,18 @@ def _lines(request: HttpRequest, edition: Edition) -> tuple[list[Line], str]:
             )
         )
     return lines, request.POST.get("seats", str(edition.draw.seats))[:20]
+
+
+def _apply(changes: str, lines: list[Line]) -> None:
+    """Write an alternative into the table as it was typed; what is no alternative is ignored."""
+    cells = {(line.quota.category.key, line.quota.value): line for line in lines}
+    try:
+        wanted = [(cells[str(c), str(v)], str(b), int(n)) for c, v, b, n in json.loads(changes)]
+    except (ValueError, TypeError, KeyError):
+        return
+    for line, bound, becomes in wanted:
+        if bound in {"minimum", "maximum"}:
+            setattr(line, bound, str(becomes))
 
 
 def _seats(text: str, is_posted: bool) -> tuple[int, str]:
@@ -187,7 +202,7 @@ def _grouped(edition: Edition, lines: list[Line]) -> list[dict[str, Any]]:
 @at_desk
 @require_POST
 def change_quotas(request: HttpRequest, number: int) -> HttpResponse:
-    """One deed on the whole table: propose, apply an alternative, add or drop a category."""
+    """One deed on the whole table: propose, add or drop a category, choose the method."""
     edition = edition_at_desk(request, number)
     try:
         _change_quotas(request, edition)
@@ -201,11 +216,6 @@ def _change_quotas(request: HttpRequest, edition: Edition) -> None:
     if action == "propose":
         services.propose_quotas(edition=edition, actor=actor)
         messages.success(request, _("Quotas were proposed from the census. Change what you like."))
-    elif action == "apply":
-        services.apply_changes(
-            edition=edition, actor=actor, changes=_posted_changes(request.POST.get("changes", ""))
-        )
-        messages.success(request, _("The alternative was applied."))
     elif action in {"balance", "stop"}:
         category = get_object_or_404(edition.categories, pk=request.POST.get("category"))
         set_category(
@@ -216,13 +226,6 @@ def _change_quotas(request: HttpRequest, edition: Edition) -> None:
         if form.is_valid():
             services.set_up_draw(draw=edition.draw, actor=actor, **form.cleaned_data)
             messages.success(request, _("Saved."))
-
-
-def _posted_changes(text: str) -> list[tuple[str, str, str, int]]:
-    try:
-        return [(str(c), str(v), str(b), int(n)) for c, v, b, n in json.loads(text)]
-    except (ValueError, TypeError):
-        raise Refusal("quota.change_outdated") from None
 
 
 @at_desk

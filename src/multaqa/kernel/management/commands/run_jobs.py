@@ -7,8 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
 from multaqa.kernel import jobs
@@ -48,9 +50,14 @@ class Command(BaseCommand):
 
 
 def _keep_reviving(over: Event) -> None:
+    """Look for lost jobs; at the start and then daily forget what the queue has done."""
+    pruned_on = None
     while not over.wait(settings.JOB_LEASE_SECONDS / 2):
         try:
             jobs.revive()
+            if pruned_on != (today := timezone.localdate()):
+                call_command("prune_db_task_results", "--queue-name=*", min_age_days=1, verbosity=0)
+                pruned_on = today
         except Exception as error:  # the next round may be luckier
             log.warning("could not look for lost jobs: %s", told(error))
         finally:
