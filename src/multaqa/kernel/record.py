@@ -13,6 +13,7 @@ import rfc8785
 from cryptography.exceptions import InvalidSignature
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django_stubs_ext import StrOrPromise
 
 from multaqa.kernel.keys import signing_key
@@ -96,8 +97,8 @@ def _told(name: str, fact: object) -> object:
 
 
 def _local(moment: str) -> str:
-    here = datetime.fromisoformat(moment).astimezone(timezone.get_current_timezone())
-    return f"{here:%Y-%m-%d %H:%M}"
+    here = timezone.localtime(datetime.fromisoformat(moment))
+    return date_format(here, "DATETIME_FORMAT")
 
 
 def first_break() -> RecordEntry | None:

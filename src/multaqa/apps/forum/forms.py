@@ -23,9 +23,7 @@ class WesternIntegerField(forms.IntegerField):
 
 
 class EditionForm(forms.ModelForm[Edition]):
-    number = WesternIntegerField(
-        label=_("Number of the edition"), min_value=1, max_value=999, help_text=_("1, 2, 3...")
-    )
+    number = WesternIntegerField(label=_("Number of the edition"), min_value=1, max_value=999)
 
     class Meta:
         model = Edition

@@ -138,6 +138,19 @@ STEPS = {
     "lottery.reasons": _("Step 4 of 4: finding what each quota costs"),
 }
 
+# The same values, said of one person.
+ONE_NAMES = {
+    ("setting", "rural"): _("rural"),
+    ("setting", "urban"): _("urban"),
+    ("sex", "female"): _("woman"),
+    ("sex", "male"): _("man"),
+    ("body_kind", "association"): _("association"),
+    ("body_kind", "cooperative"): _("cooperative"),
+    ("body_kind", "project_holder"): _("project holder"),
+    ("body_kind", "union"): _("union of cooperatives"),
+    ("body_kind", "network"): _("network"),
+}
+
 UNSEATABLE = {
     "group": _("Another person of the same body sits in any case."),
     "seats": _("Those who sit in any case leave no seat."),

@@ -21,7 +21,7 @@ from multaqa.apps.forum.models import (
     Quota,
     Standing,
 )
-from multaqa.apps.forum.phrases import CATEGORY_NAMES, VALUE_NAMES
+from multaqa.apps.forum.phrases import CATEGORY_NAMES, ONE_NAMES, VALUE_NAMES
 from multaqa.apps.territory.models import Province
 from multaqa.engines import lottery
 
@@ -188,6 +188,10 @@ class Words:
         if key == "province":
             return self.provinces.get(value, value)
         return str(VALUE_NAMES.get((key, value), value))
+
+    def one(self, key: str, value: str) -> str:
+        """The value as it is said of one person: a woman, not women."""
+        return str(ONE_NAMES.get((key, value)) or self.value(key, value))
 
     def cell(self, key: str, value: str) -> str:
         told = {"category": self.category(key), "value": self.value(key, value)}

@@ -8,6 +8,7 @@ from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries, rules
@@ -188,8 +189,8 @@ def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
         raise Refusal("draw.not_sealed")
     now = timezone.now().replace(microsecond=0)
     if now < draw.value_known_at:
-        here = timezone.localtime(draw.value_known_at)
-        raise Refusal("draw.value_too_early", moment=f"{here:%Y-%m-%d %H:%M}")
+        known_at = date_format(timezone.localtime(draw.value_known_at), "DATETIME_FORMAT")
+        raise Refusal("draw.value_too_early", moment=known_at)
     document = _signed(engine_draw.with_draw(json.loads(draw.evidence.document), public_value))
     drawn = document["drawn"]
     draw.evidence.document = evidence.canonical(document).decode()

@@ -57,7 +57,7 @@ def _panel(request: HttpRequest, edition: Edition) -> list[tuple[Applicant, list
         return []
     words = queries.Words(edition)
     return [
-        (one, [words.value(key, value) for key, value in one.values.items()])
+        (one, [words.one(key, value) for key, value in one.values.items()])
         for one in queries.drawn_seen_by(request.user, edition)
     ]
 

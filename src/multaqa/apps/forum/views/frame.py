@@ -45,7 +45,7 @@ def desk_menu(request: HttpRequest, edition: Edition, current: str) -> list[dict
         count = getattr(edition, "applicant_count", None)
         entries += [
             ("desk-edition", _("The edition"), [edition.number], None),
-            ("desk-list", _("List of applicants"), [edition.number], count),
+            ("desk-list", _("Applicants"), [edition.number], count),
         ]
     entries += [
         ("desk-quotas", _("Quotas"), [edition.number], None),

@@ -155,7 +155,7 @@ def _shown(reading: Reading | None, edition: Edition) -> dict[str, Any]:
             (
                 row,
                 [
-                    (words.category(key), words.value(key, value))
+                    (words.category(key), words.one(key, value))
                     for key, value in row.values.items()
                 ],
                 [say_fault(fault, words, names) for fault in row.faults],
@@ -179,7 +179,7 @@ def say_fault(fault: Fault, words: queries.Words, names: dict[str, str]) -> str:
     facts = dict(fault.facts)
     if "known" in facts:
         role = facts["role"]
-        facts["known"] = _(", ").join(words.value(role, value) for value in facts["known"])
+        facts["known"] = _(", ").join(words.one(role, value) for value in facts["known"])
     if "near" in facts:
         near = _(", ").join(names[code] for code in facts["near"] if code in names)
         if fault.code == "row.commune_unknown":
@@ -213,7 +213,7 @@ def applicant(request: HttpRequest, number: int, ticket: str) -> HttpResponse:
         "applicant": found,
         "form": form,
         "values": [
-            (words.category(key), words.value(key, value)) for key, value in found.values.items()
+            (words.category(key), words.one(key, value)) for key, value in found.values.items()
         ],
     }
     return page(request, "forum/desk_applicant", context)

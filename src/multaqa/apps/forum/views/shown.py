@@ -69,7 +69,9 @@ def _reached(reached: float, quota: dict[str, Any], *, is_drawn: bool) -> str:
         text = _("%(reached)s (exactly %(minimum)d)")
     else:
         text = _("%(reached)s (between %(minimum)d and %(maximum)d)")
-    said = f"{round(reached)}" if is_drawn else f"≈ {round(reached)}"
+    said = number(round(reached))
+    if not is_drawn:
+        said = _("about %(seats)s") % {"seats": said}
     return text % {"reached": said, "minimum": quota["minimum"], "maximum": quota["maximum"]}
 
 
@@ -78,7 +80,7 @@ def _costs(figures: dict[str, Any], words: queries.Words) -> list[dict[str, Any]
         {
             "quota": words.cell(category, value),
             "bound": _("at least") if bound == "minimum" else _("at most"),
-            "cost": cost,
+            "points": cost * 100,
         }
         for category, value, bound, cost in sorted(figures["costs"], key=lambda one: -one[3])
         if cost > 1e-9
