@@ -39,17 +39,45 @@ def test_panel_number_favours_no_panel():
 
 
 @pytest.mark.parametrize(
-    "written", ["7 12", "  7   12\n", "7\u00a012", "7\t12", "\u20667 12\u2069", "7 12\u200f"]
+    "written",
+    [
+        *("4 1 6", "  4   1   6\n", "4\u00a01\t6", "\u20664 1 6\u2069", "4 1 6\u200f"),
+        *("4-1-6", "4,1,6", "4, 1, 6.", "(4; 1; 6)", "4 – 1 – 6", "4/1/6"),
+        *(
+            "٤ ١ ٦",
+            "٤، ١، ٦",
+            "۴ ۱ ۶",
+            "\uff14 \uff11 \uff16",
+            "4\ufe0f\u20e3 1\ufe0f\u20e3 6\ufe0f\u20e3",
+        ),
+    ],
 )
 def test_normalise_hears_one_value_in_all_its_spellings(written):
-    assert normalise(written) == "7 12"
+    assert normalise(written) == "4 1 6"
 
 
-def test_normalise_composes_letters():
-    assert normalise("e\u0301") == "é"
+def test_normalise_keeps_apart_what_is_another_value():
+    assert len({normalise(text) for text in ("416", "4 1 6", "41 6", "4 1 06", "6 1 4")}) == 5
 
 
-@pytest.mark.parametrize("written", ["", "   ", "\u200f", "\ud800"])
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [("e\u0301", "é"), ("ÉTÉ", "été"), ("Straße", "strasse"), ("مُحَمَّـد", "محمد"), ("İ", "i")],
+)
+def test_normalise_hears_letters_as_they_are_read(written, heard):
+    assert normalise(written) == heard
+
+
+@given(st.text())
+def test_normalise_leaves_alone_what_it_made(written):
+    try:
+        value = normalise(written)
+    except Refusal:
+        return
+    assert normalise(value) == value == " ".join(value.split())
+
+
+@pytest.mark.parametrize("written", ["", "   ", "\u200f", "\ud800", "-.,"])
 def test_normalise_refuses_what_is_empty(written):
     with pytest.raises(Refusal, match="empty_public_value"):
         normalise(written)

@@ -13,22 +13,38 @@ from multaqa.engines.evidence import Document, seal_of
 from multaqa.engines.lottery.sealed import Sealed, read_sealed
 from multaqa.refusal import Refusal
 
-# Marks of direction that no eye sees ride along when a number is copied from an Arabic page.
-UNSEEN = dict.fromkeys(
-    map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-)
+WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+TATWEEL = "\u0640"
 
 
 def normalise(public_value: str) -> str:
-    """The value as it enters the draw: NFC, trimmed, inner blanks single, unseen marks dropped.
+    """The value as it enters the draw, whoever wrote it down and however.
 
-    Refuses a value of which nothing is left.
+    The rule: NFKC; Arabic-Indic and Persian digits become Western ones; case is folded; what no
+    reader sees or says is dropped (format characters such as marks of direction, vowel signs and
+    other combining marks, tatweel); every run of what is neither letter nor digit becomes one
+    space; none at the ends. So ``4-1-6``, ``4, 1, 6.`` and ``٤ ١ ٦`` are all ``4 1 6``, and
+    ``416`` is another value: the announced form says which is meant. Refuses a value of which
+    nothing is left.
     """
-    seen = unicodedata.normalize("NFC", public_value.translate(UNSEEN))
-    value = " ".join(seen.split())
-    if not value or any("\ud800" <= letter <= "\udfff" for letter in value):
+    value, before = _plain(public_value), public_value
+    while value != before:  # dropping a sign can bring together letters that NFKC then joins
+        value, before = _plain(value), value
+    if not value:
         raise Refusal("lottery.empty_public_value")
     return value
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(WESTERN)
+    return " ".join("".join(map(_heard, unicodedata.normalize("NFKC", folded))).split())
+
+
+def _heard(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if kind == "Cf" or kind[0] == "M" or letter == TATWEEL:
+        return ""
+    return letter if kind[0] in "LN" else " "
 
 
 def panel_number(seal: str, public_value: str, panels: int) -> int:
@@ -36,7 +52,7 @@ def panel_number(seal: str, public_value: str, panels: int) -> int:
     return 1 + choose(panels, seal, normalise(public_value))
 
 
-def with_draw(document: Document, public_value: str) -> Document:
+def with_draw(document: Document, public_value: str, opening: Document | None = None) -> Document:
     """The same evidence after the draw: the seal is kept, the list is added.
 
     A signature covers what was drawn, so the one made at the seal is taken off: sign again.

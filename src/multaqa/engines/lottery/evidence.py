@@ -161,7 +161,11 @@ def _group_numbers(problem: Problem) -> list[int]:
 def _named(public_value: PublicValue | None) -> Document | None:
     if public_value is None:
         return None
-    return {"source": public_value.source, "known_at": public_value.known_at}
+    return {
+        "source": public_value.source,
+        "known_at": public_value.known_at,
+        "form": public_value.form,
+    }
 
 
 def moment(text: str) -> datetime:

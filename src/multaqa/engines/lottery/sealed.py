@@ -17,10 +17,14 @@ LONGEST_SHOWN = 40
 @dataclass(frozen=True, slots=True)
 class PublicValue:
     """The public value that will pick the panel: where it is read, and the moment before which
-    nobody can know it (ISO 8601 with its offset from UTC)."""
+    nobody can know it (ISO 8601 with its offset from UTC).
+
+    ``form`` says how it is written down: "3 whole numbers in the order announced".
+    """
 
     source: str
     known_at: str
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,8 +306,9 @@ def _chances(thing: object, count: int) -> tuple[float, ...]:
 def _public_value(thing: object) -> PublicValue | None:
     if thing is None:
         return None
-    read = _object(thing, "public_value", {"source", "known_at"})
+    read = _object(thing, "public_value", {"source", "known_at", "form"})
     return PublicValue(
         source=_text(read["source"], "public_value.source"),
         known_at=_text(read["known_at"], "public_value.known_at"),
+        form=_text(read["form"], "public_value.form"),
     )

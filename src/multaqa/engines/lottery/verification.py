@@ -193,8 +193,6 @@ def _value_finding(sealed: Sealed, value: str, expected: str | None) -> Finding:
     facts: dict[str, object] = {"value": value, "source": source}
     if expected is None:
         return Finding("lottery.value_to_compare", None, facts)
-    if " ".join(expected.split()) == value:
-        return Finding("lottery.value_agrees", True, facts)
     try:
         if normalise(expected) == value:
             return Finding("lottery.value_agrees", True, facts)
