@@ -118,6 +118,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kernel_cache",
+        # Rate limits live here. Beyond so many entries a third is thrown out, live ones too: with
+        # Django's own 300, a few hundred addresses asking at once would wipe each other's limits.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 MEDIA_ROOT = HOME / "files"  # never served: what is published goes through a view
@@ -232,6 +235,9 @@ IMPORT_BYTES = 10 * 1024 * 1024
 IMPORT_ROWS = 100_000
 JOB_LEASE_SECONDS = float(option("JOB_LEASE_SECONDS", "30"))
 JOB_ATTEMPTS = 3
+
+# The seal of a draw is older than its public value by at least so many hours.
+SEAL_LEAD_HOURS = int(option("SEAL_LEAD_HOURS", "0" if DEMONSTRATION else "24"))
 
 LOGGING = {
     "version": 1,
