@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
 from django.conf import settings
@@ -50,8 +51,11 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]  # the library is 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # the library is untyped
     """The code that was sent; Arabic digits and spaces are read too."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    is_spent = False
+
+    def __init__(self, *args: Any, sign_in: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sign_in = sign_in
         self.fields["code"] = forms.CharField(
             label=_("Code"),
             max_length=20,
@@ -67,4 +71,7 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # the library is un
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = arabic.digits(self.cleaned_data["code"]).replace(" ", "")
+        if not services.spend_attempt(self.sign_in):
+            self.is_spent = True
+            raise get_adapter().validation_error("too_many_login_attempts")
         return str(super().clean_code())

@@ -1,7 +1,7 @@
 """What changes who may sign in."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from unicodedata import category
 
 import phonenumbers
@@ -9,10 +9,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from multaqa.apps.accounts import queries
-from multaqa.apps.accounts.models import Role, RoleKind, User
+from multaqa.apps.accounts.models import Role, RoleKind, SignIn, User
 from multaqa.kernel import arabic
 from multaqa.refusal import Refusal
 
@@ -65,6 +67,24 @@ def give_role(*, contact_text: str, kind: RoleKind, name: str = "") -> User:
     Role.objects.get_or_create(user=user, kind=kind)
     log.info("user %s holds role %s", user.pk, kind)
     return user
+
+
+def spend_attempt(digest: str) -> bool:
+    """Count one more code entered in this sign-in; false when it has no attempt left.
+
+    The library counts in the session, where of thirty requests at once each reads the same count
+    and the last writes it. Here the database adds and compares in one statement, so that whatever
+    comes at once is counted one by one.
+    """
+    SignIn.objects.get_or_create(digest=digest)
+    left = SignIn.objects.filter(
+        digest=digest, attempt_count__lt=settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
+    )
+    is_counted = bool(left.update(attempt_count=F("attempt_count") + 1))
+    # A code is dead by then, and its sign-in with it: twice its life, for clocks that differ.
+    over = timezone.now() - timedelta(seconds=2 * settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+    SignIn.objects.filter(begun_at__lt=over).delete()
+    return is_counted
 
 
 def send_code_by_phone(*, phone: str, code: str) -> None:

@@ -1,5 +1,6 @@
 """Signing in by a code; and with one click, where everything is invented."""
 
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
@@ -31,6 +32,25 @@ class EnterCode(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is u
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         if hasattr(self, "stage") and self._process is None:
             messages.warning(request, _("That code is too old. Ask for another one."))
+        return response
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        if self._action == "verify":
+            kwargs["sign_in"] = self._sign_in()
+        return kwargs
+
+    def _sign_in(self) -> str:
+        """The same for whatever is sent again in one sign-in, and for no other sign-in."""
+        state = self._process.state
+        words = f"{state['at']!r} {state.get('email') or state.get('phone')}"
+        return sha256(words.encode()).hexdigest()
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        if getattr(form, "is_spent", False):
+            # The session may have missed attempts made at once: say what the count has come to.
+            self._process.state["failed_attempts"] = self._process.max_attempts
+        response: HttpResponse = super().form_invalid(form)
         return response
 
     def _resend_form_valid(self, form: Form) -> HttpResponse:

@@ -1,0 +1,89 @@
+"""Five codes may be entered in one sign-in: one after the other, or thirty at once."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from allauth.account import forms as library
+from django.contrib.auth import get_user
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from multaqa.apps.accounts import services
+from multaqa.apps.accounts.models import SignIn
+from tests.factories.accounts import UserFactory
+
+EMAIL = "fatima@example.ma"
+AT_ONCE = 30
+
+
+def asked(client):
+    client.post("/sign-in/", {"contact": EMAIL})
+    return re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]
+
+
+def same_browser(client):
+    other = Client()
+    other.cookies = client.cookies
+    return other
+
+
+@pytest.mark.usefixtures("spent_limits")
+def test_of_thirty_wrong_codes_at_once_five_are_judged(client, together, monkeypatch):
+    UserFactory(email=EMAIL)
+    code = asked(client)
+    judged = []
+    compare = library.compare_user_code
+
+    def watched(*, actual, expected):
+        judged.append(actual)
+        return compare(actual=actual, expected=expected)
+
+    monkeypatch.setattr(library, "compare_user_code", watched)
+
+    def guess(number):
+        wrong = f"{(int(code) + 1 + number) % 10**6:06}"
+        return same_browser(client).post("/sign-in/code/", {"code": wrong}).status_code
+
+    statuses = together(*[lambda number=number: guess(number) for number in range(AT_ONCE)])
+
+    assert set(statuses) <= {200, 302}, statuses
+    assert len(judged) <= 5
+    assert SignIn.objects.get().attempt_count == len(judged)
+    for _ in range(5 - len(judged)):
+        guess(0)
+    client.post("/sign-in/code/", {"code": code})
+    assert not get_user(client).is_authenticated
+
+
+def test_spend_attempt_counts_one_by_one_what_comes_at_once(together):
+    spent = together(*[lambda: services.spend_attempt("a" * 64)] * AT_ONCE)
+    assert Counter(spent) == {True: 5, False: AT_ONCE - 5}
+
+
+def test_spend_attempt_counts_each_sign_in_alone(db):
+    assert [services.spend_attempt("a" * 64) for _ in range(6)] == [True] * 5 + [False]
+    assert services.spend_attempt("b" * 64)
+
+
+def test_spend_attempt_forgets_sign_ins_long_over(db):
+    services.spend_attempt("a" * 64)
+    SignIn.objects.update(begun_at=timezone.now() - timedelta(minutes=21))
+    services.spend_attempt("b" * 64)
+    assert [one.digest for one in SignIn.objects.all()] == ["b" * 64]
+
+
+@pytest.mark.usefixtures("spent_limits")
+def test_another_code_brings_no_more_attempts(client, db):
+    UserFactory(email=EMAIL)
+    asked(client)
+    for _ in range(3):
+        client.post("/sign-in/code/", {"code": "wrong"})
+    client.post("/sign-in/code/", {"action": "resend"})
+    for _ in range(2):
+        client.post("/sign-in/code/", {"code": "wrong"})
+    code = re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]
+    client.post("/sign-in/code/", {"code": code})
+    assert not get_user(client).is_authenticated
