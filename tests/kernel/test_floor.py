@@ -54,6 +54,14 @@ def test_page_is_whole_or_its_part(db, rf, whole_and_part, headers, shown):
     request.resolver_match = None
     response = page(request, "tests/list", {"word": "<b>"}, status=422)
     assert (response.status_code, response.content) == (422, shown)
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_page_without_a_fragment_is_whole_for_htmx_too(db, rf, whole_and_part, tmp_path):
+    (tmp_path / "tests" / "_list.html").unlink()
+    request = rf.get("/", headers={"HX-Request": "true"})
+    request.resolver_match = None
+    assert page(request, "tests/list", {"word": "here"}).content == b"whole here"
 
 
 def test_kept_makes_a_secret_once_for_its_owner_alone(tmp_path):

@@ -104,6 +104,14 @@ def test_pages_amiss_speak_plainly(client):
     assert "secret of a person" not in broken.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/", "/record/", "/record/key/", "/forum/5/"])
+def test_htmx_may_ask_for_any_page(client, address):
+    edition_with_people(number=5)
+    answer = client.get(address, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "HX-Request" in answer.headers["Vary"]
+
+
 def test_an_expired_form_says_what_to_do():
     from django.test import Client
 

@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from multaqa.apps.forum.models import Applicant, DrawState, ListImport
 from multaqa.kernel import record
@@ -23,9 +25,14 @@ from tests.factories.forum import (
 
 pytestmark = pytest.mark.django_db
 
+VALUE = {"value_source": "نرد", "value_count": "3"}
 READING = ["desk-quotas", "desk-draw", "quotas-file", "people-file"]
 RUNNING = ["desk-edition", "desk-list"]
 DEEDS = ["change-quotas", "quota-file", "change-draw", "seal", "draw-seats"]
+
+
+def soon():
+    return f"{timezone.localtime() + timedelta(days=2):%Y-%m-%dT%H:%M}"
 
 
 def at(name, edition, *more):
@@ -37,6 +44,22 @@ def test_a_visitor_is_asked_to_sign_in(client, name):
     response = client.get(at(name, edition_with_people()))
     assert response.status_code == 302
     assert response.url.startswith("/sign-in/")
+
+
+@pytest.mark.parametrize(
+    ("current", "back"),
+    [
+        ("http://testserver/desk/?edition=3", "/desk/%3Fedition%3D3"),
+        ("http://evil.example/desk/", "/desk/"),
+        ("", "/desk/"),
+    ],
+    ids=["here", "elsewhere", "nowhere"],
+)
+def test_a_session_over_sends_htmx_to_a_whole_sign_in_page(client, current, back):
+    headers = {"HX-Request": "true", "HX-Current-URL": current}
+    response = client.get(at("progress", edition_with_people()), headers=headers)
+    assert (response.status_code, response.content) == (200, b"")
+    assert response.headers["HX-Redirect"] == f"/sign-in/?next={back}"
 
 
 @pytest.mark.parametrize("name", [*READING, *RUNNING, "names-file", "opening-file", "progress"])
@@ -51,7 +74,12 @@ def test_deeds_are_refused_to_visitors_others_and_auditors(client, name):
     assert client.post(at(name, edition)).status_code == 302
     for person in (UserFactory(), auditor()):
         client.force_login(person)
-        posted = {"action": "propose", "value_source": "x", "value_known_at": "2099-01-01T10:00"}
+        posted = {
+            "action": "propose",
+            "value_source": "x",
+            "value_count": "3",
+            "value_known_at": "2099-01-01T10:00",
+        }
         file = SimpleUploadedFile("q.csv", b"feature,value,min,max\nsex,male,1,2\n")
         data = posted | {"file": file, "public_value": "1", "is_checked": "on"}
         assert client.post(at(name, edition), data).status_code == 403
@@ -277,7 +305,8 @@ def test_the_seal_form_keeps_what_was_typed(client):
     computed(edition)
     client.force_login(coordinator())
     page = client.post(
-        at("seal", edition), {"value_source": "نرد", "value_known_at": "2001-01-01T10:00"}
+        at("seal", edition),
+        {**VALUE, "value_known_at": "2001-01-01T10:00"},
     )
     assert page.status_code == 200
     assert page.context["seal_form"].errors["value_known_at"]
@@ -288,7 +317,7 @@ def test_the_whole_way_through_the_pages(client):
     edition, actor = edition_with_people(), coordinator()
     computed(edition, actor)
     client.force_login(actor)
-    client.post(at("seal", edition), {"value_source": "نرد", "value_known_at": "2099-01-01T10:00"})
+    client.post(at("seal", edition), {**VALUE, "value_known_at": soon()})
     edition.draw.refresh_from_db()
     assert edition.draw.state == DrawState.SEALED
     early = client.post(at("draw-seats", edition), {"public_value": "1 2 3", "is_checked": "on"})
