@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -33,28 +34,40 @@ def until(found):
     raise AssertionError("waited in vain")
 
 
+def children_of(pid):
+    children = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for file in children for child in file.read_text().split()]
+
+
 def workers_of(pid):
     """The worker processes that a serve process keeps, as the kernel lists them."""
-    children = Path(f"/proc/{pid}/task").glob("*/children")
-    pids = [int(child) for file in children for child in file.read_text().split()]
-    return [child for child in pids if b"run_jobs" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return [
+        child
+        for child in children_of(pid)
+        if b"run_jobs" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
+def environment(home):
+    settings = {
+        "MULTAQA_MODE": "demonstration",
+        "MULTAQA_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "multaqa.portal.settings",
+    }
+    return {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("MULTAQA_", "DATABASE_URL"))
+    } | settings
 
 
 @pytest.fixture
 def served(tmp_path):
     port = free_port()
-    settings = {
-        "MULTAQA_MODE": "demonstration",
-        "MULTAQA_HOME": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "multaqa.portal.settings",
-    }
-    environment = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("MULTAQA_", "DATABASE_URL"))
-    } | settings
     command = [str(MULTAQA), "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, env=environment(tmp_path), umask=0o022, stdout=subprocess.PIPE, text=True
+    )
     address = f"http://127.0.0.1:{port}"
 
     def answers():
@@ -66,7 +79,7 @@ def served(tmp_path):
             return None
 
     until(answers)
-    yield process, address
+    yield process, address, tmp_path
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=PATIENCE)
 
@@ -76,9 +89,18 @@ def fetch(address):
         return answer.headers, answer.read()
 
 
+def open_to_others(home):
+    """Whatever in the folder, and the folder itself, somebody else on the machine could open."""
+    return {
+        str(path.relative_to(home))
+        for path in (home, *home.rglob("*"))
+        if stat.S_IMODE(path.stat().st_mode) & 0o077
+    }
+
+
 @pytest.mark.slow
 def test_serve_answers_and_its_worker_comes_back(served):
-    process, address = served
+    process, address, home_folder = served
     _, home = fetch(f"{address}/")
     page = home.decode()
     style = re.search(r'href="(/static/ui/ui\.[0-9a-f]+\.css)"', page)
@@ -91,3 +113,27 @@ def test_serve_answers_and_its_worker_comes_back(served):
     os.kill(first, signal.SIGKILL)
     (second,) = until(lambda: [pid for pid in workers_of(process.pid) if pid != first])
     assert second != first
+    assert open_to_others(home_folder) == set()
+    for pid in (process.pid, *children_of(process.pid)):
+        assert "Umask:\t0077" in Path(f"/proc/{pid}/status").read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_old", [False, True], ids=["new", "made-when-it-was-open"])
+def test_prepare_leaves_the_folder_to_its_owner(tmp_path, is_old):
+    home = tmp_path / "srv" / "multaqa"
+    if is_old:
+        home.mkdir(mode=0o755, parents=True)
+        (home / "multaqa.sqlite3").touch(mode=0o644)
+    done = subprocess.run(
+        [str(MULTAQA), "serve", "--prepare-only"],
+        env=environment(home),
+        umask=0o022,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (home / "multaqa.sqlite3").stat().st_size
+    assert list((home / "static").rglob("*.css"))
+    assert open_to_others(home) == set()

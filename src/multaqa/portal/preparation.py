@@ -8,10 +8,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from multaqa.kernel import secrets
+
 
 def prepare() -> None:
     """Bring everything up to date; only a quick look when it already is."""
-    settings.HOME.mkdir(parents=True, exist_ok=True)
+    secrets.keep_to_ourselves()
+    settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in (settings.HOME, *settings.HOME.glob("multaqa.sqlite3*")):
+        secrets.close(path)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)

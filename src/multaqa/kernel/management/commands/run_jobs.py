@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
-from multaqa.kernel import jobs
+from multaqa.kernel import jobs, secrets
 from multaqa.kernel.faults import told
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="stop when the queue is empty")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        secrets.keep_to_ourselves()
         worker = Worker(
             queue_names=["*"],
             excluded_queue_names=[],
