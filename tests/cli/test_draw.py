@@ -78,13 +78,18 @@ def test_draw_says_the_same_for_the_same_files(tmp_path):
 
 def test_draw_announces_the_public_value_and_dates_the_seal(tmp_path):
     told = ["--source", "Lottery of May", "--known-at", "2199-05-09T20:00:00+01:00"]
+    told += ["--form", "3 whole numbers"]
     result = multaqa(*village(tmp_path), *told, "--out", tmp_path)
     sealed = read((tmp_path / "evidence.json").read_bytes())["sealed"]
 
     assert result.exit_code == 0, result.output
     assert sealed["public_value"]["source"] == "Lottery of May"
+    assert sealed["public_value"]["form"] == "3 whole numbers"
     assert sealed["sealed_at"]
-    assert "before anyone could know" in multaqa("verify", tmp_path / "evidence.json").output
+    checked = multaqa("verify", tmp_path / "evidence.json").output
+    assert "before anyone could know" in checked
+    assert "Lottery of May · 3 whole numbers" in checked
+    assert "The seal is older than the value. Days: " in checked
 
 
 def test_draw_seats_one_per_column_and_who_must_sit(tmp_path):
@@ -111,7 +116,51 @@ def test_draw_keeps_a_sensitive_column_for_the_auditor(tmp_path):
     assert "setting" not in rows(tmp_path / "panel.csv")[0]
     assert public.exit_code == opened.exit_code == 0
     assert "cannot be shown without the opening" in public.output
+    assert "The drawn panel" in public.output
     assert "Computed again" in opened.output
+    assert "Computed again" not in public.output
+    assert "Not for publication" in result.output
+    assert "opening.json, chances.csv, panels.csv" in result.output
+
+
+def test_draw_of_a_sealed_lottery_with_a_sensitive_column_takes_its_opening(tmp_path):
+    before = tmp_path / "before"
+    multaqa(*village(tmp_path), "--sensitive", "setting", "--out", before)
+    evidence, opening = before / "evidence.json", before / "opening.json"
+    again = ("draw", "--sealed", evidence, "--public-value", "907", "--out")
+
+    beside = multaqa(*again, tmp_path / "beside")
+    kept = opening.rename(tmp_path / "kept.json")
+    without = multaqa(*again, tmp_path / "without")
+    named = multaqa(*again, tmp_path / "named", "--opened", kept)
+    kept.write_bytes(kept.read_bytes().replace(b"rural", b"urban"))
+    edited = multaqa(*again, tmp_path / "edited", "--opened", kept)
+
+    assert beside.exit_code == named.exit_code == 0, named.output
+    assert multaqa("verify", tmp_path / "named" / "evidence.json").exit_code == 0
+    assert (without.exit_code, edited.exit_code) == (2, 2)
+    assert "give its opening, opening.json (--opened)" in without.output
+    assert "does not answer to what was sealed" in edited.output
+    assert not (tmp_path / "edited").exists()
+
+
+def test_draw_keeps_chances_off_the_page_of_a_lottery_with_a_sensitive_column(tmp_path):
+    """Neither chances nor reasons: both would tell hidden values beside a ticket."""
+    quotas = QUOTAS.replace("setting,urban,3,4", "setting,urban,6,6")
+    quotas = quotas.replace("setting,rural,2,3", "setting,rural,0,0")
+    command = [*village(tmp_path, quotas=quotas), "--public-value", "907", "--out"]
+    multaqa(*command, tmp_path / "open")
+    multaqa(*command, tmp_path / "veiled", "--sensitive", "setting")
+    shown, hidden = (
+        (tmp_path / out / "report.html").read_text(encoding="utf-8") for out in ("open", "veiled")
+    )
+
+    assert "Who is on no panel" in shown
+    assert "<svg" in shown
+    assert "Who is on no panel" not in hidden
+    assert "What each quota costs" not in hidden
+    assert "<svg" not in hidden
+    assert "Chances would tell their values" in hidden
 
 
 def test_draw_refuses_to_write_over_another_seal_or_another_draw(tmp_path):

@@ -29,7 +29,8 @@ def test_verify_exits_0_when_nothing_differs(evidence):
     result = multaqa("verify", evidence)
 
     assert result.exit_code == 0
-    assert "All that this file can show agrees" in result.output
+    assert "Nothing differs. What is marked “?” this file cannot show" in result.output
+    assert "drawn again with another value looks as good" in result.output
 
 
 def test_verify_says_all_agrees_once_everything_is_known(evidence, tmp_path):

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from multaqa.engines import evidence
 from multaqa.engines.evidence import Document
+from multaqa.engines.lottery.opening import opened_by
 from multaqa.engines.lottery.panel_check import counts_of
 from multaqa.engines.lottery.sealed import Sealed, read_sealed
 from multaqa.engines.lottery.spreadsheet import PeopleFile, fold
 from multaqa.refusal import Refusal
+
+# Of a lottery with sensitive columns, what the auditor keeps and nobody publishes.
+SECRET = ("opening.json", "chances.csv", "panels.csv")
 
 
 def _check_folder(out: Path, document: Document) -> None:
@@ -28,11 +32,27 @@ def _check_folder(out: Path, document: Document) -> None:
         raise Refusal("lottery.already_drawn")
 
 
-def tables(document: Document, file: PeopleFile | None) -> dict[str, bytes]:
-    """The CSV files, by name, in UTF-8."""
+def tables(
+    document: Document, file: PeopleFile | None, opening: Document | None
+) -> dict[str, bytes]:
+    """The CSV files, by name, in UTF-8; a veiled lottery's SECRET ones beside its opening only.
+
+    Refuses an opening that does not answer to what was sealed.
+    """
     sealed = read_sealed(document["sealed"])
+    texts = {}
+    if document["drawn"]:
+        texts["panel.csv"] = _drawn_table(sealed, document["drawn"]["panel"], file)
+    if opening is not None:
+        sealed = opened_by(sealed, document["seal"], opening)
+    if sealed.is_whole:
+        texts |= _panel_tables(sealed)
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def _panel_tables(sealed: Sealed) -> dict[str, str]:
     counts = counts_of(sealed)
-    texts = {
+    return {
         "chances.csv": _table(
             ("id", "chance", "panels"),
             (
@@ -48,9 +68,6 @@ def tables(document: Document, file: PeopleFile | None) -> dict[str, bytes]:
             ),
         ),
     }
-    if document["drawn"]:
-        texts["panel.csv"] = _drawn_table(sealed, document["drawn"]["panel"], file)
-    return {name: text.encode() for name, text in texts.items()}
 
 
 def _member(sealed: Sealed, member: int) -> str:

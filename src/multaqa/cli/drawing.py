@@ -7,7 +7,7 @@ from pathlib import Path
 
 from multaqa.cli import draw_files
 from multaqa.cli.language import Language
-from multaqa.cli.report_page import report_page
+from multaqa.cli.report_page import chance_rows, report_page
 from multaqa.cli.screen import console_of, content_of, print_table, refusals_told
 from multaqa.engines import evidence
 from multaqa.engines.evidence import Document, canonical
@@ -44,11 +44,13 @@ class Asked:
     public_value: str | None
     source: str
     known_at: str
+    form: str
     encoding: str
     id_column: str
     must_include: tuple[str, ...]
     sensitive: tuple[str, ...]
     sealed: Path | None
+    opened: Path | None
 
 
 def draw_lottery(asked: Asked, *, language_code: str) -> None:
@@ -64,16 +66,18 @@ def draw_lottery(asked: Asked, *, language_code: str) -> None:
         else:
             file = _rows_of(asked)
             document = _sealed_before(asked.sealed)
+            opening = _opening_of(document, asked)
         if asked.public_value is not None:
-            document = with_draw(document, asked.public_value)
+            document = with_draw(document, asked.public_value, opening)
+        contents = draw_files.tables(document, file, opening)
         report = report_on(document, lottery)
-        contents = draw_files.tables(document, file)
         contents["report.html"] = report_page(report, language).encode()
         contents["evidence.json"] = canonical(document)
         if opening is not None:
             contents["opening.json"] = canonical(opening)
+            report = report_on(document, lottery, opening)
         draw_files.write(asked.out, contents, document)
-    _tell(report, asked.out, language)
+    _tell(report, asked.out, language, is_veiled=opening is not None)
 
 
 def _read(asked: Asked) -> tuple[PeopleFile, Problem]:
@@ -146,7 +150,9 @@ def _seal(lottery: Lottery, asked: Asked) -> tuple[Document, Document | None]:
         lottery,
         sensitive=frozenset(spelt.get(fold(name), name) for name in asked.sensitive),
         salts=lambda _person, _column: secrets.token_bytes(SALT_BYTES),
-        public_value=PublicValue(asked.source, asked.known_at) if asked.source else None,
+        public_value=PublicValue(asked.source, asked.known_at, asked.form)
+        if asked.source
+        else None,
         sealed_at=datetime.now(UTC).isoformat(timespec="seconds") if asked.source else "",
     )
 
@@ -161,15 +167,22 @@ def _sealed_before(path: Path) -> Document:
     return document
 
 
-def _tell(report: Report, out: Path, language: Language) -> None:
+def _opening_of(document: Document, asked: Asked) -> Document | None:
+    """The opening that was named, or that stands beside a sealed file with sensitive columns."""
+    if asked.sealed is None or not read_sealed(document["sealed"]).is_veiled:
+        return None
+    path = asked.opened or asked.sealed.with_name("opening.json")
+    if asked.opened is None and not path.is_file():
+        return None
+    return evidence.read(content_of(path))
+
+
+def _tell(report: Report, out: Path, language: Language, *, is_veiled: bool) -> None:
     rows = [
         (language.word(_("people")), language.number(report.people)),
         (language.word(_("seats")), language.number(report.seats)),
         (language.word(_("panels")), language.number(report.panels)),
-        (language.word(_("smallest chance")), language.percent(report.least)),
-        (language.word(_("mean chance")), language.percent(report.mean)),
-        (language.word(_("largest chance")), language.percent(report.most)),
-        (language.word(_("on no panel")), language.number(report.without_chance)),
+        *chance_rows(report, language),
         (language.word(_("seal")), report.seal),
     ]
     if report.drawn:
@@ -183,3 +196,7 @@ def _tell(report: Report, out: Path, language: Language) -> None:
     check = _("Anyone can check it: multaqa verify %(file)s --seal %(seal)s")
     facts = {"file": str(out / "evidence.json"), "seal": report.seal}
     console.print(language.word(check, **facts), soft_wrap=True)
+    if is_veiled:
+        told = _("Not for publication, since they would tell sensitive values: %(files)s.")
+        files = language.comma.join(draw_files.SECRET)
+        console.print(language.word(told, files=files), style="bold", soft_wrap=True)

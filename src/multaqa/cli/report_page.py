@@ -78,14 +78,31 @@ def _head(report: Report, language: Language) -> str:
     return f"<p>{escape(counted)}</p>\n<p>{escape(rule)}</p>"
 
 
+def chance_rows(report: Report, language: Language) -> list[tuple[str, str]]:
+    """The figures on chances by name; none where a veiled lottery shows none."""
+    shares = (
+        (_("smallest chance"), report.least),
+        (_("mean chance"), report.mean),
+        (_("largest chance"), report.most),
+    )
+    rows = [
+        (language.word(name), language.percent(share))
+        for name, share in shares
+        if share is not None
+    ]
+    if report.without_chance is not None:
+        rows.append((language.word(_("on no panel")), language.number(report.without_chance)))
+    return rows
+
+
 def _chances(report: Report, language: Language) -> str:
     heading = language.word(_("Chance of being drawn"))
-    rows = [
-        (language.word(_("smallest chance")), language.percent(report.least)),
-        (language.word(_("mean chance")), language.percent(report.mean)),
-        (language.word(_("largest chance")), language.percent(report.most)),
-        (language.word(_("on no panel")), language.number(report.without_chance)),
-    ]
+    rows = chance_rows(report, language)
+    if not rows:
+        told = language.word(
+            _("Some columns are sensitive. Chances would tell their values: they are not shown.")
+        )
+        return f"<section>\n<h2>{escape(heading)}</h2>\n<p>{escape(told)}</p>\n</section>"
     listed = "".join(
         f'<tr><th scope="row">{escape(name)}</th><td class="number">{escape(value)}</td></tr>'
         for name, value in rows

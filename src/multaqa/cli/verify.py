@@ -9,7 +9,8 @@ import typer
 def verify(
     file: Annotated[Path, typer.Argument(help="The evidence, evidence.json.")],
     opened: Annotated[
-        Path | None, typer.Option(help="The opening of the sensitive columns, for the auditor.")
+        Path | None,
+        typer.Option(help="What the auditor keeps when columns are sensitive, opening.json."),
     ] = None,
     seal: Annotated[
         str | None, typer.Option(help="The fingerprint, as it was published before the draw.")

@@ -47,7 +47,11 @@ def _tell(found: Verification, language: Language) -> None:
     if not found.holds:
         verdict = _("This evidence does NOT hold: see the lines marked ✗.")
     elif found.hidden:
-        verdict = _("All that this file can show agrees; what it cannot is marked “?”.")
+        verdict = _(
+            "Nothing differs. What is marked “?” this file cannot show: compare it before you "
+            "believe the draw."
+        )
     else:
         verdict = _("All agrees.")
-    console.print(language.word(verdict), style="bold green" if found.holds else "bold red")
+    style = "red" if not found.holds else "yellow" if found.hidden else "green"
+    console.print(language.word(verdict), style=f"bold {style}")

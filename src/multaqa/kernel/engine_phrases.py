@@ -86,6 +86,20 @@ REFUSALS: dict[str, Phrase] = {
     "lottery.unknown_sensitive": _(
         "The sensitive column “%(category)s” has no quota: leave it out."
     ),
+    "lottery.sensitive_crowd": _(
+        "Above %(people)d people the panels are of types, which would show %(columns)s: ask for at "
+        "most %(most)d panels (--panels), or leave the sensitive columns out of the quotas."
+    ),
+    "lottery.opening_missing": _(
+        "The panels of this lottery are hidden: give its opening, opening.json (--opened)."
+    ),
+    "lottery.opening_of_another_seal": _(
+        "This opening is of the seal %(opened)s, not of %(seal)s: give the one written with this "
+        "evidence."
+    ),
+    "lottery.opening_does_not_answer": _(
+        "The opening does not answer to what was sealed: give the one written with this evidence."
+    ),
     "lottery.salts_missing": _("The sensitive column “%(category)s” needs secret salts."),
     "lottery.short_salt": _("A salt is too short. Its bytes: %(bytes)d. Needed: %(least)d."),
     "lottery.bad_moment": _(
@@ -197,7 +211,9 @@ FINDINGS: dict[str, Phrase] = {
     "evidence.published_seal_differs": _(
         "This is not the file that was published: its seal is %(seal)s, not %(published)s."
     ),
-    "evidence.unsigned": _("The file is unsigned: it does not show who made it."),
+    "evidence.unsigned": _(
+        "The file is unsigned: it does not show who made it, and anyone may have drawn it again."
+    ),
     "evidence.signature_agrees": _("The signature was made by the key %(key)s."),
     "evidence.signature_differs": _("The signature is not one of the key %(key)s on this file."),
     "evidence.key_unknown": _("Compare the key with the site's own (--key): %(key)s."),
@@ -215,14 +231,29 @@ FINDINGS: dict[str, Phrase] = {
         "Sensitive columns are hidden: the quotas of %(columns)s cannot be shown without the "
         "opening (--opened)."
     ),
+    "lottery.panels_hidden": _(
+        "Panels (%(panels)d) and chances are hidden, since they would tell sensitive values. "
+        "Without the opening (--opened), of the panels only the drawn one can be shown; how many "
+        "panels each person is on, and each person's chance, cannot."
+    ),
     "lottery.opening_differs": _("The opening is not as its format says at “%(place)s”."),
     "lottery.opening_of_another": _("The opening is of the seal %(opened)s, not of %(seal)s."),
-    "lottery.commitments_agree": _("The opening answers to every commitment: %(columns)s."),
+    "lottery.commitments_agree": _(
+        "The opening answers to every commitment: %(columns)s, the chances, the panels "
+        "(%(panels)d)."
+    ),
     "lottery.opening_columns_differ": _(
         "The opening does not hold the column “%(column)s” as the evidence has it."
     ),
     "lottery.commitment_differs": _(
         "The opening does not answer to the commitment in “%(column)s” of “%(id)s”."
+    ),
+    "lottery.panel_commitment_differs": _(
+        "The opening does not answer to the commitment of panel %(panel)d (panels in this case: "
+        "%(panels)d)."
+    ),
+    "lottery.chances_commitment_differs": _(
+        "The opening does not answer to the commitment of the chances."
     ),
     "lottery.value_not_announced": _(
         "The seal announces no public value: nothing here shows that it is older than the value."
@@ -235,11 +266,25 @@ FINDINGS: dict[str, Phrase] = {
         "The seal says %(sealed_at)s, before anyone could know the value at %(known_at)s "
         "(%(source)s)."
     ),
+    "lottery.seal_lead": _(
+        "The seal is older than the value. Days: %(days)d. Hours: %(hours)d. Minutes: %(minutes)d."
+    ),
     "lottery.sealed_after_value": _(
         "The seal says %(sealed_at)s, when the value could be known since %(known_at)s "
         "(%(source)s)."
     ),
     "lottery.panels_agree": _("All panels (%(panels)d) keep every quota that can be read."),
+    "lottery.drawn_panel_agrees": _(
+        "The drawn panel %(panel)d keeps every public rule: seats, quotas, one per group, who must "
+        "sit."
+    ),
+    "lottery.drawn_strangers": _("The drawn list has ids that are not in the pool: %(ids)s."),
+    "lottery.drawn_commitment_agrees": _(
+        "The drawn list is what was sealed under the number %(panel)d."
+    ),
+    "lottery.drawn_commitment_differs": _(
+        "The drawn list is not what was sealed under the number %(panel)d."
+    ),
     "lottery.panel_of_another_size": _(
         "Panel %(panel)d is of another size. People: %(people)d. Seats: %(seats)d."
     ),
@@ -267,7 +312,8 @@ FINDINGS: dict[str, Phrase] = {
     "lottery.not_drawn": _("The file holds no draw yet."),
     "lottery.drawn_malformed": _("What was drawn is not as the format says."),
     "lottery.value_to_compare": _(
-        "Compare the public value with its source (--public-value): “%(value)s”. %(source)s"
+        "The seal does not hold the public value: a file drawn again with another value looks as "
+        "good as this one. Compare “%(value)s” with its source (--public-value). %(source)s"
     ),
     "lottery.value_agrees": _("The public value is the one expected: “%(value)s”."),
     "lottery.value_differs": _("The public value is “%(value)s”, not “%(expected)s”."),
@@ -293,6 +339,10 @@ FINDINGS: dict[str, Phrase] = {
     ),
     "lottery.optimum_hidden": _(
         "The optimum cannot be computed again without the opening (--opened): %(columns)s."
+    ),
+    "lottery.only_minimum_proven": _(
+        "By maximin only the smallest chance is proven to be the best (%(computed).6f): how the "
+        "others are shared out cannot be checked."
     ),
     "lottery.optimum_uncomputable": _("The solver could not compute the optimum again."),
     "lottery.optimum_impossible": _("Computed again, no panel keeps every quota."),

@@ -13,12 +13,13 @@ from multaqa.engines.lottery.evidence import seal_lottery
 from multaqa.engines.lottery.panel_check import panel_findings
 from multaqa.engines.lottery.sealed import read_sealed
 from multaqa.engines.lottery.verification import verify
+from multaqa.refusal import Refusal
 
 PEOPLE = 20_010
 
 
 @cache
-def _sealed():
+def _lottery():
     people = tuple(
         Person(
             id=f"t{number:05}",
@@ -36,12 +37,25 @@ def _sealed():
     problem = Problem(
         ("gender", "setting"), people, quotas, 20, must_include=frozenset({"t00000", "t19999"})
     )
-    return seal_lottery(compute(problem))[0]
+    return compute(problem)
+
+
+@cache
+def _sealed():
+    return seal_lottery(_lottery())[0]
 
 
 @cache
 def crowd():
     return with_draw(_sealed(), "907")
+
+
+def test_crowd_is_not_sealed_with_a_sensitive_column():
+    """Types would tell each person's hidden value."""
+    with pytest.raises(Refusal, match="sensitive_crowd") as told:
+        seal_lottery(_lottery(), sensitive={"setting"}, salts=lambda *_: bytes(16))
+
+    assert told.value.facts == {"columns": ("setting",), "people": 20_000, "most": 250_000}
 
 
 def differing(document):

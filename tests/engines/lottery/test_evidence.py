@@ -1,5 +1,7 @@
 import json
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from hashlib import sha256
 
 import pytest
@@ -15,8 +17,14 @@ from multaqa.engines.evidence import (
     sign,
     verify_envelope,
 )
+from multaqa.engines.lottery import Quota, compute, feasibility
 from multaqa.engines.lottery.draw import with_draw
-from multaqa.engines.lottery.evidence import commitment, moment, seal_lottery
+from multaqa.engines.lottery.evidence import moment, seal_lottery
+from multaqa.engines.lottery.opening import (
+    chances_commitment,
+    panel_commitment,
+    value_commitment,
+)
 from multaqa.engines.lottery.sealed import PublicValue, problem_of, read_sealed
 from multaqa.refusal import Refusal
 from tests.engines.lottery.villages import VALUE, lottery_of, salt, sealed_village, village
@@ -33,6 +41,10 @@ things = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
     max_leaves=12,
 )
+
+
+def no_disability():
+    return Quota("disability", "yes", 0, 0), Quota("disability", "no", 6, 6)
 
 
 def codes(findings):
@@ -162,10 +174,73 @@ def test_seal_lottery_shows_of_a_sensitive_column_only_commitments():
 
     assert opening["seal"] == document["seal"]
     assert sealed["people"]["values"][2] is None
-    assert sealed["commitments"]["disability"][7] == commitment(
+    assert sealed["commitments"]["disability"][7] == value_commitment(
         "disability", person.id, salt(person.id, "disability").hex(), person.values[2]
     )
     assert opening["columns"]["disability"][7]["value"] == "yes"
+
+
+def test_seal_lottery_shows_of_a_veiled_lottery_neither_chances_nor_panels():
+    document, opening = sealed_village(sensitive=DISABILITY, value=None)
+    sealed, lottery = document["sealed"], lottery_of()
+    panel = [village().people[person].id for person in sorted(lottery.panels[4])]
+
+    assert sealed["chances"] is sealed["panels"] is None
+    assert len(sealed["panel_commitments"]) == len(lottery.panels)
+    assert sealed["panel_commitments"][4] == panel_commitment(5, salt("5", "").hex(), panel)
+    assert sealed["chances_commitment"] == chances_commitment(
+        salt("chances", "").hex(), opening["chances"]["values"]
+    )
+    assert opening["panels"][4]["people"] == sorted(lottery.panels[4])
+
+
+def test_seal_lottery_of_other_sensitive_values_differs_by_commitments_alone():
+    """Who reads the public file learns nothing of who has which hidden value."""
+    problem = village()
+    turned = replace(
+        problem,
+        people=tuple(
+            replace(one, values=(*one.values[:2], other.values[2]))
+            for one, other in zip(problem.people, reversed(problem.people), strict=True)
+        ),
+    )
+    first, second = (
+        seal_lottery(compute(asked, panels=50), sensitive=DISABILITY, salts=salt)[0]["sealed"]
+        for asked in (problem, turned)
+    )
+    hidden = {"commitments", "panel_commitments", "chances_commitment"}
+
+    assert problem != turned
+    assert {key for key in first if first[key] != second[key]} <= hidden
+
+
+def test_seal_lottery_keeps_the_form_of_the_public_value():
+    document, _ = sealed_village()
+
+    assert document["sealed"]["public_value"]["form"] == "six whole numbers, ascending"
+
+
+@pytest.mark.parametrize("method", ["leximin", "maximin", "nash"])
+def test_compute_gives_plain_numbers_that_json_can_say(method):
+    """numpy's own kinds of number and truth are not JSON."""
+    plain = {int, float, str, bool, type(None)}
+
+    def kinds(thing):
+        if is_dataclass(thing):
+            thing = [getattr(thing, one.name) for one in fields(thing)]
+        if isinstance(thing, Fraction):
+            thing = [thing.numerator, thing.denominator]
+        if isinstance(thing, list | tuple | frozenset):
+            return set().union(*map(kinds, thing))
+        return {type(thing)}
+
+    # Someone who fits on no panel, so that reasons and costs are there too.
+    barred = replace(village(), quotas=(*village().quotas[:4], *no_disability()))
+
+    for problem in (village(), barred, village(groups=True, must_include=frozenset({"p07"}))):
+        found = compute(problem, method=method, panels=50)
+        assert kinds(found) <= plain
+    assert kinds(feasibility(barred)) <= plain
 
 
 @pytest.mark.parametrize(
@@ -174,6 +249,13 @@ def test_seal_lottery_shows_of_a_sensitive_column_only_commitments():
         ({"sensitive": {"disability"}}, "salts_missing"),
         ({"sensitive": {"disability"}, "salts": lambda *_: b"short"}, "short_salt"),
         ({"sensitive": {"tribe"}, "salts": salt}, "unknown_sensitive"),
+        (
+            {
+                "sensitive": {"disability"},
+                "salts": lambda name, _: b"short" if name == "7" else bytes(16),
+            },
+            "short_salt",
+        ),
         ({"public_value": PublicValue("x", "tomorrow")}, "bad_moment"),
         ({"public_value": PublicValue("x", "2026-05-09T20:00:00")}, "bad_moment"),
         (

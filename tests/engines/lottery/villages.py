@@ -61,7 +61,9 @@ def salt(person: str, column: str) -> bytes:
     return sha256(f"{person}:{column}".encode()).digest()[:16]
 
 
-ANNOUNCED = PublicValue("Moroccan lottery of 9 May 2026", "2026-05-09T20:00:00+01:00")
+ANNOUNCED = PublicValue(
+    "Moroccan lottery of 9 May 2026", "2026-05-09T20:00:00+01:00", "six whole numbers, ascending"
+)
 
 
 @cache
@@ -94,4 +96,4 @@ def sealed_village(
 ) -> tuple[Document, Document | None]:
     """Evidence of the village, drawn unless told otherwise, and its opening; free to be changed."""
     document, opening = copy.deepcopy(_sealed(method, groups, must_include, sensitive, panels))
-    return (document if value is None else with_draw(document, value)), opening
+    return (document if value is None else with_draw(document, value, opening)), opening

@@ -28,7 +28,7 @@ Sealing = Callable[[Lottery], tuple[Document, Document | None]]
 class Replacement:
     """Who comes in, the whole panel after it, and the evidence of the second draw.
 
-    ``opening`` is that of the sensitive columns, when the seal hid any.
+    ``opening`` opens the second draw, when a sensitive column veils it.
     """
 
     people: tuple[str, ...]
@@ -132,7 +132,7 @@ def replace_members(
     if (found := nearest(problem, panel, gone=gone, away=away)) is not None:
         raise Refusal("lottery.no_replacement", seats=left.seats, alternatives=found)
     document, opening = seal(compute(left, method=method))
-    drawn = with_draw(document, public_value)
+    drawn = with_draw(document, public_value, opening)
     people = tuple(drawn["drawn"]["panel"])
     whole = tuple(sorted((set(panel) - set(gone)) | set(people)))
     return Replacement(people, whole, drawn, opening)

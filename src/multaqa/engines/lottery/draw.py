@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 
 from multaqa.engines.chance import choose, ticket
 from multaqa.engines.evidence import Document, seal_of
+from multaqa.engines.lottery.opening import opened_panel, read_opening
 from multaqa.engines.lottery.sealed import Sealed, read_sealed
 from multaqa.refusal import Refusal
 
@@ -55,8 +56,11 @@ def panel_number(seal: str, public_value: str, panels: int) -> int:
 def with_draw(document: Document, public_value: str, opening: Document | None = None) -> Document:
     """The same evidence after the draw: the seal is kept, the list is added.
 
-    A signature covers what was drawn, so the one made at the seal is taken off: sign again.
-    Refuses a second draw, an empty value, and content that is not what was sealed.
+    A veiled lottery is drawn with its opening, and shows the drawn panel's salt besides, so that
+    anyone sees that the list is what was sealed under that number. A signature covers what was
+    drawn, so the one made at the seal is taken off: sign again. Refuses a second draw, an empty
+    value, content that is not what was sealed, and a veiled lottery without the opening of its
+    seal.
     """
     if document.get("drawn") is not None:
         raise Refusal("lottery.already_drawn")
@@ -65,13 +69,28 @@ def with_draw(document: Document, public_value: str, opening: Document | None = 
     if seal != document.get("seal"):
         raise Refusal("evidence.seal_broken", computed=seal)
     value = normalise(public_value)
-    number = panel_number(seal, value, len(sealed.panels))
-    drawn = {
-        "public_value": value,
-        "number": number,
-        "panel": list(drawn_ids(sealed, seal=seal, value=value, number=number)),
-    }
-    return document | {"drawn": drawn, "signature": None}
+    number = panel_number(seal, value, sealed.panel_count)
+    drawn: Document = {"public_value": value, "number": number}
+    if sealed.is_veiled:
+        drawn["salt"], ids = _unveiled(sealed, seal, number, opening)
+    else:
+        ids = drawn_ids(sealed, seal=seal, value=value, number=number)
+    return document | {"drawn": drawn | {"panel": list(ids)}, "signature": None}
+
+
+def _unveiled(
+    sealed: Sealed, seal: str, number: int, opening: Document | None
+) -> tuple[str, tuple[str, ...]]:
+    """The salt and the ids of the panel that was sealed under this number."""
+    if opening is None:
+        raise Refusal("lottery.opening_missing")
+    opened = read_opening(opening)
+    if opened.seal != seal:
+        raise Refusal("lottery.opening_of_another_seal", opened=opened.seal, seal=seal)
+    panel = opened_panel(sealed, opened, number)
+    if panel is None:
+        raise Refusal("lottery.opening_does_not_answer")
+    return panel
 
 
 def drawn_ids(sealed: Sealed, *, seal: str, value: str, number: int) -> tuple[str, ...]:

@@ -1,29 +1,28 @@
 """The evidence of a lottery: what is sealed before the public value is known, and its opening.
 
-A sensitive column is not in the public file. For each person it holds a commitment, the SHA-256 of
-the canonical bytes of ``[column, id, salt, value]``; the opening, which the auditor keeps, holds
-the salts (hexadecimal) and the values, and names the seal that it opens. A category without a quota
-decides nothing, and is left out. Groups are told as numbers.
-
-What a commitment cannot hide: people of one type have one chance, so who reads the chances and the
-quotas may guess that two people differ in a hidden value. Ids are tickets, never names, for that.
+With a sensitive column the lottery is veiled: the public file holds commitments in place of that
+column, of every numbered panel and of the chances (the head of ``opening`` tells how), because
+people with equal public values and unequal chances differ in a hidden one. Without any, all of it
+is public. A category without a quota decides nothing, and is left out. Groups are told as numbers.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from importlib.metadata import version
-from typing import Any
 
-from multaqa.engines.evidence import Document, canonical, document_of, is_hexadecimal
-from multaqa.engines.lottery import VERSION, Lottery
+from multaqa.engines.evidence import Document, document_of
+from multaqa.engines.lottery.lottery import LARGE, ROOM, VERSION, Lottery
+from multaqa.engines.lottery.opening import (
+    KIND,
+    OPENING_FORMAT,
+    chances_commitment,
+    panel_commitment,
+    value_commitment,
+)
 from multaqa.engines.lottery.problem import Problem
-from multaqa.engines.lottery.sealed import Category, PublicValue, Sealed
+from multaqa.engines.lottery.sealed import PublicValue
 from multaqa.refusal import Refusal
 
-KIND = "lottery"
-OPENING_FORMAT = "multaqa-opening/1"
 DIGITS = 12
 SHORTEST_SALT = 16
 
@@ -40,12 +39,13 @@ def seal_lottery(
     sealed_at: str = "",
     excluded: Collection[str] = (),
 ) -> tuple[Document, Document | None]:
-    """The evidence to publish before the draw, and the opening of its sensitive columns, if any.
+    """The evidence to publish before the draw, and its opening when a column is sensitive.
 
-    ``salts(id, column)`` gives at least 16 secret bytes, new for each person and column.
-    ``previous`` is the hash of the public record's last entry; the moments are ISO 8601 with an
-    offset from UTC. Refuses a sensitive column that has no quota, salts that are missing or short,
-    and a seal that is not older than the public value.
+    ``salts(id, column)`` gives at least 16 secret random bytes, new at each call: for each person
+    and column, and with an empty column for each panel's number and for "chances". ``previous`` is
+    the hash of the public record's last entry; the moments are ISO 8601 with an offset from UTC.
+    Refuses a sensitive column that has no quota or whose panels are of types, salts that are
+    missing or short, and a seal that is not older than the public value.
     """
     problem = lottery.problem
     _check_moments(public_value, sealed_at)
@@ -53,7 +53,14 @@ def seal_lottery(
     for column in sorted(sensitive):
         if column not in with_quota:
             raise Refusal("lottery.unknown_sensitive", category=column)
+    if sensitive and lottery.by == "types":
+        most = ROOM // problem.seats
+        raise Refusal(
+            "lottery.sensitive_crowd", columns=tuple(sorted(sensitive)), people=LARGE, most=most
+        )
     opened = {column: _opened(problem, column, salts) for column in sorted(sensitive)}
+    chances = [round(float(chance), DIGITS) for chance in lottery.chances]
+    veil = _Veil(lottery, chances, salts) if salts and sensitive else None
     document = document_of(
         KIND,
         {
@@ -79,7 +86,7 @@ def seal_lottery(
             },
             "commitments": {
                 column: [
-                    commitment(column, person.id, one["salt"], one["value"])
+                    value_commitment(column, person.id, one["salt"], one["value"])
                     for person, one in zip(problem.people, held, strict=True)
                 ]
                 for column, held in opened.items()
@@ -98,26 +105,25 @@ def seal_lottery(
             "must_include": sorted(problem.must_include),
             "excluded": sorted(set(excluded)),
             "by": lottery.by,
-            "chances": [round(float(chance), DIGITS) for chance in lottery.chances],
-            "panels": [list(map(int, panel)) for panel in lottery.panels],
+            "chances": None if veil else chances,
+            "panels": None if veil else [list(map(int, panel)) for panel in lottery.panels],
+            "chances_commitment": veil.chances_commitment if veil else None,
+            "panel_commitments": veil.panel_commitments if veil else None,
             "public_value": _named(public_value),
             "previous": previous,
             "sealed_at": sealed_at,
         },
     )
-    if not opened:
+    if veil is None:
         return document, None
     return document, {
         "format": OPENING_FORMAT,
         "kind": KIND,
         "seal": document["seal"],
         "columns": opened,
+        "chances": veil.chances,
+        "panels": veil.panels,
     }
-
-
-def commitment(column: str, person: str, salt: str, value: str) -> str:
-    """What the public file shows of a sensitive value: the SHA-256 of all four together."""
-    return sha256(canonical([column, person, salt, value])).hexdigest()
 
 
 def _engine() -> dict[str, str]:
@@ -133,13 +139,34 @@ def _opened(problem: Problem, column: str, salts: Salts | None) -> list[dict[str
     if salts is None:
         raise Refusal("lottery.salts_missing", category=column)
     place = problem.categories.index(column)
-    held = []
-    for person in problem.people:
-        salt = salts(person.id, column)
-        if len(salt) < SHORTEST_SALT:
-            raise Refusal("lottery.short_salt", bytes=len(salt), least=SHORTEST_SALT)
-        held.append({"salt": salt.hex(), "value": person.values[place]})
-    return held
+    return [
+        {"salt": _salt(salts, person.id, column), "value": person.values[place]}
+        for person in problem.people
+    ]
+
+
+def _salt(salts: Salts, name: str, column: str) -> str:
+    salt = salts(name, column)
+    if len(salt) < SHORTEST_SALT:
+        raise Refusal("lottery.short_salt", bytes=len(salt), least=SHORTEST_SALT)
+    return salt.hex()
+
+
+class _Veil:
+    """Chances and panels as the opening holds them, and the commitments that stand for them."""
+
+    def __init__(self, lottery: Lottery, chances: list[float], salts: Salts) -> None:
+        ids = [person.id for person in lottery.problem.people]
+        salt = _salt(salts, "chances", "")
+        self.chances: Document = {"salt": salt, "values": chances}
+        self.chances_commitment = chances_commitment(salt, chances)
+        self.panels: list[Document] = []
+        self.panel_commitments: list[str] = []
+        for number, panel in enumerate(lottery.panels, start=1):
+            salt, people = _salt(salts, str(number), ""), sorted(map(int, panel))
+            self.panels.append({"salt": salt, "people": people})
+            seated = [ids[person] for person in people]
+            self.panel_commitments.append(panel_commitment(number, salt, seated))
 
 
 def _column(problem: Problem, name: str) -> list[int]:
@@ -184,87 +211,3 @@ def _check_moments(public_value: PublicValue | None, sealed_at: str) -> None:
     sealed = moment(sealed_at) if sealed_at else None
     if known and sealed and sealed >= known:
         raise Refusal("lottery.sealed_too_late", sealed_at=sealed_at, known_at=known.isoformat())
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What the auditor holds: per sensitive column, each person's salt and value in order."""
-
-    seal: str
-    columns: dict[str, tuple[tuple[str, str], ...]]
-
-
-def read_opening(document: object) -> Opening:
-    """Read an opening strictly; refuses, naming the place, what is not as the format says."""
-    keys = {"format", "kind", "seal", "columns"}
-    if not isinstance(document, dict) or set(document) != keys:
-        raise Refusal("lottery.opening_malformed", place="file")
-    if document["format"] != OPENING_FORMAT or document["kind"] != KIND:
-        raise Refusal("lottery.opening_malformed", place="format")
-    if not is_hexadecimal(document["seal"], 32):
-        raise Refusal("lottery.opening_malformed", place="seal")
-    if not isinstance(document["columns"], dict):
-        raise Refusal("lottery.opening_malformed", place="columns")
-    columns = {str(name): _held(str(name), held) for name, held in document["columns"].items()}
-    return Opening(document["seal"], columns)
-
-
-def _held(column: str, held: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401
-    if not isinstance(held, list):
-        raise Refusal("lottery.opening_malformed", place=f"columns.{column}")
-    read = []
-    for index, one in enumerate(held):
-        if (
-            not isinstance(one, dict)
-            or set(one) != {"salt", "value"}
-            or not isinstance(one["salt"], str)
-            or not isinstance(one["value"], str)
-        ):
-            raise Refusal("lottery.opening_malformed", place=f"columns.{column}[{index}]")
-        read.append((one["salt"], one["value"]))
-    return tuple(read)
-
-
-def unopened(sealed: Sealed, opening: Opening) -> tuple[tuple[str, str], ...]:
-    """The (column, id) whose commitment the opening does not answer, in order.
-
-    A column absent from it, or of another length, is told once, with an empty id.
-    """
-    wrong = []
-    for column, committed in sealed.commitments.items():
-        held = opening.columns.get(column, ())
-        if len(held) != len(committed):
-            wrong.append((column, ""))
-            continue
-        values = _values_of(sealed, column)
-        for person, (salt, value), shown in zip(sealed.ids, held, committed, strict=True):
-            if value not in values or not _answers(column, person, salt, value, shown):
-                wrong.append((column, person))
-    return tuple(wrong)
-
-
-def _answers(column: str, person: str, salt: str, value: str, shown: str) -> bool:
-    try:
-        return commitment(column, person, salt, value) == shown
-    except Refusal:
-        return False
-
-
-def _values_of(sealed: Sealed, column: str) -> tuple[str, ...]:
-    return next(category.values for category in sealed.categories if category.name == column)
-
-
-def with_opening(sealed: Sealed, opening: Opening) -> Sealed:
-    """The same sealed part with every column readable; the commitments are checked beforehand."""
-    return replace(
-        sealed,
-        columns=tuple(
-            column if column is not None else _opened_column(category, opening)
-            for category, column in zip(sealed.categories, sealed.columns, strict=True)
-        ),
-    )
-
-
-def _opened_column(category: Category, opening: Opening) -> tuple[int, ...]:
-    number = {value: index for index, value in enumerate(category.values)}
-    return tuple(number[value] for _, value in opening.columns[category.name])

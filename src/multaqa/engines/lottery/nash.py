@@ -29,7 +29,7 @@ def relax_nash(types: Types, is_seatable: Flags, cuts: Sequence[Cut] = ()) -> Re
         counts[is_free], off = _interior(
             matrix, low, high, types.size[is_free], types.upper[is_free]
         )
-    return Relaxed(counts / types.size, counts, gains, bound=1.0, is_exact=off < MISSED)
+    return Relaxed(counts / types.size, counts, gains, bound=1.0, is_exact=bool(off < MISSED))
 
 
 def _rows_of_free(

@@ -1,7 +1,8 @@
 """Every sealed panel against every rule: seats, nobody twice, quotas, groups, who must sit."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +18,23 @@ def panel_findings(sealed: Sealed) -> list[Finding]:
 
     Quotas of a column that cannot be read are left out: the verification says which.
     """
-    findings = list(_size_findings(sealed))
-    if sealed.by == "types":
-        findings += _type_findings(sealed)
-    else:
-        findings += _person_findings(sealed)
-    findings += _quota_findings(sealed)
-    if not findings:
-        facts: dict[str, object] = {"panels": len(sealed.panels), "seats": sealed.seats}
-        findings.append(Finding("lottery.panels_agree", True, facts))
-    return findings
+    facts: dict[str, object] = {"panels": len(sealed.panels), "seats": sealed.seats}
+    return _faults(sealed) or [Finding("lottery.panels_agree", True, facts)]
+
+
+def drawn_panel_findings(sealed: Sealed, number: int, ids: Sequence[str]) -> list[Finding]:
+    """Of a veiled lottery, the one panel that the draw has shown, against every public rule."""
+    place = {name: person for person, name in enumerate(sealed.ids)}
+    if strangers := tuple(sorted(set(ids) - set(place))):
+        return [Finding("lottery.drawn_strangers", False, {"ids": strangers})]
+    seen = replace(sealed, panels=(tuple(place[name] for name in ids),))
+    facts: dict[str, object] = {"panel": number, "seats": sealed.seats}
+    return _faults(seen, first=number) or [Finding("lottery.drawn_panel_agrees", True, facts)]
+
+
+def _faults(sealed: Sealed, first: int = 1) -> list[Finding]:
+    by_kind = _type_findings(sealed) if sealed.by == "types" else _person_findings(sealed, first)
+    return [*_size_findings(sealed, first), *by_kind, *_quota_findings(sealed, first)]
 
 
 def counts_of(sealed: Sealed) -> list[float]:
@@ -38,10 +46,10 @@ def counts_of(sealed: Sealed) -> list[float]:
     return [sits[kind] / size[kind] for kind in sealed.types]
 
 
-def _size_findings(sealed: Sealed) -> Iterator[Finding]:
+def _size_findings(sealed: Sealed, first: int) -> Iterator[Finding]:
     wrong = [
         (number, len(panel))
-        for number, panel in enumerate(sealed.panels, start=1)
+        for number, panel in enumerate(sealed.panels, first)
         if len(panel) != sealed.seats
     ]
     for number, people in wrong[:MOST_SHOWN]:
@@ -49,14 +57,14 @@ def _size_findings(sealed: Sealed) -> Iterator[Finding]:
         yield Finding("lottery.panel_of_another_size", False, facts)
 
 
-def _person_findings(sealed: Sealed) -> Iterator[Finding]:
+def _person_findings(sealed: Sealed, first: int) -> Iterator[Finding]:
     place = {name: person for person, name in enumerate(sealed.ids)}
     must = {place[name]: name for name in sealed.must_include if name in place}
     yield from _strangers(sealed, place)
     twice: list[Finding] = []
     crowded: list[Finding] = []
     missing: list[Finding] = []
-    for number, panel in enumerate(sealed.panels, start=1):
+    for number, panel in enumerate(sealed.panels, first):
         seated = frozenset(panel)
         if len(seated) < len(panel):
             person = Counter(panel).most_common(1)[0][0]
@@ -85,14 +93,14 @@ def _strangers(sealed: Sealed, known: dict[str, int]) -> Iterator[Finding]:
             yield Finding("lottery.excluded_in_pool", False, {"id": name})
 
 
-def _quota_findings(sealed: Sealed) -> Iterator[Finding]:
+def _quota_findings(sealed: Sealed, first: int) -> Iterator[Finding]:
     """Panels of another size are told already, and may break quotas for that alone: left out."""
     numbers = [
-        number for number, panel in enumerate(sealed.panels, start=1) if len(panel) == sealed.seats
+        number for number, panel in enumerate(sealed.panels, first) if len(panel) == sealed.seats
     ]
     if not numbers:
         return
-    panels = np.array([sealed.panels[number - 1] for number in numbers], dtype=np.int64)
+    panels = np.array([sealed.panels[number - first] for number in numbers], dtype=np.int64)
     names = [category.name for category in sealed.categories]
     for quota in sealed.quotas:
         category = names.index(quota.category)

@@ -1,7 +1,8 @@
 """The figures of a report on a lottery: chances, achieved against wanted, costs, who fits nowhere.
 
 Counted from the sealed part alone, so that a report can be made again from the evidence; what each
-quota costs and who is on no panel come from the lottery itself while it is at hand.
+quota costs and who is on no panel come from the lottery itself while it is at hand. Of a veiled
+lottery all of these would tell hidden values: they are left out, unless its opening is given.
 """
 
 import math
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from multaqa.engines.evidence import Document
 from multaqa.engines.lottery import Bar, Lottery, QuotaCost, Unseatable
+from multaqa.engines.lottery.opening import opened_by
 from multaqa.engines.lottery.sealed import Category, Sealed, read_sealed
 
 BARS = 10
@@ -46,7 +48,7 @@ class Report:
     """All that the report's page shows; chances are shares of 1.
 
     ``least`` is the smallest chance of those whom some panel can hold; ``without_chance`` counts
-    the others.
+    the others. What chances say is None, or empty, where the lottery is veiled.
     """
 
     people: int
@@ -54,10 +56,10 @@ class Report:
     panels: int
     method: str
     seal: str
-    least: float
-    mean: float
-    most: float
-    without_chance: int
+    least: float | None
+    mean: float | None
+    most: float | None
+    without_chance: int | None
     bars: tuple[Bar, ...]
     quotas: tuple[Balance, ...]
     costs: tuple[QuotaCost, ...]
@@ -67,22 +69,32 @@ class Report:
     drawn: tuple[str, ...]
 
 
-def report_on(document: Document, lottery: Lottery | None = None) -> Report:
-    """The figures of this evidence, whose structure was read before."""
+def report_on(
+    document: Document, lottery: Lottery | None = None, opening: Document | None = None
+) -> Report:
+    """The figures of this evidence, whose structure was read before.
+
+    With the opening of a veiled lottery they are for who runs it, and not for publication.
+    """
     sealed = read_sealed(document["sealed"])
+    if opening is not None:
+        sealed = opened_by(sealed, document["seal"], opening)
+    if not sealed.is_whole:
+        lottery = None
     drawn = document["drawn"]
     listed = tuple(drawn["panel"]) if drawn else ()
+    chances = sealed.chances
     return Report(
         people=len(sealed.ids),
         seats=sealed.seats,
-        panels=len(sealed.panels),
+        panels=sealed.panel_count,
         method=sealed.method,
         seal=document["seal"],
-        least=least_chance(sealed.chances),
-        mean=math.fsum(sealed.chances) / len(sealed.chances),
-        most=max(sealed.chances),
-        without_chance=sum(chance < NOTHING for chance in sealed.chances),
-        bars=_bars(sealed.chances),
+        least=least_chance(chances) if chances else None,
+        mean=math.fsum(chances) / len(chances) if chances else None,
+        most=max(chances, default=None),
+        without_chance=sum(chance < NOTHING for chance in chances) if chances else None,
+        bars=_bars(chances) if chances else (),
         quotas=_balances(sealed, listed),
         costs=_costs(lottery),
         outside=_outside(lottery),
@@ -143,7 +155,7 @@ def _averages(sealed: Sealed) -> list[tuple[tuple[str, str], float]]:
     """Seats per value on an average panel: the chances of those who have it, added up."""
     found = []
     for category, column in zip(sealed.categories, sealed.columns, strict=True):
-        if column is not None:
+        if column is not None and sealed.chances:
             found += _average(category, column, sealed.chances)
     return found
 

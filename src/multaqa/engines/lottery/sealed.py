@@ -42,7 +42,9 @@ class Sealed:
 
     ``columns`` holds, per category, the index of each person's value, or None where the category
     is sensitive and ``commitments`` stand instead. ``groups`` are numbers, 0 for who stands alone.
-    ``panels`` hold indexes of people, or of types when ``by`` is "types"; numbered from 1.
+    ``panels`` hold indexes of people, or of types when ``by`` is "types"; numbered from 1. A
+    lottery with a sensitive category is veiled: its ``chances`` and ``panels`` are empty until
+    opened, and commitments stand instead.
     """
 
     engine: Mapping[str, str]
@@ -60,6 +62,8 @@ class Sealed:
     by: By
     chances: tuple[float, ...]
     panels: tuple[tuple[int, ...], ...]
+    chances_commitment: str
+    panel_commitments: tuple[str, ...]
     public_value: PublicValue | None
     previous: str
     sealed_at: str
@@ -69,9 +73,17 @@ class Sealed:
         return tuple(category.name for category in self.categories if category.is_sensitive)
 
     @property
+    def is_veiled(self) -> bool:
+        return bool(self.sensitive)
+
+    @property
     def is_whole(self) -> bool:
-        """Whether every column can be read, so that all of it can be checked."""
-        return None not in self.columns
+        """Whether columns, chances and panels can all be read, so that all can be checked."""
+        return None not in self.columns and bool(self.panels)
+
+    @property
+    def panel_count(self) -> int:
+        return len(self.panels) or len(self.panel_commitments)
 
 
 def problem_of(sealed: Sealed) -> Problem:
@@ -109,6 +121,8 @@ KEYS = frozenset(
         "by",
         "chances",
         "panels",
+        "chances_commitment",
+        "panel_commitments",
         "public_value",
         "previous",
         "sealed_at",
@@ -126,6 +140,8 @@ def read_sealed(thing: object) -> Sealed:
     by = _one_of(sealed["by"], "by", get_args(By))
     types = _types(people["types"], by, count)
     members = max(types) + 1 if by == "types" else count
+    is_veiled = any(category.is_sensitive for category in categories)
+    _check_veil(sealed, is_veiled=is_veiled)
     return Sealed(
         engine=_engine(sealed["engine"]),
         categories=categories,
@@ -140,11 +156,10 @@ def read_sealed(thing: object) -> Sealed:
         must_include=_ascending(_texts(sealed["must_include"], "must_include"), "must_include"),
         excluded=_ascending(_texts(sealed["excluded"], "excluded"), "excluded"),
         by=by,
-        chances=_chances(sealed["chances"], count),
-        panels=tuple(
-            _numbers(panel, f"panels[{number}]", below=members)
-            for number, panel in enumerate(_list(sealed["panels"], "panels", at_least=1), start=1)
-        ),
+        chances=() if is_veiled else _chances(sealed["chances"], count),
+        panels=() if is_veiled else _panels(sealed["panels"], members),
+        chances_commitment=sealed["chances_commitment"] or "",
+        panel_commitments=tuple(sealed["panel_commitments"] or ()),
         public_value=_public_value(sealed["public_value"]),
         previous=_text(sealed["previous"], "previous"),
         sealed_at=_text(sealed["sealed_at"], "sealed_at"),
@@ -301,6 +316,30 @@ def _chances(thing: object, count: int) -> tuple[float, ...]:
         if type(chance) not in (int, float) or not math.isfinite(chance) or not 0 <= chance <= 1:
             raise _wrong(f"chances[{index}]")
     return tuple(float(chance) for chance in chances)
+
+
+def _panels(thing: object, members: int) -> tuple[tuple[int, ...], ...]:
+    return tuple(
+        _numbers(panel, f"panels[{number}]", below=members)
+        for number, panel in enumerate(_list(thing, "panels", at_least=1), start=1)
+    )
+
+
+def _check_veil(sealed: Document, *, is_veiled: bool) -> None:
+    """Chances and panels are all open, or all behind commitments: types would tell them too."""
+    kept, empty = ("chances_commitment", "panel_commitments"), ("chances", "panels")
+    for place in empty if is_veiled else kept:
+        if sealed[place] is not None:
+            raise _wrong(place)
+    if not is_veiled:
+        return
+    if sealed["by"] != "people":
+        raise _wrong("by")
+    if not is_hexadecimal(sealed["chances_commitment"], 32):
+        raise _wrong("chances_commitment")
+    commitments = _list(sealed["panel_commitments"], "panel_commitments", at_least=1)
+    if not all(is_hexadecimal(text, 32) for text in commitments):
+        raise _wrong("panel_commitments")
 
 
 def _public_value(thing: object) -> PublicValue | None:

@@ -2,34 +2,40 @@
 
 Nothing is believed: the seal and signature, the panels against the quotas, the chances against the
 panels and against the recomputed optimum, the number against the public value, the list against
-the number. What the file alone cannot show is a finding of its own, never silence.
+the number. What the file alone cannot show is a finding of its own, never silence: of a veiled
+lottery the public file shows the drawn panel and its commitment, and the opening the rest.
 """
 
 import math
 from collections.abc import Iterator
+from datetime import timedelta
 
 from numpy.linalg import LinAlgError
 
 from multaqa.engines.evidence import Document, Finding, Verification, verify_envelope
 from multaqa.engines.lottery.check import check
 from multaqa.engines.lottery.draw import drawn_ids, normalise, panel_number
-from multaqa.engines.lottery.evidence import (
+from multaqa.engines.lottery.evidence import moment
+from multaqa.engines.lottery.lottery import VERSION
+from multaqa.engines.lottery.opening import (
     KIND,
     Opening,
-    moment,
+    answers_panel,
+    opens_chances,
     read_opening,
-    unopened,
+    unopened_panels,
+    unopened_values,
     with_opening,
 )
-from multaqa.engines.lottery.lottery import VERSION
 from multaqa.engines.lottery.optimum import find_optimum
-from multaqa.engines.lottery.panel_check import counts_of, panel_findings
+from multaqa.engines.lottery.panel_check import counts_of, drawn_panel_findings, panel_findings
 from multaqa.engines.lottery.report import least_chance
 from multaqa.engines.lottery.sealed import Sealed, problem_of, read_sealed
 from multaqa.engines.lottery.types import merge_types
 from multaqa.refusal import Refusal
 
 TOLERANCE = 1e-6
+NASH_TOLERANCE = 1e-4  # of each chance: an interior point ends near its optimum, not on it
 PANELS_ASIDE = 2
 MOST_SHOWN = 5
 
@@ -60,7 +66,7 @@ def verify(
         Finding(
             "lottery.structure_agrees",
             True,
-            {"people": len(sealed.ids), "seats": sealed.seats, "panels": len(sealed.panels)},
+            {"people": len(sealed.ids), "seats": sealed.seats, "panels": sealed.panel_count},
         )
     )
     if sealed.engine["version"] != VERSION:
@@ -69,20 +75,24 @@ def verify(
     whole, told = _opened(sealed, document["seal"], opened)
     findings += told
     findings += _moment_findings(sealed)
-    findings += panel_findings(whole)
-    findings += _count_findings(whole)
-    findings += _drawn_findings(sealed, document, public_value)
+    if whole.panels:
+        findings += panel_findings(whole)
+        findings += _count_findings(whole)
+    findings += _drawn_findings(whole, document, public_value)
     findings += _optimum_findings(whole)
     return Verification(tuple(findings))
 
 
 def _opened(sealed: Sealed, seal: str, opened: object) -> tuple[Sealed, list[Finding]]:
-    """The sealed part with its sensitive columns filled in, when the opening answers to them."""
+    """The sealed part with all that it hides filled in, when the opening answers to it."""
+    facts: dict[str, object] = {"columns": sealed.sensitive, "panels": sealed.panel_count}
     if opened is None:
-        if sealed.is_whole:
+        if not sealed.is_veiled:
             return sealed, []
-        facts: dict[str, object] = {"columns": sealed.sensitive}
-        return sealed, [Finding("lottery.columns_hidden", None, facts)]
+        return sealed, [
+            Finding(code, None, facts)
+            for code in ("lottery.columns_hidden", "lottery.panels_hidden")
+        ]
     try:
         opening = read_opening(opened)
     except Refusal as refusal:
@@ -90,19 +100,25 @@ def _opened(sealed: Sealed, seal: str, opened: object) -> tuple[Sealed, list[Fin
     if opening.seal != seal:
         facts = {"seal": seal, "opened": opening.seal}
         return sealed, [Finding("lottery.opening_of_another", False, facts)]
-    if wrong := _strange_columns(sealed, opening) or unopened(sealed, opening):
-        return sealed, [
-            Finding("lottery.commitment_differs", False, {"column": column, "id": person})
-            if person
-            else Finding("lottery.opening_columns_differ", False, {"column": column})
-            for column, person in wrong[:MOST_SHOWN]
-        ]
-    facts = {"columns": sealed.sensitive}
+    if wrong := list(_unanswered(sealed, opening)):
+        return sealed, wrong
     return with_opening(sealed, opening), [Finding("lottery.commitments_agree", True, facts)]
 
 
-def _strange_columns(sealed: Sealed, opening: Opening) -> tuple[tuple[str, str], ...]:
-    return tuple((column, "") for column in sorted(opening.columns.keys() - set(sealed.sensitive)))
+def _unanswered(sealed: Sealed, opening: Opening) -> Iterator[Finding]:
+    """The first commitments that the opening does not answer."""
+    for column, person in unopened_values(sealed, opening)[:MOST_SHOWN]:
+        facts: dict[str, object] = {"column": column}
+        if person:
+            yield Finding("lottery.commitment_differs", False, facts | {"id": person})
+        else:
+            yield Finding("lottery.opening_columns_differ", False, facts)
+    panels = unopened_panels(sealed, opening)
+    for number in panels[:MOST_SHOWN]:
+        facts = {"panel": number, "panels": len(panels)}
+        yield Finding("lottery.panel_commitment_differs", False, facts)
+    if not opens_chances(sealed, opening):
+        yield Finding("lottery.chances_commitment_differs", False)
 
 
 def _moment_findings(sealed: Sealed) -> Iterator[Finding]:
@@ -110,7 +126,7 @@ def _moment_findings(sealed: Sealed) -> Iterator[Finding]:
         yield Finding("lottery.value_not_announced", None)
         return
     facts: dict[str, object] = {
-        "source": sealed.public_value.source,
+        "source": _source(sealed),
         "known_at": sealed.public_value.known_at,
         "sealed_at": sealed.sealed_at,
     }
@@ -124,8 +140,22 @@ def _moment_findings(sealed: Sealed) -> Iterator[Finding]:
         yield Finding("lottery.seal_undated", None, facts)
     elif sealed_at < known_at:
         yield Finding("lottery.sealed_before_value", True, facts)
+        yield Finding("lottery.seal_lead", True, _lead(known_at - sealed_at))
     else:
         yield Finding("lottery.sealed_after_value", False, facts)
+
+
+def _source(sealed: Sealed) -> str:
+    """Where the value is read, and how it is written when the seal says that too."""
+    if sealed.public_value is None:
+        return ""
+    parts = (sealed.public_value.source, sealed.public_value.form)
+    return " · ".join(part for part in parts if part)
+
+
+def _lead(lead: timedelta) -> dict[str, object]:
+    minutes = int(lead.total_seconds()) // 60
+    return {"days": lead.days, "hours": minutes // 60 % 24, "minutes": minutes % 60}
 
 
 def _count_findings(sealed: Sealed) -> Iterator[Finding]:
@@ -156,7 +186,7 @@ def _drawn_findings(
         # Asked about a value, a file without a draw is a difference, not a silence.
         yield Finding("lottery.not_drawn", None if public_value is None else False)
         return
-    if not _is_drawn(drawn):
+    if not _is_drawn(drawn, is_veiled=sealed.is_veiled):
         yield Finding("lottery.drawn_malformed", False)
         return
     value = drawn["public_value"]
@@ -164,33 +194,47 @@ def _drawn_findings(
     try:
         if normalise(value) != value:
             yield Finding("lottery.value_not_normal", False, {"value": value})
-        number = panel_number(document["seal"], value, len(sealed.panels))
-        ids = drawn_ids(sealed, seal=document["seal"], value=normalise(value), number=number)
+        number = panel_number(document["seal"], value, sealed.panel_count)
+        facts: dict[str, object] = {"value": value, "number": drawn["number"]}
+        if number != drawn["number"]:
+            yield Finding("lottery.number_differs", False, facts | {"computed": number})
+        else:
+            yield Finding("lottery.number_agrees", True, facts)
+        if sealed.panels:
+            seal = document["seal"]
+            ids = drawn_ids(sealed, seal=seal, value=normalise(value), number=number)
+            yield _list_finding(ids, drawn["panel"])
     except Refusal as refusal:
         yield Finding("lottery.draw_refused", False, _reason(refusal))
         return
-    facts: dict[str, object] = {"value": value, "number": drawn["number"]}
-    if number != drawn["number"]:
-        yield Finding("lottery.number_differs", False, facts | {"computed": number})
-    else:
-        yield Finding("lottery.number_agrees", True, facts)
-    yield _list_finding(ids, drawn["panel"])
+    if sealed.is_veiled:
+        yield _commitment_finding(sealed, number, drawn)
+    if not sealed.panels:
+        yield from drawn_panel_findings(sealed, number, drawn["panel"])
 
 
-def _is_drawn(drawn: object) -> bool:
+def _is_drawn(drawn: object, *, is_veiled: bool) -> bool:
+    keys = {"public_value", "number", "panel"} | ({"salt"} if is_veiled else set())
     return (
         isinstance(drawn, dict)
-        and set(drawn) == {"public_value", "number", "panel"}
+        and set(drawn) == keys
         and isinstance(drawn["public_value"], str)
+        and isinstance(drawn.get("salt", ""), str)
         and type(drawn["number"]) is int
         and isinstance(drawn["panel"], list)
         and all(isinstance(name, str) for name in drawn["panel"])
     )
 
 
+def _commitment_finding(sealed: Sealed, number: int, drawn: Document) -> Finding:
+    facts: dict[str, object] = {"panel": number}
+    if answers_panel(sealed, number, drawn["salt"], drawn["panel"]):
+        return Finding("lottery.drawn_commitment_agrees", True, facts)
+    return Finding("lottery.drawn_commitment_differs", False, facts)
+
+
 def _value_finding(sealed: Sealed, value: str, expected: str | None) -> Finding:
-    source = sealed.public_value.source if sealed.public_value else ""
-    facts: dict[str, object] = {"value": value, "source": source}
+    facts: dict[str, object] = {"value": value, "source": _source(sealed)}
     if expected is None:
         return Finding("lottery.value_to_compare", None, facts)
     try:
@@ -213,7 +257,12 @@ def _list_finding(ids: tuple[str, ...], listed: list[str]) -> Finding:
 
 
 def _optimum_findings(sealed: Sealed) -> Iterator[Finding]:
-    """Compute the chances again; what the method makes best must agree within 1e-6."""
+    """Compute the chances again.
+
+    The leximin and the Nash optimum give each person one chance only, so people are compared one
+    by one: within 1e-6, for Nash plus a ten-thousandth of the chance. The maximin optimum fixes
+    the smallest chance alone, within 1e-6, and a finding says so.
+    """
     if not sealed.is_whole:
         yield Finding("lottery.optimum_hidden", None, {"columns": sealed.sensitive})
         return
@@ -239,37 +288,33 @@ def _optimum_findings(sealed: Sealed) -> Iterator[Finding]:
         }
         yield Finding("lottery.optimum_unproven", None, facts)
         return
-    if sealed.method == "leximin":
-        yield from _leximin_findings(sealed, chances)
+    if sealed.method != "maximin":
+        yield from _chance_findings(sealed, chances)
         return
-    written, computed = (
-        _score(sealed.method, sealed.chances, chances),
-        _score(sealed.method, chances, chances),
-    )
+    written, computed = _least_seatable(sealed.chances, chances), least_chance(chances)
     facts = {"method": sealed.method, "written": written, "computed": computed}
-    agrees = abs(written - computed) <= TOLERANCE * max(1.0, abs(computed))
+    agrees = abs(written - computed) <= TOLERANCE
     code = "lottery.optimum_agrees" if agrees else "lottery.optimum_differs"
     yield Finding(code, agrees, facts)
+    yield Finding("lottery.only_minimum_proven", None, {"computed": computed})
 
 
-def _score(method: str, chances: list[float] | tuple[float, ...], reach: list[float]) -> float:
-    """What the method makes as large as it can, over the people who can be seated at all."""
-    seatable = [chance for chance, most in zip(chances, reach, strict=True) if most > TOLERANCE]
-    if method == "maximin":
-        return min(seatable, default=0.0)
-    return math.fsum(math.log(max(chance, TOLERANCE)) for chance in seatable)
+def _least_seatable(written: tuple[float, ...], reach: list[float]) -> float:
+    """The smallest written chance of those who can be seated at all."""
+    pairs = zip(written, reach, strict=True)
+    return min((chance for chance, most in pairs if most > TOLERANCE), default=0.0)
 
 
 def _reason(refusal: Refusal) -> dict[str, object]:
     return {"reason": refusal.code, **refusal.facts}
 
 
-def _leximin_findings(sealed: Sealed, chances: list[float]) -> Iterator[Finding]:
-    # The leximin optimum gives each person one chance only, so people are compared one by one.
+def _chance_findings(sealed: Sealed, chances: list[float]) -> Iterator[Finding]:
+    share = NASH_TOLERANCE if sealed.method == "nash" else 0.0
     wrong = [
         person
         for person, (written, computed) in enumerate(zip(sealed.chances, chances, strict=True))
-        if abs(written - computed) > TOLERANCE
+        if abs(written - computed) > TOLERANCE + share * computed
     ]
     for person in wrong[:MOST_SHOWN]:
         facts: dict[str, object] = {
