@@ -31,6 +31,11 @@ def test_panel_number_follows_the_published_recipe(value, panels):
     )
 
 
+def test_panel_number_is_that_of_the_paper():
+    """The example of docs/engines/lottery.md, computed there by sha256sum."""
+    assert panel_number(SEAL, "٤-١-٦", 1000) == 84
+
+
 def test_panel_number_favours_no_panel():
     counts = Counter(panel_number(SEAL, str(value), 10) for value in range(5000))
 
