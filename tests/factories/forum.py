@@ -60,6 +60,21 @@ def edition_with_people(women=6, men=6, seats=4, quotas=((2, 2), (2, 2)), **edit
     return found
 
 
+def edition_with_a_sensitive_quota(**edition):
+    """The same, and at least one person in a situation of disability among the seats."""
+    authorised = {"authorisation_number": "D-1/2026", "authorisation_on": date(2026, 1, 1)}
+    found = edition_with_people(**authorised, **edition)
+    category = Category.objects.create(
+        edition=found, key="وضعية إعاقة", position=1, is_sensitive=True, values=["لا", "نعم"]
+    )
+    for value, minimum, maximum in (("لا", 0, 4), ("نعم", 2, 4)):
+        Quota.objects.create(category=category, value=value, minimum=minimum, maximum=maximum)
+    for place, one in enumerate(found.applicants.all()):
+        one.sensitive = {category.key: "نعم" if place % 6 == 0 else "لا"}
+        one.save()
+    return found
+
+
 def computed(edition, actor=None):
     job = services.ask_computation(draw=edition.draw, actor=actor or coordinator())
     jobs.run(job.pk)
@@ -72,6 +87,7 @@ def sealed(edition, actor=None, *, known_in=timedelta(hours=1)):
         draw=computed(edition, actor),
         actor=actor,
         value_source="ثلاثة أحجار نرد أمام الحضور",
+        value_count=3,
         value_known_at=timezone.now() + known_in,
     )
 

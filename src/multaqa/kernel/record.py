@@ -49,7 +49,7 @@ def append(*, kind: str, subject: str, facts: dict[str, Any]) -> RecordEntry:
     if kind not in SENTENCES:
         raise LookupError(kind)
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time()
         last = head()
         entry = RecordEntry(
             number=last.number + 1 if last else 1,
@@ -68,8 +68,11 @@ def append(*, kind: str, subject: str, facts: dict[str, Any]) -> RecordEntry:
     return entry
 
 
-def _one_at_a_time() -> None:
-    """Queue writers of the record; SQLite's IMMEDIATE transactions already do."""
+def one_at_a_time() -> None:
+    """Queue writers of the record until this transaction ends; SQLite's IMMEDIATE ones already are.
+
+    Called before the head is read by whoever names it in what it then appends.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -33,7 +33,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "last_drawn": drawn[0] if drawn else None,
         "shares": shares,
         "credit": CREDIT,
-        "applicant_count": edition.applicants.count(),
         "rural_share": float(shares.commune_setting.of("rural")),
         "women_share": float(shares.sex.of("woman")),
         **queries.stage_of(edition),

@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from multaqa.apps.forum import services
 from multaqa.apps.forum.models import Applicant, Draw, DrawState, Standing
+from multaqa.apps.forum.services.draws import numbers_read
 from multaqa.engines.lottery import verification
 from multaqa.kernel import jobs, keys, record
 from multaqa.kernel.models import Evidence, Job, JobState, RecordEntry
@@ -20,12 +21,15 @@ from tests.factories.forum import (
     ApplicantFactory,
     computed,
     drawn,
+    edition_with_a_sensitive_quota,
     edition_with_people,
     sealed,
     value_known,
 )
 
 pytestmark = pytest.mark.django_db
+
+VALUE = {"value_source": "ثلاثة أحجار نرد أمام الحضور", "value_count": 3}
 
 
 def evidence_of(draw):
@@ -106,14 +110,73 @@ def test_seal_refuses_a_value_that_may_be_known_and_a_second_seal():
     edition, actor = edition_with_people(), coordinator()
     draw = computed(edition, actor)
     with pytest.raises(Refusal, match="value_not_ahead"):
-        services.seal_draw(
-            draw=draw, actor=actor, value_source="نرد", value_known_at=timezone.now()
-        )
+        services.seal_draw(draw=draw, actor=actor, **VALUE, value_known_at=timezone.now())
     later = timezone.now() + timedelta(days=1)
-    services.seal_draw(draw=draw, actor=actor, value_source="نرد", value_known_at=later)
+    services.seal_draw(draw=draw, actor=actor, **VALUE, value_known_at=later)
     with pytest.raises(Refusal, match="already_sealed"):
-        services.seal_draw(draw=draw, actor=actor, value_source="نرد", value_known_at=later)
+        services.seal_draw(draw=draw, actor=actor, **VALUE, value_known_at=later)
     assert Evidence.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "spelling", ["4 1 6", "4-1-6", "4,1,6", "٤ ١ ٦", "04.01.06", " 4 / 1 / 6 ", "4 1 6."]
+)
+def test_no_spelling_of_the_value_is_a_choice(spelling):
+    assert numbers_read(spelling, 3) == "4 1 6"
+
+
+def test_seal_leaves_time_to_take_the_fingerprint(settings):
+    settings.SEAL_LEAD_HOURS = 24
+    edition, actor = edition_with_people(), coordinator()
+    draw = computed(edition, actor)
+    for ahead, code in ((timedelta(hours=23), "too_soon"), (timedelta(days=400), "too_far")):
+        with pytest.raises(Refusal, match=code):
+            services.seal_draw(
+                draw=draw,
+                actor=actor,
+                **VALUE,
+                value_known_at=timezone.now() + ahead,
+            )
+
+
+@pytest.mark.parametrize("method", ["leximin", "maximin", "nash"])
+def test_every_method_goes_from_computation_to_verified_draw(method):
+    edition, actor = edition_with_people(women=7, men=5), coordinator()
+    services.set_up_draw(draw=edition.draw, actor=actor, method=method, is_one_per_body=True)
+    draw = drawn(edition, actor)
+    assert draw.method == method
+    found = verification.verify(evidence_of(draw), seal=draw.evidence.seal)
+    assert found.holds, found.differing
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_evidence_names_the_entry_that_its_seal_follows():
+    """Also while others write in the record: the lock is taken before the head is read."""
+    actor = coordinator()
+    editions = [edition_with_people() for _ in range(3)]
+    draws = [computed(one, actor) for one in editions]
+    later, over = timezone.now() + timedelta(days=2), Event()
+
+    def write():
+        while not over.is_set():
+            record.append(
+                kind="forum.edition_opened", subject="edition:0", facts={"edition": 0, "region": ""}
+            )
+        connection.close()
+
+    writer = Thread(target=write)
+    writer.start()
+    try:
+        sealed_draws = [
+            services.seal_draw(draw=one, actor=actor, **VALUE, value_known_at=later)
+            for one in draws
+        ]
+    finally:
+        over.set()
+        writer.join()
+    for one in sealed_draws:
+        entry = RecordEntry.objects.get(kind="forum.draw_sealed", facts__seal=one.evidence.seal)
+        assert evidence_of(one)["sealed"]["previous"] == entry.previous
 
 
 def test_seal_refuses_before_the_computation():
@@ -122,7 +185,7 @@ def test_seal_refuses_before_the_computation():
         services.seal_draw(
             draw=edition.draw,
             actor=coordinator(),
-            value_source="نرد",
+            **VALUE,
             value_known_at=timezone.now() + timedelta(days=1),
         )
 
@@ -143,17 +206,18 @@ def test_draw_seats_takes_the_panel_that_the_value_names():
 def test_draw_seats_refuses_too_early_unsealed_empty_and_again():
     edition, actor = edition_with_people(), coordinator()
     with pytest.raises(Refusal, match="not_sealed"):
-        services.draw_seats(draw=edition.draw, actor=actor, public_value="1")
+        services.draw_seats(draw=edition.draw, actor=actor, public_value="1 1 1")
     draw = sealed(edition, actor)
     with pytest.raises(Refusal, match="value_too_early"):
-        services.draw_seats(draw=draw, actor=actor, public_value="1")
+        services.draw_seats(draw=draw, actor=actor, public_value="1 1 1")
     draw = value_known(draw)
-    with pytest.raises(Refusal, match="empty_public_value"):
-        services.draw_seats(draw=draw, actor=actor, public_value="  ")
-    services.draw_seats(draw=draw, actor=actor, public_value="1")
+    for wrong in ("  ", "1 1", "1 1 1 1", "one 1 1", "111"):
+        with pytest.raises(Refusal, match="value_not_numbers"):
+            services.draw_seats(draw=draw, actor=actor, public_value=wrong)
+    services.draw_seats(draw=draw, actor=actor, public_value="1 1 1")
     with pytest.raises(Refusal, match="already_drawn"):
-        services.draw_seats(draw=draw, actor=actor, public_value="2")
-    assert Draw.objects.get(pk=draw.pk).public_value == "1"
+        services.draw_seats(draw=draw, actor=actor, public_value="2 2 2")
+    assert Draw.objects.get(pk=draw.pk).public_value == "1 1 1"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -207,26 +271,21 @@ def test_one_body_sends_one_person():
 
 
 def test_a_sensitive_column_stands_in_the_evidence_as_commitments():
-    edition = edition_with_people(
-        authorisation_number="D-1/2026", authorisation_on=timezone.localdate()
-    )
-    category = edition.categories.create(
-        key="disability", position=1, is_sensitive=True, values=["no", "yes"]
-    )
-    category.quotas.create(value="yes", minimum=1, maximum=2)
-    category.quotas.create(value="no", minimum=0, maximum=4)
-    for place, one in enumerate(edition.applicants.all()):
-        one.sensitive = {"disability": "yes" if place % 3 == 0 else "no"}
-        one.save()
+    """Nothing public tells who it is about: neither values, nor chances, nor panels."""
+    edition = edition_with_a_sensitive_quota()
     draw = drawn(edition)
     document = evidence_of(draw)
-    assert set(document["sealed"]["commitments"]) == {"disability"}
-    public = verification.verify(document)
-    assert public.holds
+    assert set(document["sealed"]["commitments"]) == {"وضعية إعاقة"}
+    assert document["sealed"]["chances"] is None
+    assert document["sealed"]["panels"] is None
+    public = verification.verify(document, seal=draw.evidence.seal, key=keys.public_key())
+    assert public.holds, public.differing
     assert public.hidden
     opened = verification.verify(document, json.loads(Draw.objects.get(pk=draw.pk).opening))
     assert opened.holds, opened.differing
     assert len(opened.hidden) < len(public.hidden)
+    seated = edition.applicants.filter(is_drawn=True)
+    assert sum(one.sensitive["وضعية إعاقة"] == "نعم" for one in seated) >= 2
 
 
 @pytest.mark.parametrize("person", [UserFactory, auditor])
@@ -237,9 +296,9 @@ def test_only_a_coordinator_computes_seals_and_draws(person):
     draw = computed(edition)
     later = timezone.now() + timedelta(days=1)
     with pytest.raises(PermissionDenied):
-        services.seal_draw(draw=draw, actor=other, value_source="نرد", value_known_at=later)
+        services.seal_draw(draw=draw, actor=other, **VALUE, value_known_at=later)
     with pytest.raises(PermissionDenied):
-        services.draw_seats(draw=draw, actor=other, public_value="1")
+        services.draw_seats(draw=draw, actor=other, public_value="1 1 1")
 
 
 def test_the_whole_draw_stands_in_one_unbroken_record():

@@ -18,6 +18,7 @@ from tests.factories.forum import (
     EditionFactory,
     computed,
     drawn,
+    edition_with_a_sensitive_quota,
     edition_with_people,
     sealed,
     value_known,
@@ -406,3 +407,18 @@ def test_the_fields_own_files_come_out(client):
     people = client.get(at("people-file", edition)).content.decode("utf-8-sig")
     assert people.splitlines()[0] == "id,sex"
     assert len(people.splitlines()) == 13
+
+
+def test_a_draw_with_a_sensitive_quota_publishes_no_tickets_chance(client):
+    edition = edition_with_a_sensitive_quota()
+    draw = drawn(edition)
+    assert client.get(at("chances-file", edition)).status_code == 404
+    chances = client.get(at("chances", edition))
+    assert chances.context["is_veiled"]
+    assert list(chances.context["page_obj"]) == []
+    page = client.get(at("draw", edition)).content.decode()
+    for text in (page, client.get(at("panel-file", edition)).content.decode()):
+        assert "وضعية إعاقة" not in text
+    client.force_login(auditor())
+    opening = json.loads(client.get(at("opening-file", edition)).content)
+    assert opening["seal"] == draw.evidence.seal

@@ -69,6 +69,9 @@ class EditionForm(forms.ModelForm[Edition]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            # The record has named it so since it was opened.
+            self.fields["number"].disabled = True
         for name in ("name_ar", "theme_ar", "organiser_ar", "place_ar"):
             self.fields[name].required = True
         for name in ("name_ar", "theme_ar", "organiser_ar", "place_ar"):
@@ -165,6 +168,16 @@ class SealForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+    value_count = WesternIntegerField(
+        label=_("How many whole numbers is it?"),
+        min_value=1,
+        max_value=20,
+        initial=3,
+        help_text=_(
+            "Three dice: 3. A lottery of six numbers: 6. A closing price of 12 345,67: write it "
+            "without its comma, 1234567, and count 1. They are read in the order announced."
+        ),
+    )
     value_known_at = forms.DateTimeField(
         label=_("Nobody can know it before"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
@@ -185,8 +198,10 @@ class PublicValueForm(forms.Form):
     public_value = forms.CharField(
         label=_("The public value, as announced"),
         max_length=300,
-        help_text=_("Copy it exactly: it can be entered once only."),
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        help_text=_(
+            "The numbers in the order announced, separated by spaces. It can be entered once only."
+        ),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
     is_checked = forms.BooleanField(
         label=_("I have compared it with the announcement; it cannot be changed afterwards."),

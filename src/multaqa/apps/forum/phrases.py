@@ -11,7 +11,17 @@ PHRASES |= {
     "edition.territory_in_use": _(
         "The territory cannot change while the edition has a list of applicants."
     ),
-    "edition.number_sealed": _("The number stands in a sealed draw and cannot change."),
+    "edition.number_stands": _(
+        "The public record names the edition by this number: it cannot change. Open another "
+        "edition."
+    ),
+    "edition.sensitive_held": _(
+        "The list holds sensitive answers: bring in a list without them before the authorisation "
+        "is withdrawn."
+    ),
+    "edition.sealed_stays_public": _(
+        "The draw of this edition is sealed: its page stays open so that anyone can check it."
+    ),
     "draw.frozen": _("This draw is sealed: nothing that was sealed can change any more."),
     "draw.changed_meanwhile": _(
         "The list or the quotas changed during the computation. Compute again."
@@ -24,6 +34,20 @@ PHRASES |= {
     "draw.already_drawn": _("These seats have already been drawn."),
     "draw.value_not_ahead": _(
         "The public value must become known later than now. Choose a later moment."
+    ),
+    "draw.value_too_soon": ngettext_lazy(
+        "Leave at least %(hours)d hour between the seal and the public value, so that everyone "
+        "has time to take the fingerprint.",
+        "Leave at least %(hours)d hours between the seal and the public value, so that everyone "
+        "has time to take the fingerprint.",
+        "hours",
+    ),
+    "draw.value_too_far": _("The public value must become known within a year."),
+    "draw.value_not_numbers": ngettext_lazy(
+        "The seal announced %(wanted)d whole number: write it in digits.",
+        "The seal announced %(wanted)d whole numbers: write them in digits, separated by spaces, "
+        "in the order announced.",
+        "wanted",
     ),
     "draw.value_too_early": _("This value cannot be known before %(moment)s. Come back then."),
     "list.closed": _("This list was already brought in or dropped."),
@@ -60,6 +84,8 @@ PHRASES |= {
 
 SENTENCES |= {
     "forum.edition_opened": _("Edition %(edition)d was opened."),
+    "forum.edition_shown": _("Edition %(edition)d was shown to everyone."),
+    "forum.edition_hidden": _("Edition %(edition)d was hidden."),
     "forum.list_brought_in": _("Edition %(edition)d: a list of applicants came in (%(people)d)."),
     "forum.seated_in_any_case": _(
         "Edition %(edition)d: ticket %(ticket)s sits in any case; the reason is kept for the "
@@ -171,4 +197,24 @@ ROLE_LABELS = {
     "phone": _("phone"),
     "category": _("another category to balance by"),
     "sensitive": _("sensitive category"),
+}
+
+PHRASES |= {
+    "list.column_never_held": _(
+        "Column “%(header)s” asks about tribe or origin, party or religion, which this platform "
+        "refuses to hold. Leave the column out."
+    ),
+    "list.column_is_sensitive": _(
+        "Column “%(header)s” is sensitive: take it as “sensitive category”, or leave it out."
+    ),
+    "list.column_unnamed": _(
+        "Column %(column)d has no header: nothing can be balanced by it. Head it in the file, or "
+        "leave it out."
+    ),
+    "applicant.gone": _(
+        "Another list came in meanwhile and this applicant is not in it. Open the list again."
+    ),
+    "quota.ambiguous": _(
+        "Line %(line)d: “%(value)s” could mean several things: write it exactly as in the list."
+    ),
 }

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_stubs_ext import WithAnnotations
@@ -26,7 +26,6 @@ from multaqa.apps.territory.models import Province
 from multaqa.engines import lottery
 
 LARGE_COLUMNS = ("prepared", "opening")
-SMALL_CELL = 5  # a published count of fewer people than this could point at one of them
 
 
 def editions_seen_by(user: Visitor) -> QuerySet[Edition]:
@@ -46,9 +45,17 @@ def editions_at_desk(user: Visitor) -> "QuerySet[WithAnnotations[Edition, Counts
     """Every edition with the counts the desk shows; nothing for who has no place there."""
     editions = editions_seen_by(user) if can_enter_desk(user) else Edition.objects.none()
     return editions.annotate(
-        applicant_count=Count("applicants", distinct=True),
-        quota_count=Count("categories__quotas", distinct=True),
+        applicant_count=_counted(Applicant.objects.filter(edition=OuterRef("pk")), "edition"),
+        quota_count=_counted(
+            Quota.objects.filter(category__edition=OuterRef("pk")), "category__edition"
+        ),
     )
+
+
+def _counted(rows: QuerySet[Any], by: str) -> Coalesce:
+    """How many of ``rows``, in a query of its own: two joins would multiply people by quotas."""
+    count = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(count), 0)
 
 
 def draws_seen_by(user: Visitor) -> QuerySet[Draw]:
@@ -95,15 +102,6 @@ def exceptions_of(edition: Edition) -> QuerySet[Applicant]:
 
 def quotas_of(edition: Edition) -> QuerySet[Quota]:
     return Quota.objects.filter(category__edition=edition).select_related("category")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """How many of the pool hold one value of a category."""
-
-    category: str
-    value: str
-    available: int
 
 
 def available(edition: Edition) -> dict[tuple[str, str], int]:
@@ -156,6 +154,11 @@ def sensitive_keys(edition: Edition) -> frozenset[str]:
     """The sensitive categories that a quota balances by."""
     categories = edition.categories.filter(is_sensitive=True, quotas__isnull=False)
     return frozenset(categories.values_list("key", flat=True))
+
+
+def is_veiled(draw: Draw) -> bool:
+    """Whether a sensitive quota takes part: then each ticket's chance is the auditor's alone."""
+    return bool(sensitive_keys(draw.edition))
 
 
 def province_names(edition: Edition) -> dict[str, str]:

@@ -11,7 +11,7 @@ urlpatterns = [
     path("forum/<int:number>/draw/chances.csv", files.chances_file, name="chances-file"),
     path("forum/<int:number>/draw/panel.csv", files.panel_file, name="panel-file"),
     re_path(
-        r"^forum/(?P<number>[0-9]+)/draw/minutes-(?P<language>ar|fr)\.pdf$",
+        r"^forum/(?P<number>[0-9]{1,4})/draw/minutes-(?P<language>ar|fr)\.pdf$",
         files.minutes_file,
         name="minutes",
     ),

@@ -99,6 +99,7 @@ def _past_edition(coordinator: User) -> None:
         draw=edition.draw,
         actor=coordinator,
         value_source="أرقام ثلاثة أحجار نرد ترمى أمام الحضور (تجريبية)",
+        value_count=3,
         value_known_at=moment,
     )
     time.sleep(max(0.0, (moment - timezone.now()).total_seconds() + 0.05))

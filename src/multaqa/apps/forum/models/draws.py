@@ -44,6 +44,7 @@ class Draw(models.Model):
     computed_at = models.DateTimeField(_("computed"), null=True, blank=True)
     value_source = models.CharField(_("public value to come"), max_length=300, blank=True)
     value_known_at = models.DateTimeField(_("known from"), null=True, blank=True)
+    value_count = models.PositiveSmallIntegerField(_("whole numbers in it"), default=1)
     evidence = models.OneToOneField(
         Evidence, models.PROTECT, null=True, blank=True, verbose_name=_("evidence")
     )

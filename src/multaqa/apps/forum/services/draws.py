@@ -1,11 +1,13 @@
 """The draw itself: compute, seal, draw."""
 
 import json
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from secrets import token_bytes
 from typing import cast
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,12 +21,13 @@ from multaqa.apps.forum.signals import draw_sealed, seats_drawn
 from multaqa.engines import evidence, lottery
 from multaqa.engines.lottery import draw as engine_draw
 from multaqa.engines.lottery import evidence as engine_evidence
-from multaqa.kernel import jobs, keys, record
+from multaqa.kernel import arabic, jobs, keys, record
 from multaqa.kernel.models import Evidence, Job
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
 COMPUTE = "multaqa.apps.forum.tasks.compute"
+FORM = "%d whole number(s), in digits without leading zeros, in the order announced"
 
 
 @transaction.atomic
@@ -121,11 +124,15 @@ def _keep_chances(draw: Draw, found: lottery.Lottery) -> None:
 
 
 @transaction.atomic
-def seal_draw(*, draw: Draw, actor: Visitor, value_source: str, value_known_at: datetime) -> Draw:
+def seal_draw(
+    *, draw: Draw, actor: Visitor, value_source: str, value_count: int, value_known_at: datetime
+) -> Draw:
     """Seal the panels before the public value is known, and publish their fingerprint.
 
-    From here nothing that was sealed can change. Refuses a value already known, a draw that is not
-    computed, and a second seal.
+    What is sealed says where the value is read, of how many whole numbers it is made, and before
+    which moment nobody can know it. From here nothing that was sealed can change. Refuses a value
+    that is known too soon for others to take the fingerprint, or later than in a year; a draw that
+    is not computed; and a second seal.
     """
     require(rules.can_run_forum(actor))
     draw = Draw.objects.select_for_update(of=("self",)).select_related("edition").get(pk=draw.pk)
@@ -135,12 +142,16 @@ def seal_draw(*, draw: Draw, actor: Visitor, value_source: str, value_known_at: 
         raise Refusal("draw.not_computed")
     now = timezone.now().replace(microsecond=0)
     value_known_at = value_known_at.replace(microsecond=0)
-    if value_known_at <= timezone.now():
-        raise Refusal("draw.value_not_ahead")
+    _check_lead(value_known_at)
+    record.one_at_a_time()  # so that the head named in the evidence is the one the seal follows
     last = record.head()
     prepared = json.loads(draw.prepared)
     sealed = prepared["sealed"] | {
-        "public_value": {"source": value_source, "known_at": _iso(value_known_at)},
+        "public_value": {
+            "source": value_source,
+            "known_at": _iso(value_known_at),
+            "form": FORM % value_count,
+        },
         "previous": last.digest if last else record.GENESIS,
         "sealed_at": _iso(now),
     }
@@ -155,6 +166,7 @@ def seal_draw(*, draw: Draw, actor: Visitor, value_source: str, value_known_at: 
         draw.opening = json.dumps(json.loads(draw.opening) | {"seal": document["seal"]})
     draw.state, draw.sealed_at, draw.sealed_by_id = DrawState.SEALED, now, actor.pk
     draw.value_source, draw.value_known_at, draw.prepared = value_source, value_known_at, ""
+    draw.value_count = value_count
     draw.save()
     record.append(
         kind="forum.draw_sealed",
@@ -174,8 +186,10 @@ def seal_draw(*, draw: Draw, actor: Visitor, value_source: str, value_known_at: 
 def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
     """Draw the panel that the public value stands for, once and for all.
 
-    Refuses before the value can be known, without a seal, and a second draw: of two coordinators
-    who press at once, one draws and the other is told so.
+    The value is read as the whole numbers that the seal announced, in their order and however
+    they are separated, so that no spelling of it is a choice. Refuses before the value can be
+    known, what is not so many numbers, without a seal, and a second draw: of two coordinators who
+    press at once, one draws and the other is told so.
     """
     require(rules.can_run_forum(actor))
     draw = (
@@ -191,7 +205,12 @@ def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
     if now < draw.value_known_at:
         known_at = date_format(timezone.localtime(draw.value_known_at), "DATETIME_FORMAT")
         raise Refusal("draw.value_too_early", moment=known_at)
-    document = _signed(engine_draw.with_draw(json.loads(draw.evidence.document), public_value))
+    document = engine_draw.with_draw(
+        json.loads(draw.evidence.document),
+        numbers_read(public_value, draw.value_count),
+        json.loads(draw.opening) if draw.opening else None,
+    )
+    document = _signed(document)
     drawn = document["drawn"]
     draw.evidence.document = evidence.canonical(document).decode()
     draw.evidence.save(update_fields=["document"])
@@ -212,6 +231,28 @@ def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
     )
     transaction.on_commit(partial(seats_drawn.send_robust, sender=Draw, draw=draw))
     return draw
+
+
+def _check_lead(known_at: datetime) -> None:
+    ahead = known_at - timezone.now()
+    if ahead <= timedelta():
+        raise Refusal("draw.value_not_ahead")
+    if ahead < timedelta(hours=settings.SEAL_LEAD_HOURS):
+        raise Refusal("draw.value_too_soon", hours=settings.SEAL_LEAD_HOURS)
+    if ahead > timedelta(days=366):
+        raise Refusal("draw.value_too_far")
+
+
+def numbers_read(text: str, count: int) -> str:
+    """``count`` whole numbers as the draw takes them: Western digits, no leading zero, one space.
+
+    Refuses another count of them, and anything that is neither number nor separator.
+    """
+    digits = arabic.digits(text)
+    numbers = re.findall(r"[0-9]+", digits)
+    if len(numbers) != count or any(letter.isalpha() for letter in digits):
+        raise Refusal("draw.value_not_numbers", wanted=count)
+    return " ".join(number.lstrip("0") or "0" for number in numbers)
 
 
 def _signed(document: evidence.Document) -> evidence.Document:

@@ -34,8 +34,9 @@ def open_edition(*, actor: Visitor, **fields: Any) -> Edition:
 def revise_edition(*, edition: Edition, actor: Visitor, **fields: Any) -> Edition:
     """Change what an edition says of itself.
 
-    Refuses another territory once people are in its list, and the number of an edition whose
-    draw is sealed: both stand in the public record.
+    Refuses another number, by which the public record has named it since it was opened; another
+    territory once people are in its list; to hide an edition whose draw is sealed; to withdraw the
+    CNDP's authorisation while sensitive answers are held. Being shown or hidden enters the record.
     """
     require(rules.can_run_forum(actor))
     edition = (
@@ -44,13 +45,21 @@ def revise_edition(*, edition: Edition, actor: Visitor, **fields: Any) -> Editio
     region = fields.get("region", edition.region)
     if region.pk != edition.region_id and edition.applicants.exists():
         raise Refusal("edition.territory_in_use")
-    if fields.get("number", edition.number) != edition.number and edition.draw.is_frozen:
-        raise Refusal("edition.number_sealed")
+    if fields.get("number", edition.number) != edition.number:
+        raise Refusal("edition.number_stands")
+    withdraws = edition.may_ask_sensitive and not fields.get("authorisation_number", True)
+    if withdraws and edition.applicants.exclude(sensitive={}).exists():
+        raise Refusal("edition.sensitive_held")
+    was_public, is_public = edition.is_public, fields.get("is_public", edition.is_public)
+    if was_public and not is_public and edition.draw.is_frozen:
+        raise Refusal("edition.sealed_stays_public")
     for name, value in fields.items():
         setattr(edition, name, value)
-    try:
-        with transaction.atomic():
-            edition.save()
-    except IntegrityError:
-        raise Refusal("edition.number_taken", number=fields["number"]) from None
+    edition.save()
+    if was_public != is_public:
+        record.append(
+            kind="forum.edition_shown" if is_public else "forum.edition_hidden",
+            subject=edition.subject,
+            facts={"edition": edition.number},
+        )
     return edition

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -36,6 +37,7 @@ def _draw_page(request: HttpRequest, edition: Edition, **forms: Any) -> HttpResp
         **figures_shown(request.user, edition.draw),
         "seal_form": SealForm(),
         "value_form": PublicValueForm(),
+        "lead_hours": settings.SEAL_LEAD_HOURS,
         "may_open": rules.can_open_commitments(request.user, edition.draw),
         "is_value_known": edition.draw.value_known_at
         and edition.draw.value_known_at <= timezone.now(),

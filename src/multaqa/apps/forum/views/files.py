@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +18,9 @@ from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import Draw, DrawState
 from multaqa.apps.forum.views import minutes
 from multaqa.apps.forum.views.frame import at_desk, edition_at_desk
+
+SETS_OFF = {"=", "+", "-", "@", "\t", "\r"}  # what makes a spreadsheet program read a formula
+PHONE = re.compile(r"\+[0-9]+")
 
 
 def _sealed(request: HttpRequest, number: int) -> Draw:
@@ -37,15 +42,17 @@ def _file(content: bytes | str, kind: str, name: str) -> HttpResponse:
 def _sheet(header: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> HttpResponse:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([_harmless(cell) for cell in row] for row in chain([header], rows))
     # The mark tells spreadsheet programs that this is UTF-8; without it they break the Arabic.
     return _file("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", name)
 
 
 def _harmless(cell: object) -> object:
-    """A cell that a spreadsheet program would run as a formula is told as text."""
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t"}:
+    """A cell that a spreadsheet program would run as a formula is told as text.
+
+    A phone number is none: one would dial the sign put before it.
+    """
+    if isinstance(cell, str) and cell[:1] in SETS_OFF and not PHONE.fullmatch(cell):
         return f"'{cell}"
     return cell
 
@@ -58,7 +65,10 @@ def evidence(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def chances_file(request: HttpRequest, number: int) -> HttpResponse:
+    """Each ticket's chance; kept by the auditor where a sensitive quota could be read from it."""
     found = _sealed(request, number)
+    if queries.is_veiled(found):
+        raise Http404
     rows = queries.tickets_of(found.edition).values_list("ticket", "chance", "panel_count")
     told = ([ticket, f"{chance:.9f}", f"{count:g}"] for ticket, chance, count in rows)
     return _sheet(["ticket", "chance", "panels"], told, f"multaqa-chances-{number}.csv")

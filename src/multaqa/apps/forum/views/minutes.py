@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, override
 
 from multaqa.apps.forum import queries
 from multaqa.apps.forum.models import Draw, Standing
-from multaqa.apps.forum.views.shown import reasons_said
+from multaqa.apps.forum.views.shown import reasons_said, verify_command
 from multaqa.kernel import record
 from multaqa.kernel.models import RecordEntry
 from multaqa.ui.amounts import isolated, number, percent
@@ -30,7 +30,7 @@ Rows = list[tuple[str, str]]
 
 
 def minutes_of(draw: Draw, language: str) -> bytes:
-    """The minutes of a draw whose seats are drawn."""
+    """The minutes of a draw whose seats are drawn: the same bytes while its edition says the same."""
     if draw.drawn_at is None or draw.evidence is None:
         raise LookupError(draw.pk)
     with override(language):
@@ -45,7 +45,7 @@ def minutes_of(draw: Draw, language: str) -> bytes:
             "unseatable": _unseatable(draw, words, hidden),
             "seal": _seal(draw, draw.evidence.seal, entries["forum.draw_sealed"]),
             "value": _value(draw),
-            "check": _check(draw, draw.evidence.seal),
+            "check": _check(draw),
             "tickets": _tickets(draw, words, hidden),
             "record": _record(entries["forum.seats_drawn"]),
             "signatures": _signatures(),
@@ -198,8 +198,7 @@ def _value(draw: Draw) -> Told:
     }
 
 
-def _check(draw: Draw, seal: str) -> Told:
-    file_name = f"multaqa-draw-{draw.edition.number}.json"
+def _check(draw: Draw) -> Told:
     return {
         "heading": _("How anyone can check"),
         "steps": [
@@ -207,7 +206,7 @@ def _check(draw: Draw, seal: str) -> Told:
             _("With the file and this command anyone finds the same result, without this site:"),
         ],
         "address": f"{settings.ORIGIN}{draw.get_absolute_url()}",
-        "command": f"multaqa verify {file_name} --seal {seal}",
+        "command": verify_command(draw),
     }
 
 

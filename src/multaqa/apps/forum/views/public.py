@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from multaqa.apps.forum import queries
 from multaqa.apps.forum.models import Draw, DrawState, Edition
-from multaqa.apps.forum.views.shown import figures_shown
+from multaqa.apps.forum.views.shown import figures_shown, verify_command
 from multaqa.kernel import arabic, record
 from multaqa.kernel.pages import page
 
@@ -29,9 +29,9 @@ def edition_context(request: HttpRequest, found: Edition) -> dict[str, Any]:
 
 
 def _draw(request: HttpRequest, number: int) -> Draw:
-    found: Draw = get_object_or_404(
-        queries.draws_seen_by(request.user).select_related("evidence"), edition__number=number
-    )
+    """The draw and its seal; the document itself may weigh megabytes and is no page's."""
+    draws = queries.draws_seen_by(request.user).select_related("evidence")
+    found: Draw = get_object_or_404(draws.defer("evidence__document"), edition__number=number)
     return found
 
 
@@ -51,7 +51,7 @@ def draw(request: HttpRequest, number: int) -> HttpResponse:
         if found.state == DrawState.DRAWN
         else None,
         "words": queries.Words(found.edition),
-        "file_name": f"multaqa-draw-{found.edition.number}.json",
+        "command": verify_command(found),
     }
     return page(request, "forum/draw", context)
 
@@ -60,15 +60,17 @@ def chances(request: HttpRequest, number: int) -> HttpResponse:
     """Each ticket's chance, and nothing beside it; searched by ticket."""
     found = _draw(request, number)
     tickets = queries.tickets_of(found.edition)
-    if not found.is_frozen:
+    is_veiled = queries.is_veiled(found)
+    if not found.is_frozen or is_veiled:
         tickets = tickets.none()
-    search = arabic.digits(request.GET.get("q", "")).strip()[:20]
+    search = arabic.digits(request.GET.get("q", "")).replace("\0", "").strip()[:20]
     if search:
         tickets = tickets.filter(ticket__endswith=search)
     context = {
         "edition": found.edition,
         "draw": found,
         "search": search,
+        "is_veiled": is_veiled,
         "page_obj": Paginator(tickets, 60).get_page(request.GET.get("page")),
         "panels": found.outcome.get("panels") if found.is_frozen else None,
     }

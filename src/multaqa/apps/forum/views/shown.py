@@ -1,5 +1,6 @@
 """A draw's figures in the reader's language, for the desk and for everyone."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries
 from multaqa.apps.forum.models import Draw, DrawState
 from multaqa.apps.forum.phrases import UNSEATABLE
+from multaqa.kernel import keys
 from multaqa.ui.amounts import number
 
 
@@ -25,14 +27,22 @@ def figures_shown(user: Visitor, draw: Draw) -> dict[str, Any]:
         "bins": [
             {
                 **one,
-                "label": f"{one['low'] * 100:.0f}–{one['high'] * 100:.0f}",
+                "label": _bin_label(one["low"], one["high"]),
             }
             for one in figures["histogram"]
         ],
+        "is_veiled": queries.is_veiled(draw),
         "balance": _balance(figures, words, seated, hidden),
         "costs": _costs(figures, words),
         "unseatable": _unseatable(figures, words, hidden),
     }
+
+
+def _bin_label(low: float, high: float) -> str:
+    """The percents a bin lies between, with as many decimals as tell its two ends apart."""
+    width = (high - low) * 100
+    places = 0 if width >= 2 else 1 - math.floor(math.log10(width))
+    return f"{number(low * 100, places)}–{number(high * 100, places)}"
 
 
 def _balance(
@@ -129,3 +139,11 @@ def change_said(
     )
     cell = isolated(words.cell(category, value))
     return text % {"cell": cell, "was": number(was), "becomes": number(becomes)}
+
+
+def verify_command(draw: Draw) -> str:
+    """What anyone types to check the draw: the file, its fingerprint, the site's key."""
+    if draw.evidence is None:
+        return ""
+    name = f"multaqa-draw-{draw.edition.number}.json"
+    return f"multaqa verify {name} --seal {draw.evidence.seal} --key {keys.public_key()}"
