@@ -12,7 +12,12 @@ import numpy as np
 from multaqa.engines.lottery.check import check
 from multaqa.engines.lottery.feasibility import Bound, Change, Repair, feasibility
 from multaqa.engines.lottery.optimum import Optimum, find_optimum
-from multaqa.engines.lottery.panels import deal_people, number_type_panels, panel_count
+from multaqa.engines.lottery.panels import (
+    deal_people,
+    number_type_panels,
+    panel_count,
+    seats_per_type,
+)
 from multaqa.engines.lottery.problem import Method, Problem
 from multaqa.engines.lottery.types import Floats, Ints, Types, merge_types
 from multaqa.refusal import Refusal
@@ -165,8 +170,7 @@ def _by(problem: Problem, asked: int | None, count: int) -> Literal["people", "t
 
 
 def _listed(type_panels: Ints) -> tuple[tuple[int, ...], ...]:
-    kinds = np.arange(type_panels.shape[1])
-    return tuple(tuple(np.repeat(kinds, panel).tolist()) for panel in type_panels)
+    return tuple(tuple(panel) for panel in type_panels.tolist())
 
 
 def _counts(
@@ -176,7 +180,7 @@ def _counts(
         seats = np.fromiter((person for panel in drawn for person in panel), dtype=np.int64)
         times = np.bincount(seats, minlength=len(types.of))
         return tuple(Fraction(int(count)) for count in times)
-    totals = type_panels.sum(axis=0)
+    totals = seats_per_type(type_panels, len(types.size))
     shares = [
         Fraction(int(total), int(size)) for total, size in zip(totals, types.size, strict=True)
     ]

@@ -1,13 +1,15 @@
 """Numbered panels, equally likely, so that a ball machine, dice or a public number can pick one."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from itertools import cycle
 
 import numpy as np
 
 from multaqa.engines.lottery.optimum import Optimum
+from multaqa.engines.lottery.peel import Peeler
 from multaqa.engines.lottery.pricing import Pricer
-from multaqa.engines.lottery.types import Floats, GroupClass, Ints, Types
+from multaqa.engines.lottery.types import Flags, Floats, GroupClass, Ints, Types
 
 FEW = 1_000
 MANY = 10_000
@@ -15,6 +17,7 @@ RARE = 5  # panels: whoever would be on fewer of FEW gets MANY
 NEAR_ENOUGH = 1.0
 REPAIRS = 2_000
 ROUNDS = 5
+AT_ONCE = 1_024  # types whose shares are compared together: thousands would fill the memory
 
 
 def panel_count(chances: Floats) -> int:
@@ -30,17 +33,24 @@ def number_type_panels(
     generator: np.random.Generator,
     progress: Callable[[float], None],
 ) -> Ints:
-    """So many panels of types, a row each, in a shuffled order.
+    """So many panels of types, in a shuffled order: a row each, of the type on each seat.
 
     The weights are rounded to whole numbers of panels such that each type keeps its share: first
     by swapping who is rounded up, then by trading single panels for ones that make up for what is
     missing, until nobody is further than ``NEAR_ENOUGH`` panels from the optimum.
     """
     times = _round_weights(types, optimum, count)
-    panels = np.repeat(optimum.panels, times, axis=0)
+    used = np.flatnonzero(times)
+    distinct = np.array([_seats_of(panel) for panel in optimum.panels[used]])
+    panels = np.repeat(distinct, times[used], axis=0)
     target = count * (optimum.weights @ optimum.panels)
     _repair(types, panels, target, progress)
-    return panels[generator.permutation(count)].astype(np.int64)
+    return panels[generator.permutation(count)]
+
+
+def _seats_of(panel: Floats) -> Ints:
+    """The type on each seat of a panel that says how many seats each type has."""
+    return np.repeat(np.arange(len(panel)), panel.astype(np.int64))
 
 
 def _round_weights(types: Types, optimum: Optimum, count: int) -> Ints:
@@ -54,8 +64,7 @@ def _round_weights(types: Types, optimum: Optimum, count: int) -> Ints:
     open_seats = round(count - float(times.sum()))
     if not open_seats:
         return times.astype(np.int64)
-    scaled = optimum.panels / types.size
-    gram = scaled @ scaled.T
+    gram = _gram(optimum.panels, types.size)
     pull = gram @ (times - wanted)
     own = np.diag(gram)
     is_up = np.zeros(len(wanted), dtype=bool)
@@ -79,38 +88,83 @@ def _round_weights(types: Types, optimum: Optimum, count: int) -> Ints:
     return (times + is_up).astype(np.int64)
 
 
+def _gram(panels: Floats, size: Floats) -> Floats:
+    """How much each two panels give to the same people."""
+    gram = np.zeros((len(panels), len(panels)))
+    for start in range(0, len(size), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        shares = panels[:, some] / size[some]
+        gram += shares @ shares.T
+    return gram
+
+
 def _repair(
     types: Types,
-    panels: Floats,
+    panels: Ints,
     target: Floats,
     progress: Callable[[float], None],
 ) -> None:
-    """Trade panels, in place, while somebody is too far from the target."""
-    pricer = Pricer(types)
+    """Trade panels, in place, while somebody is too far from the target.
+
+    First for panels already known, then for good ones, at last for the best there are: each way is
+    dearer than the one before, and begins where that one helps no more.
+    """
     size = types.size
-    miss = (panels.sum(axis=0) - target) / size
-    start = worst = float(np.abs(miss).max())
+    miss = (seats_per_type(panels, len(size)) - target) / size
+    start = float(np.abs(miss).max())
+    ways = _ways_to_find(types, target > 0, np.unique(panels, axis=0))
+    find = next(ways)
     for _ in range(REPAIRS):
+        worst = float(np.abs(miss).max())
         if worst <= NEAR_ENOUGH:
             return
-        progress(1 - worst / start if start else 1.0)
+        progress(1 - worst / start)
         for given in _most_over(panels, miss, size):
-            without = miss - panels[given] / size
-            taken = pricer.best(np.where(target > 0, -_slope(without, size), -1e3))
+            without = miss - seats_per_type(panels[given], len(size)) / size
+            taken = find(_slope(without, size))
             if taken is None:
                 return
-            after = without + taken[0] / size
+            after = without + seats_per_type(taken, len(size)) / size
             if _badness(after) < _badness(miss) - 1e-9:
-                panels[given], miss = taken[0], after
+                panels[given], miss = taken, after
                 break
         else:
-            return
-        worst = float(np.abs(miss).max())
+            try:
+                find = next(ways)
+            except StopIteration:
+                return
 
 
-def _most_over(panels: Floats, miss: Floats, size: Floats) -> Ints:
+def _ways_to_find(
+    types: Types, is_wanted: Flags, known: Ints
+) -> Iterator[Callable[[Floats], Ints | None]]:
+    """Ways to a panel that adds little badness, by what one more of each type adds."""
+    yield lambda slope: known[slope[known].sum(axis=1).argmin()]
+    peeler = Peeler(types)
+
+    def some_good(slope: Floats) -> Ints | None:
+        wish = np.where(is_wanted, -slope / np.abs(slope).mean(), -1e3)
+        panel = peeler.some_good_panel(wish)
+        return None if panel is None else _seats_of(panel)
+
+    yield some_good
+    pricer = Pricer(types)
+
+    def best(slope: Floats) -> Ints | None:
+        priced = pricer.best(np.where(is_wanted, -slope, -1e3))
+        return None if priced is None else _seats_of(priced[0])
+
+    yield best
+
+
+def seats_per_type(panels: Ints, count: int) -> Ints:
+    """How many seats each of so many types has, on all the panels together."""
+    return np.bincount(panels.ravel(), minlength=count)
+
+
+def _most_over(panels: Ints, miss: Floats, size: Floats) -> Ints:
     """The panels that hold the most of who has too much."""
-    return np.argsort(-(panels @ (miss**3 / size)), kind="stable")[:5]
+    return np.argsort(-(miss**3 / size)[panels].sum(axis=1), kind="stable")[:5]
 
 
 def _badness(miss: Floats) -> float:
@@ -133,24 +187,29 @@ def deal_people(
     """
     seated: list[list[int]] = [[] for _ in type_panels]
     in_class = np.zeros(len(types.size), dtype=bool)
+    asking = _panels_asking(type_panels, len(types.size))
     for one in types.classes:
         in_class[list(one.types)] = True
-        _deal_groups(one, type_panels, seated, generator)
-    for kind in np.flatnonzero(~in_class & (type_panels.sum(axis=0) > 0)):
-        members = generator.permutation(np.flatnonzero(types.of == kind)).tolist()
-        members += members
-        at, size = 0, len(members) // 2
-        column = type_panels[:, kind]
-        for number in np.flatnonzero(column):
-            seats = int(column[number])
-            seated[number] += members[at : at + seats]
-            at = (at + seats) % size
+        _deal_groups(one, [asking[kind] for kind in one.types], seated, generator)
+    for kind in np.flatnonzero(~in_class):
+        if asking[kind]:
+            members = generator.permutation(np.flatnonzero(types.of == kind)).tolist()
+            for number, member in zip(asking[kind], cycle(members), strict=False):
+                seated[number].append(member)
     return tuple(tuple(sorted(panel)) for panel in seated)
+
+
+def _panels_asking(type_panels: Ints, count: int) -> list[list[int]]:
+    """For each of so many types, the panels that ask for it, as often as they do."""
+    kinds = type_panels.ravel()
+    order = np.argsort(kinds, kind="stable")
+    ends = np.searchsorted(kinds[order], np.arange(1, count))
+    return [part.tolist() for part in np.split(order // type_panels.shape[1], ends)]
 
 
 def _deal_groups(
     one: GroupClass,
-    type_panels: Ints,
+    asking: list[list[int]],
     seated: list[list[int]],
     generator: np.random.Generator,
 ) -> None:
@@ -161,9 +220,12 @@ def _deal_groups(
     out what the first could not foresee. At the end the people alike in a group take turns.
     """
     groups = [one.groups[at] for at in generator.permutation(len(one.groups))]
-    columns = type_panels[:, list(one.types)]
-    numbers = np.flatnonzero(columns.sum(axis=1)).tolist()
-    asked = {number: np.repeat(np.arange(len(one.types)), columns[number]) for number in numbers}
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, numbers_asking in enumerate(asking):
+        for number in numbers_asking:
+            places[number].append(place)
+    numbers = sorted(places)
+    asked = {number: np.array(places[number]) for number in numbers}
     sent = np.zeros((len(groups), len(one.types)))
     senders: dict[int, Ints] = {}
     for _ in range(ROUNDS if len(groups) > 1 else 1):

@@ -70,6 +70,16 @@ class Peeler:
                 left = np.clip((left - step * panel) / (1 - step), low, high)
         return panels, weights, max(rest, 0.0)
 
+    def some_good_panel(self, wish: Floats) -> Floats | None:
+        """A panel near the best corner of all, found by small programs where there are many types.
+
+        The best panel itself may take the solver seconds.
+        """
+        types = self.types
+        return self._some_panel(
+            wish, (types.lower, types.upper), (types.rows.lower, types.rows.upper)
+        )
+
     def _step(
         self, panel: Floats, left: Floats, part: Floats, is_loose: Flags, sums: Floats
     ) -> float:
