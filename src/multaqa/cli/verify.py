@@ -7,7 +7,7 @@ import typer
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="The evidence, evidence.json.")],
+    file: Annotated[Path, typer.Argument(help="The evidence, evidence.json, or record.json.")],
     opened: Annotated[
         Path | None,
         typer.Option(help="What the auditor keeps when columns are sensitive, opening.json."),
@@ -19,12 +19,15 @@ def verify(
     public_value: Annotated[
         str | None, typer.Option(help="The public value, as its source gives it.")
     ] = None,
+    head: Annotated[
+        str | None, typer.Option(help="A fingerprint of the public record, as it was noted before.")
+    ] = None,
     lang: Annotated[str, typer.Option(help="ar, fr or en; by default the environment's.")] = "",
 ) -> None:
-    """Check an evidence file, with neither site nor database.
+    """Check an evidence file, or the public record's, with neither site nor database.
 
     Exit code 0: nothing differs. What the file alone cannot show is marked "?", and does not fail;
-    --opened, --seal, --key and --public-value turn those marks into checks.
+    --opened, --seal, --key, --public-value and --head turn those marks into checks.
 
     Exit code 1: something differs, and what differs is said.
 
@@ -33,7 +36,13 @@ def verify(
     from multaqa.cli.verifying import verify_file  # here: help needs no engine
 
     holds = verify_file(
-        file, opened, seal=seal, key=key, public_value=public_value, language_code=lang
+        file,
+        opened,
+        seal=seal,
+        key=key,
+        public_value=public_value,
+        head=head,
+        language_code=lang,
     )
     if not holds:
         raise typer.Exit(1)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from multaqa.cli.language import Language
 from multaqa.cli.screen import console_of, content_of, print_table, refusals_told
-from multaqa.engines import evidence
+from multaqa.engines import evidence, record
 from multaqa.engines.evidence import Verification
 from multaqa.engines.lottery import verification as lottery
 from multaqa.kernel.engine_phrases import _
@@ -21,6 +21,7 @@ def verify_file(
     seal: str | None,
     key: str | None,
     public_value: str | None,
+    head: str | None,
     language_code: str,
 ) -> bool:
     """Print every finding on the file, and say whether it holds."""
@@ -29,9 +30,14 @@ def verify_file(
         document = evidence.read(content_of(file))
         opening = None if opened is None else evidence.read(content_of(opened))
         kind = document.get("kind")
-        if not isinstance(kind, str) or kind not in VERIFIERS:
+        if document.get("format") == record.FORMAT:
+            found = record.verify(document, key=key, head=head)
+        elif isinstance(kind, str) and kind in VERIFIERS:
+            found = VERIFIERS[kind](
+                document, opening, seal=seal, key=key, public_value=public_value
+            )
+        else:
             raise Refusal("evidence.unknown_kind", kind=str(kind)[:40])
-        found = VERIFIERS[kind](document, opening, seal=seal, key=key, public_value=public_value)
     _tell(found, language)
     return found.holds
 

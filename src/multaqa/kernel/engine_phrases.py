@@ -219,6 +219,34 @@ FINDINGS: dict[str, Phrase] = {
     "evidence.key_unknown": _("Compare the key with the site's own (--key): %(key)s."),
     "evidence.key_agrees": _("The key is the one expected."),
     "evidence.key_differs": _("The key is %(key)s, not the expected %(expected)s."),
+    # The file of the public record.
+    "record.malformed": _("This is not the file of a record: see “%(place)s”."),
+    "record.entry_malformed": _("Entry %(number)d is not as the format says: see “%(place)s”."),
+    "record.number_differs": _("Entry %(number)d stands where entry %(expected)d is expected."),
+    "record.link_differs": _(
+        "Entry %(number)d does not carry the fingerprint of the entry before it."
+    ),
+    "record.digest_differs": _(
+        "Entry %(number)d was changed: its fingerprint is %(computed)s, not %(digest)s."
+    ),
+    "record.signature_differs": _("Entry %(number)d is not signed by the key %(key)s."),
+    "record.more_differ": ngettext_lazy(
+        "%(count)d more entry differs.", "%(count)d more entries differ.", "count"
+    ),
+    "record.entries_agree": ngettext_lazy(
+        "%(entries)d entry: in its place, unchanged and signed.",
+        "%(entries)d entries: all in their places, unchanged and signed.",
+        "entries",
+    ),
+    "record.empty": _("The record holds no entry yet."),
+    "record.head_unknown": _(
+        "Entries cut off the end leave no trace in the file: compare its last fingerprint with one "
+        "noted elsewhere (--head): %(head)s."
+    ),
+    "record.head_stands": _("The fingerprint noted earlier is that of entry %(number)d."),
+    "record.head_missing": _(
+        "No entry has the fingerprint noted earlier, %(head)s: the record was cut or written anew."
+    ),
     # The evidence of a lottery.
     "lottery.structure_agrees": _(
         "The file is complete. People: %(people)d. Seats: %(seats)d. Panels: %(panels)d."
