@@ -275,6 +275,79 @@ with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as _archive:
     MEMBERS = {name: _archive.read(name) for name in _archive.namelist()}
 
 
+SHEET = b'<worksheet xmlns="%s"><sheetData>' % tables.SPREADSHEET.encode()
+
+
+def sharing(strings, rows, *, cell=b'<c r="%s%d" t="s"><v>%d</v></c>'):
+    """A workbook whose cells refer to shared texts, each row by their places."""
+    texts = "".join(f"<si>{one}</si>" for one in strings)
+    sheet = b"".join(
+        b'<row r="%d">' % line
+        + b"".join(cell % (b"ABCDEFGHIJ"[at : at + 1], line, place) for at, place in enumerate(row))
+        + b"</row>"
+        for line, row in enumerate(rows, start=1)
+    )
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", 8) as pack:
+        for name, text in MEMBERS.items():
+            if name != "xl/worksheets/sheet1.xml":
+                pack.writestr(name, text)
+        pack.writestr("xl/worksheets/sheet1.xml", SHEET + sheet + b"</sheetData></worksheet>")
+        head = f'<sst xmlns="{tables.SPREADSHEET}">'
+        pack.writestr("xl/sharedStrings.xml", f"{head}{texts}</sst>")
+    return content.getvalue()
+
+
+def test_read_workbook_keeps_shared_texts():
+    texts = [
+        "<t>الاسم</t>",
+        "<r><rPr><b/></rPr><t>a </t></r><r><t>&lt;b&gt; &amp; c</t></r><rPh><t>no</t></rPh>",
+        '<t xml:space="preserve"> x </t>',
+        "",
+    ]
+    table = read(sharing(texts, [[0, 2], [1, 3], [2, 1]]))
+    assert table.headers == ("الاسم", "x")
+    assert table.rows == (("a <b> & c", ""), ("x", "a <b> & c"))
+
+
+def test_read_cuts_a_text_that_two_thousand_cells_share():
+    """Eight million signs each: a file of 23 KB would ask for sixteen thousand million."""
+    bomb = sharing(["<t>a</t>", f"<t>{'x' * 8_000_000}</t>"], [[0], *[[1]] * 2000])
+    assert len(bomb) < 50_000
+    assert read(bomb, rows=2000).rows == (("x" * tables.LONGEST_CELL,),) * 2000
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="%s%d" t="s"><v>%d</v></c>',
+        b'<c r="%s%d" t="&#115;"><v>%d</v></c>',
+        b'<c x=">" r="%s%d" t="s"><v>%d</v></c>',
+        b'<c r="%s%d" x="t=\'n\'" t="s"><v>%d</v></c>',
+        b'<c r="%s%d" t="s"><v>0</v><v>%d</v></c>',
+    ],
+)
+def test_read_refuses_shared_texts_that_come_to_too_much(monkeypatch, cell):
+    monkeypatch.setattr(tables, "SPELT_SIGNS", 200_000)
+    strings = ["<t>a</t>", f"<t>{'x' * 1000}</t>"]
+    assert len(read(sharing(strings, [[0], *[[1]] * 100]), rows=2000).rows) == 100
+    bomb = sharing(strings, [[0], *[[1]] * 300], cell=cell)
+    assert refused(bomb, rows=2000) == ("table.unpacks_to_too_much", {})
+
+
+def test_read_counts_each_shared_text_by_its_own_length(monkeypatch):
+    """One long remark in a long list is no attack."""
+    monkeypatch.setattr(tables, "SPELT_SIGNS", 20_000)
+    rows = [[0], [1], *[[2]] * 3000]
+    assert len(read(sharing(["<t>a</t>", f"<t>{'x' * 900}</t>", "<t>b</t>"], rows), rows=5000).rows)
+
+
+@pytest.mark.parametrize("text", ["<si><t>a</t>", "<!DOCTYPE a><sst/>", "<sst>&a;</sst>", "x"])
+def test_read_refuses_shared_texts_that_cannot_be_read(text):
+    spoilt = repacked(sharing(["<t>a</t>"], [[0], [0]]), {"xl/sharedStrings.xml": text})
+    assert refused(spoilt) == ("table.other_kind", {})
+
+
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_read_makes_a_table_of_a_spoilt_workbook_or_refuses(data):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import chain, islice
 from typing import TYPE_CHECKING
+from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 from multaqa.kernel import arabic
 from multaqa.refusal import Refusal
@@ -18,12 +20,18 @@ if TYPE_CHECKING:
 
 UNPACKED_BYTES = 200 * 1024 * 1024
 MOST_CELLS = 8_000_000
+SPELT_SIGNS = 100_000_000  # in all cells, a text counted each time a cell refers to it
 LONGEST_CELL = 1000
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 END = "\0"  # no text that is read holds it
 QUOTED = re.compile(r'"[^"]*"')
 CELL = re.compile(
     rb"""<(?:\w+:)?c\s[^<>]{0,200}?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^<>]{0,200}>"""
 )
+# Any cell and its attributes, whatever stands within their quotation marks.
+ANY_CELL = re.compile(rb"""<(?:\w+:)?c(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
+KIND = re.compile(rb"""(?<![\w:])t\s*=\s*["']([^"']*)""")
+REFERENCE = re.compile(rb"\s*<(?:\w+:)?v>\s*(\d{1,9})\s*</(?:\w+:)?v>\s*</(?:\w+:)?c\s*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,7 @@ def _packed_anew(content: bytes) -> bytes:
             for part in archive.infolist()
             if part.filename.endswith((".xml", ".rels"))
         }
+        texts: dict[str, bytes] = {}
         if sum(part.file_size for part in parts.values()) > UNPACKED_BYTES:
             raise Refusal("table.unpacks_to_too_much")
         for name, part in parts.items():
@@ -162,11 +171,76 @@ def _packed_anew(content: bytes) -> bytes:
                 raise Refusal("table.other_kind")
             with archive.open(part) as file:
                 # By pieces: one read of the whole would unpack a lying entry before measuring it.
-                text = b"".join(iter(lambda: file.read(1 << 16), b""))
+                texts[name] = b"".join(iter(lambda: file.read(1 << 16), b""))
+        shared = [name for name in texts if name.lower().endswith("sharedstrings.xml")]
+        if len(shared) > 1:
+            raise Refusal("table.other_kind")
+        lengths: list[int] = []
+        for name in shared:
+            texts[name], lengths = _cut_strings(texts[name])
+        for name, text in texts.items():
             if _spread(CELL.finditer(text)) > MOST_CELLS:
+                raise Refusal("table.unpacks_to_too_much")
+            if _spelt(text, lengths) > SPELT_SIGNS:
                 raise Refusal("table.unpacks_to_too_much")
             pack.writestr(name, text)
     return anew.getvalue()
+
+
+def _cut_strings(text: bytes) -> tuple[bytes, list[int]]:
+    """The texts that cells share, written anew and none longer than a cell; and their lengths.
+
+    Written by us, so that a cell's reference means for the reader what it means here.
+    """
+    strings: list[str] = []
+    open_parts: list[str] = []
+    signs: list[str] = []
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+
+    def start(tag: str, _attributes: object) -> None:
+        name = tag.rpartition(" ")[2]
+        open_parts.append(name)
+        if name == "si":
+            signs.clear()
+
+    def end(tag: str) -> None:
+        open_parts.pop()
+        if tag.rpartition(" ")[2] == "si":
+            strings.append("".join(signs)[:LONGEST_CELL])
+
+    def letters(told: str) -> None:
+        # Not the reading aid that East Asian programs keep beside a text.
+        if open_parts[-1] == "t" and "rPh" not in open_parts:
+            signs.append(told)
+
+    def refuse(*_: object) -> None:
+        raise Refusal("table.other_kind")
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = letters, refuse
+    parser.Parse(text, True)
+    written = "".join(f'<si><t xml:space="preserve">{escape(one)}</t></si>' for one in strings)
+    return f'<sst xmlns="{SPREADSHEET}">{written}</sst>'.encode(), [len(one) for one in strings]
+
+
+def _spelt(sheet: bytes, lengths: list[int]) -> int:
+    """How many signs the shared texts come to in a sheet, written out in each cell."""
+    longest = max(lengths, default=0)
+    if longest * (sheet.count(b"<c") + sheet.count(b":c")) <= SPELT_SIGNS:
+        return 0
+    spelt = 0
+    for cell in ANY_CELL.finditer(sheet):
+        kinds = KIND.findall(cell[1])
+        if not kinds or kinds in ([b"inlineStr"], [b"n"]) or cell[1].endswith(b"/"):
+            continue
+        # What is written in another way than programs write it counts as the longest text.
+        refers = REFERENCE.match(sheet, cell.end()) if kinds == [b"s"] else None
+        place = int(refers[1]) if refers else -1
+        spelt += lengths[place] if 0 <= place < len(lengths) else longest
+        if spelt > SPELT_SIGNS:
+            break
+    return spelt
 
 
 def _spread(cells: Iterable[re.Match[bytes]]) -> int:

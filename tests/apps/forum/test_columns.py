@@ -6,6 +6,14 @@ import pytest
 
 from multaqa.apps.forum.services import columns
 from multaqa.apps.forum.services.columns import Reader, Role
+from multaqa.apps.forum.services.vocabulary import (
+    HEADERS,
+    NO_BODY,
+    Guard,
+    guard_of_cells,
+    guard_of_header,
+    spelling,
+)
 from multaqa.kernel import tables
 from tests.factories.forum import EditionFactory
 
@@ -116,3 +124,134 @@ def test_ages_fall_into_brackets():
         "60+",
         "60+",
     ]
+
+
+SENSITIVE = [
+    "handicap",
+    "Situation de handicap (oui/non)",
+    "Sit_handicap",
+    "الإعاقة",
+    "هل أنت في وضعية إعاقة؟",
+    "للأشخاص ذوي الإعاقة",
+    "Disability status",
+    "Is disabled",
+    "État de santé",
+    "الحالة الصحية",
+    "والصحة",
+    "Maladie chronique",
+    "مرض مزمن",
+    "N° CIN",
+]
+NEVER = [
+    "القبيلة",
+    "Tribu",
+    "قبائل المنطقة",
+    "الحزب",
+    "Parti politique",
+    "parti",
+    "الانتماء السياسي",
+    "الدين",
+    "Religion",
+    "Ethnicity",
+]
+NEITHER = [
+    "Participation",
+    "Participant",
+    "Parties prenantes",
+    "Contribution",
+    "Tribunal",
+    "Association puissante",
+    "Date de naissance",
+    "المدينة",
+    "تاريخ الديون",
+    "معوقات المشروع",
+    "رأي صحيح",
+    "التسجيل القبلي",
+    "جهة",
+    "الجماعة",
+    "Médecine",
+    "Cinéma",
+    "",
+]
+
+
+@pytest.mark.parametrize(
+    ("header", "guard"),
+    [
+        *((one, Guard.SENSITIVE) for one in SENSITIVE),
+        *((one, Guard.NEVER) for one in NEVER),
+        *((one, None) for one in NEITHER),
+        *((one, None) for words in HEADERS.values() for one in words),
+    ],
+)
+def test_a_heading_tells_what_is_guarded_and_nothing_else(header, guard):
+    assert guard_of_header(header) == guard
+
+
+@pytest.mark.parametrize(
+    ("cells", "guard"),
+    [
+        (["معاق", "", "", ""], Guard.SENSITIVE),
+        (["handicapé", "non handicapé"], Guard.SENSITIVE),
+        (["في وضعية إعاقة", *["سليم"] * 9], Guard.SENSITIVE),
+        (["Parti A", "Parti B", "aucun"], Guard.NEVER),
+        (["الصحة", "التعليم"], None),
+        (["ماء", "أرض", "معاق"], None),
+        ([], None),
+    ],
+)
+def test_values_tell_what_is_guarded(cells, guard):
+    assert guard_of_cells(cells) == guard
+
+
+def test_guess_never_balances_by_what_is_guarded():
+    rows = "\n".join(f"{n},نعم,{'أ' if n % 2 else 'ب'},{'معاق' if n % 2 else ''}" for n in range(9))
+    found = columns.guess(table(f"id,Handicap ?,القبيلة,ملاحظة\n{rows}"))
+    assert found == [Role.ID, Role.SENSITIVE, Role.IGNORE, Role.SENSITIVE]
+
+
+def test_a_body_may_be_called_after_those_it_serves():
+    found = table("id,الهيئة\n1,جمعية المعاقين\n2,جمعية المعاقين")
+    assert columns.guards(found, [Role.ID, Role.BODY]) == [None, None]
+    assert columns.guess(found)[1] == Role.BODY
+
+
+def test_a_free_column_never_takes_the_place_of_ours():
+    found = read(
+        "id,commune,setting,age,السن\n1,أسرير,A,16-29,40",
+        [Role.ID, Role.COMMUNE, Role.CATEGORY, Role.CATEGORY, Role.AGE],
+    )
+    values = found.rows[0].values
+    assert values["setting"] == "rural"
+    assert (values["setting (2)"], values["age (2)"], values["age"]) == ("A", "16-29", "36-59")
+
+
+def test_headers_alike_in_their_first_letters_stay_apart():
+    long = "س" * 60
+    roles = [Role.ID, Role.CATEGORY, Role.SENSITIVE, Role.CATEGORY]
+    keys = columns.keys_of(["id", f"{long}1", f"{long}2", f"{long}3"], roles)
+    assert len(set(keys.values())) == 3
+    assert max(map(len, keys.values())) <= 60
+    row = read(f"id,{long}1,{long}2,{long}3\n1,a,b,c", roles).rows[0]
+    assert [*row.values.values(), *row.sensitive.values()] == ["a", "c", "b"]
+
+
+def test_one_value_keeps_one_spelling():
+    cells = ["Oui", "oui", "oui", "إلى", "الى", "<1000", ">1000", "1000"]
+    rows = "\n".join(f"{n},{cell}" for n, cell in enumerate(cells))
+    found = read(f"id,x\n{rows}", [Role.ID, Role.CATEGORY]).rows
+    assert [row.values["x"] for row in found] == [
+        *["oui"] * 3,
+        *["إلى"] * 2,
+        *["<1000", ">1000", "1000"],
+    ]
+    assert spelling("Été") == spelling("ete")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["N/A", "n/a", "-", "—", "لا يوجد", "بدون", "Néant", "aucun", "AUCUNE", "sans", "X", "."],
+)
+def test_a_placeholder_is_no_body(cell):
+    assert read(f"id,الهيئة\n1,{cell}", [Role.ID, Role.BODY]).rows[0].body == ""
+    assert "جمعيه الواحه" not in NO_BODY

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from multaqa.apps.forum import services
 from multaqa.apps.forum.models import Applicant, Category, ListImport, Standing
 from multaqa.apps.forum.services.columns import Role
-from multaqa.apps.forum.services.lists import read_list, table_of
+from multaqa.apps.forum.services.lists import Arrival, holds_sensitive, read_list, table_of
 from multaqa.kernel import record
 from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory, auditor, coordinator
@@ -44,7 +44,7 @@ def accept(brought, actor=None, *, roles=None, leaves_out_faults=False):
 
 def test_accept_list_makes_it_the_editions_list():
     edition = EditionFactory()
-    assert accept(bring(edition)) == 2
+    assert accept(bring(edition)) == Arrival(people=2, ended_exceptions=0)
     first = edition.applicants.get(source_id="A1")
     assert (first.name, first.commune.name_ar) == ("خديجة", "كلميم")
     assert first.values["setting"] == "urban"
@@ -68,7 +68,7 @@ def test_a_list_with_faults_is_refused_unless_they_are_left_out():
     with pytest.raises(Refusal, match="row_faults"):
         accept(brought)
     assert not edition.applicants.exists()
-    assert accept(brought, leaves_out_faults=True) == 2
+    assert accept(brought, leaves_out_faults=True).people == 2
 
 
 def test_the_file_is_forgotten_when_its_end_has_come():
@@ -145,7 +145,7 @@ def test_a_sensitive_column_waits_for_the_authorisation():
 def test_fifty_thousand_rows_come_in():
     edition = EditionFactory()
     rows = "\n".join(f"{n},كلميم,{'أنثى' if n % 2 else 'ذكر'}" for n in range(50_000))
-    assert accept(bring(edition, f"id,الجماعة,الجنس\n{rows}")) == 50_000
+    assert accept(bring(edition, f"id,الجماعة,الجنس\n{rows}")).people == 50_000
 
 
 @pytest.mark.parametrize("person", [UserFactory, auditor])
@@ -176,3 +176,112 @@ def test_set_standing_asks_for_a_reason_and_tells_the_record():
     entry = record.head()
     assert entry.facts["ticket"] == applicant.ticket
     assert "رئيسة" not in str(entry.facts)
+
+
+def read_as(edition, text, *roles):
+    brought = bring(edition, text)
+    return read_list(brought, table_of(brought), list(roles))
+
+
+@pytest.mark.parametrize("role", [Role.CATEGORY, Role.SENSITIVE, Role.BODY, Role.AGE])
+@pytest.mark.parametrize("header", ["Situation de handicap", "الحالة الصحية"])
+def test_a_sensitive_header_comes_in_under_no_other_name(header, role):
+    text = f"id,{header}\n1,30\n2,40"
+    with pytest.raises(Refusal, match="sensitive_unauthorised"):
+        read_as(EditionFactory(), text, Role.ID, role)
+    authorised = EditionFactory(authorisation_number="D-12", authorisation_on="2026-01-01")
+    if role == Role.SENSITIVE:
+        row = read_as(authorised, text, Role.ID, role).rows[0]
+        assert (row.values, row.sensitive) == ({}, {header: "30"})
+    else:
+        with pytest.raises(Refusal, match="column_is_sensitive") as caught:
+            read_as(authorised, text, Role.ID, role)
+        assert caught.value.facts["column"] == 2
+
+
+def test_values_that_tell_a_disability_wait_for_the_authorisation_too():
+    text = "id,ملاحظة\n1,معاق\n2,\n3,سليم"
+    with pytest.raises(Refusal, match="sensitive_unauthorised"):
+        read_as(EditionFactory(), text, Role.ID, Role.CATEGORY)
+    assert bring(EditionFactory(), text).columns == [Role.ID, Role.IGNORE]
+
+
+@pytest.mark.parametrize("role", [Role.CATEGORY, Role.SENSITIVE, Role.BODY_KIND])
+@pytest.mark.parametrize("header", ["القبيلة", "Parti politique", "الدين"])
+def test_tribe_party_and_religion_are_never_held(header, role):
+    edition = EditionFactory(authorisation_number="D-12", authorisation_on="2026-01-01")
+    text = f"id,{header}\n1,أ\n2,ب"
+    assert bring(edition, text).columns == [Role.ID, Role.IGNORE]
+    with pytest.raises(Refusal, match="column_never_held"):
+        read_as(edition, text, Role.ID, role)
+
+
+def test_a_column_without_a_header_is_no_category():
+    with pytest.raises(Refusal, match="column_unnamed") as caught:
+        read_as(EditionFactory(), "id,,الجنس\n1,a,أنثى", Role.ID, Role.CATEGORY, Role.SEX)
+    assert caught.value.facts == {"column": 2}
+
+
+def test_holds_sensitive_knows_the_list():
+    edition = EditionFactory(authorisation_number="D-12", authorisation_on="2026-01-01")
+    accept(bring(edition))
+    assert not holds_sensitive(edition)
+    accept(bring(edition, "id,handicap\n1,oui\n2,non"))
+    assert holds_sensitive(edition)
+    accept(bring(edition))
+    assert not holds_sensitive(edition)
+
+
+def test_placeholders_make_no_group_of_one_body():
+    edition = EditionFactory()
+    accept(bring(edition, "id,الهيئة,الجنس\n1,N/A,أنثى\n2,n/a,ذكر\n3,جمعية أ,ذكر"))
+    keys = edition.applicants.order_by("source_id").values_list("body_key", flat=True)
+    assert list(keys) == ["", "", "جمعيه ا"]
+
+
+def excepted(edition, source_id, standing=Standing.INCLUDED):
+    services.set_standing(
+        applicant=edition.applicants.get(source_id=source_id),
+        actor=coordinator(),
+        standing=standing,
+        reason="رئيسة الشبكة",
+    )
+
+
+def test_a_new_list_carries_exceptions_over_and_counts_those_that_end():
+    edition = EditionFactory()
+    text = GOOD + "A3,سالم,جمعية ج,كلميم,ذكر\nA4,مريم,جمعية د,كلميم,أنثى\n"
+    accept(bring(edition, text))
+    excepted(edition, "A1")
+    excepted(edition, "A2", Standing.EXCLUDED)
+    excepted(edition, "A3")
+    excepted(edition, "A4", Standing.EXCLUDED)
+    told = record.head().number
+    # A1 is spelt a little otherwise, A3 is somebody else now, A4 is gone.
+    anew = GOOD.replace("خديجة", "خديجه") + "A3,فاطمة الزهراء,جمعية ج,كلميم,أنثى\n"
+    assert accept(bring(edition, anew)) == Arrival(people=3, ended_exceptions=2)
+    kept = {one.source_id: (one.standing, one.reason) for one in edition.applicants.all()}
+    assert kept == {
+        "A1": (Standing.INCLUDED, "رئيسة الشبكة"),
+        "A2": (Standing.EXCLUDED, "رئيسة الشبكة"),
+        "A3": (Standing.POOL, ""),
+    }
+    assert record.head().number == told + 1
+
+
+def test_a_line_of_a_file_is_no_number_to_carry_an_exception_by():
+    edition = EditionFactory()
+    text = "الجماعة,الجنس\nكلميم,أنثى\nأسرير,ذكر"
+    accept(bring(edition, text))
+    excepted(edition, "2")
+    assert accept(bring(edition, text)).ended_exceptions == 1
+    assert not edition.applicants.exclude(standing=Standing.POOL).exists()
+
+
+def test_set_standing_refuses_who_was_replaced_meanwhile():
+    applicant = ApplicantFactory()
+    accept(bring(applicant.edition))
+    with pytest.raises(Refusal, match=r"applicant\.gone"):
+        services.set_standing(
+            applicant=applicant, actor=coordinator(), standing=Standing.EXCLUDED, reason="x"
+        )

@@ -422,3 +422,76 @@ def test_a_draw_with_a_sensitive_quota_publishes_no_tickets_chance(client):
     client.force_login(auditor())
     opening = json.loads(client.get(at("opening-file", edition)).content)
     assert opening["seal"] == draw.evidence.seal
+
+
+def brought(client, edition, text):
+    """The page on which a file of the coordinator is looked at."""
+    file = SimpleUploadedFile("list.csv", text.encode())
+    return client.post(at("desk-list", edition), {"file": file}).url
+
+
+def test_the_preview_says_why_a_column_stays_out_and_refuses_beside_it(client):
+    edition = EditionFactory()
+    client.force_login(coordinator())
+    text = "id,القبيلة,Handicap,,الجنس\n1,أ,oui,x,أنثى\n2,ب,non,y,ذكر"
+    address = brought(client, edition, text)
+    page = client.get(address)
+    assert page.context["left_out_for_ever"] == ["القبيلة"]
+    assert page.context["left_out_sensitive"] == ["Handicap"]
+    roles = {f"column_{n}": role for n, role in enumerate(["id", "ignore", "ignore", "ignore", ""])}
+    for place, role in ((1, "category"), (2, "category"), (2, "body"), (3, "category")):
+        for action in ("look", "accept"):
+            posted = roles | {f"column_{place}": role, "action": action}
+            page = client.post(address, posted)
+            assert page.status_code == 200
+            assert list(page.context["form"].errors) == [f"column_{place}"]
+    assert not edition.applicants.exists()
+
+
+def test_the_preview_names_the_bodies_that_crowd(client):
+    edition = EditionFactory()
+    client.force_login(coordinator())
+    rows = [f"{n},جمعية الواحة,أنثى" for n in range(14)]
+    rows += [f"b{n},{body},ذكر" for n, body in enumerate(["N/A"] * 9 + ["تعاونية"] * 3)]
+    page = client.get(brought(client, edition, "\n".join(["id,الهيئة,الجنس", *rows])))
+    assert page.context["crowds"] == [("جمعية الواحة", 14)]
+    assert "جمعية الواحة" in page.content.decode()
+
+
+def test_accepting_says_how_many_exceptions_ended(client):
+    edition = EditionFactory()
+    ApplicantFactory(edition=edition, source_id="gone", standing="excluded", reason="غاب")
+    client.force_login(coordinator())
+    address = brought(client, edition, "id,الجنس\n1,أنثى\n2,ذكر")
+    posted = {"column_0": "id", "column_1": "sex", "action": "accept"}
+    page = client.post(address, posted, follow=True)
+    assert [one.level_tag for one in page.context["messages"]] == ["success", "warning"]
+
+
+def test_a_search_takes_any_sign(client):
+    edition = edition_with_people()
+    client.force_login(coordinator())
+    for search in ("%00", "%00%00a", "-", "%F0%9F%98%80", "'"):
+        page = client.get(at("desk-list", edition) + f"?q={search}&page=%00&standing=%00")
+        assert page.status_code == 200
+        if search != "%00":
+            assert not page.context["page_obj"].paginator.count, search
+    assert client.get(at("desk-list", edition) + "tickets/%00/").status_code == 404
+
+
+def test_no_cell_of_a_file_sets_a_formula_off_and_a_phone_stays_a_phone(client):
+    edition = edition_with_people()
+    category = edition.categories.get()
+    category.key = "=cmd()"
+    category.save()
+    for one in edition.applicants.all():
+        one.values, one.phone = {"=cmd()": one.values["sex"]}, "+212661234567"
+        one.name = "+1-1"
+        one.save()
+    drawn(edition)
+    client.force_login(coordinator())
+    people = client.get(at("people-file", edition)).content.decode()
+    assert people.startswith("\ufeffid,'=cmd()")
+    names = client.get(at("names-file", edition)).content.decode()
+    assert ",+212661234567" in names
+    assert ",'+1-1," in names

@@ -3,12 +3,20 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multaqa.apps.forum import queries, services
-from multaqa.apps.forum.models import Quota
-from multaqa.apps.forum.services.quotas import census_shares, proposed_bounds, try_out
+from multaqa.apps.forum.models import Applicant, Category, Quota
+from multaqa.apps.forum.services.quotas import (
+    Holders,
+    census_shares,
+    proposed_bounds,
+    seats_of,
+    set_category,
+    try_out,
+)
+from multaqa.apps.territory.models import Commune, Region
 from multaqa.engines import lottery
 from multaqa.refusal import Refusal
 from tests.factories.accounts import auditor, coordinator
@@ -17,17 +25,53 @@ from tests.factories.forum import EditionFactory, computed, edition_with_people,
 pytestmark = pytest.mark.django_db
 
 
-@given(
-    share=st.fractions(min_value=0, max_value=1),
-    seats=st.integers(1, 500),
-    available=st.integers(0, 1000),
+HOLDERS = st.lists(
+    st.builds(
+        Holders,
+        weight=st.just(Fraction(0)) | st.fractions(min_value=0, max_value=1, max_denominator=5000),
+        available=st.just(0) | st.integers(0, 400),
+    ),
+    min_size=1,
+    max_size=9,
 )
-def test_proposed_bounds_hold_the_share_and_never_ask_for_more_than_there_are(
-    share, seats, available
-):
-    minimum, maximum = proposed_bounds(share, seats, available)
-    assert 0 <= minimum <= min(maximum, available) or available == 0
-    assert minimum <= share * seats <= maximum
+
+
+@settings(deadline=None)
+@given(category=HOLDERS, seats=st.integers(1, 500))
+def test_proposed_bounds_can_be_met_by_their_category_alone(category, seats):
+    bounds = proposed_bounds(category, seats)
+    told = list(zip(category, bounds, strict=True))
+    assert all(0 <= low <= high <= seats and low <= one.available for one, (low, high) in told)
+    assert sum(low for low, _ in bounds) <= seats
+    can_sit = sum(min(high, one.available) for one, (_, high) in told)
+    assert can_sit >= min(seats, sum(one.available for one in category))
+
+
+@settings(deadline=None)
+@given(category=HOLDERS, seats=st.integers(1, 500))
+def test_seats_of_a_category_are_dealt_whole_and_in_proportion(category, seats):
+    dealt = seats_of(category, seats)
+    assert sum(dealt) == min(seats, sum(one.available for one in category))
+    free = [
+        exact / one.weight
+        for one, exact in zip(category, dealt, strict=True)
+        if one.weight and exact < one.available
+    ]
+    assert len(set(free)) <= 1
+
+
+def test_proposed_bounds_raise_the_others_where_people_are_missing():
+    """Nine women for the fifty seats of their share: the men's maximum must make room."""
+    half = Fraction(1, 2)
+    bounds = proposed_bounds([Holders(half, 9), Holders(half, 200)], 100)
+    assert bounds == [(6, 12), (88, 94)]
+
+
+def test_proposed_bounds_make_room_for_who_sits_in_any_case():
+    half = Fraction(1, 2)
+    bounds = proposed_bounds([Holders(half, 90, included=80), Holders(half, 90)], 100)
+    assert bounds[0][1] >= 80
+    assert bounds[1][0] <= 20
 
 
 def test_census_shares_use_the_municipal_population():
@@ -132,3 +176,130 @@ def test_only_a_coordinator_sets_quotas():
     edition = edition_with_people()
     with pytest.raises(PermissionDenied):
         services.propose_quotas(edition=edition, actor=auditor())
+
+
+def even_list(region, each, seats=100):
+    """``each`` applicants of every commune of a region, alike in all else."""
+    edition = EditionFactory(region=region, draw__seats=seats)
+    people = [
+        Applicant(
+            edition=edition,
+            source_id=f"{commune.code} {turn}",
+            ticket=f"{place * each + turn:05d}",
+            commune=commune,
+            values={
+                "setting": commune.setting,
+                "province": commune.province.name_fr,
+                "sex": ("female", "male")[(place + turn) % 2],
+                "age": ("18-35", "36-59", "60+")[(place + turn) % 3],
+            },
+        )
+        for place, commune in enumerate(
+            Commune.objects.filter(province__region=region).select_related("province")
+        )
+        for turn in range(each)
+    ]
+    Applicant.objects.bulk_create(people)
+    for position, key in enumerate(("setting", "province", "sex", "age")):
+        values = sorted({one.values[key] for one in people})
+        Category.objects.create(edition=edition, key=key, position=position, values=values)
+    return edition
+
+
+def proposed(edition):
+    services.propose_quotas(edition=edition, actor=coordinator())
+    edition.draw.refresh_from_db()
+    quotas = [
+        lottery.Quota(one.category.key, one.value, one.minimum, one.maximum)
+        for one in queries.quotas_of(edition)
+    ]
+    return try_out(edition.draw, quotas, edition.draw.seats)
+
+
+@pytest.mark.parametrize(("each", "seats"), [(2, 10), (5, 30)])
+@pytest.mark.parametrize("code", [f"{number:02d}" for number in range(1, 13)])
+def test_a_proposal_for_an_even_list_can_be_met_in_every_region(code, each, seats):
+    """Also where categories meet in the same people, as provinces with few rural communes do."""
+    edition = even_list(Region.objects.get(code=code), each, seats)
+    assert proposed(edition).is_feasible
+
+
+def free_category(edition, key, values):
+    people = list(edition.applicants.order_by("ticket"))
+    for place, one in enumerate(people):
+        one.values[key] = values[place % len(values)]
+    Applicant.objects.bulk_update(people, ["values"])
+    return Category.objects.create(edition=edition, key=key, position=5, values=values)
+
+
+def test_propose_quotas_leaves_free_categories_to_the_desk():
+    edition = edition_with_people()
+    field = free_category(edition, "مجال العمل", ["ماء", "أرض"])
+    services.propose_quotas(edition=edition, actor=coordinator())
+    assert {one.category.key for one in queries.quotas_of(edition)} == {"sex"}
+    set_category(edition=edition, actor=coordinator(), category=field, is_balanced=True)
+    services.propose_quotas(edition=edition, actor=coordinator())
+    assert field.quotas.count() == 2
+
+
+def test_propose_quotas_counts_a_body_once_if_it_sends_one_person():
+    """Six women of one body can fill one seat: the men's maximum makes room for the others."""
+    edition = edition_with_people(women=6, men=6, seats=6)
+    edition.applicants.filter(values__sex="female").update(body_key="واحدة")
+    assert proposed(edition).is_feasible
+    bounds = {one.value: one.minimum for one in queries.quotas_of(edition)}
+    assert bounds["female"] <= 1
+
+
+AWKWARD = ["<1000", ">1000", "1000", "-5", "=1+1", "@x", "'q'", "Oui", "18–35"]
+
+
+def test_our_own_file_of_quotas_comes_in_again(client):
+    edition = edition_with_people(women=30, men=30)
+    for key in ("=الفئة", "age (2)", "Age"):
+        field = free_category(edition, key, AWKWARD)
+        for place, value in enumerate(AWKWARD):
+            Quota.objects.create(
+                category=field, value=value, position=place, minimum=0, maximum=place + 1
+            )
+    client.force_login(coordinator())
+    content = client.get(f"/desk/{edition.number}/quotas.csv").content
+    before = list(queries.quotas_of(edition).values_list("category", "value", "maximum"))
+    assert "'=الفئة".encode() in content
+    count = services.bring_quotas(edition=edition, actor=coordinator(), content=content)
+    assert count == len(before) == 2 + 3 * len(AWKWARD)
+    after = queries.quotas_of(edition).values_list("category", "value", "maximum")
+    assert list(after) == before
+
+
+def test_bring_quotas_takes_a_spelling_alike_only_if_it_is_the_only_one():
+    edition = edition_with_people()
+    free_category(edition, "الدخل", ["<1000", ">1000", "لا أعرف"])
+    head = "feature,value,min,max\n"
+
+    def bring(line):
+        content = (head + line).encode()
+        services.bring_quotas(edition=edition, actor=coordinator(), content=content)
+        return [one.value for one in queries.quotas_of(edition) if one.maximum == 3]
+
+    assert bring("الدخل,>1000,1,3") == [">1000"]
+    assert bring("الدَّخل,لا اعرف,1,3") == ["لا أعرف"]
+    with pytest.raises(Refusal, match="ambiguous"):
+        bring("الدخل,1000,1,3")
+
+
+def test_bring_quotas_knows_our_values_and_a_column_called_like_ours():
+    edition = edition_with_people()
+    free_category(edition, "age (2)", ["16-29", "30+"])
+    content = "feature,value,min,max\nsex,أنثى,1,3\nage,16-29,1,3\n".encode()
+    services.bring_quotas(edition=edition, actor=coordinator(), content=content)
+    bounds = {one.value: one.maximum for one in queries.quotas_of(edition)}
+    assert bounds == {"female": 3, "male": 4, "16-29": 3, "30+": 4}
+
+
+def test_the_desk_answers_not_found_to_what_is_no_category(client):
+    edition = edition_with_people()
+    client.force_login(coordinator())
+    for category in ("abc", "", "9" * 30, "-1", "1\0"):
+        posted = {"action": "balance", "category": category}
+        assert client.post(f"/desk/{edition.number}/quotas/change/", posted).status_code == 404

@@ -2,157 +2,39 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from multaqa.apps.forum.models import Edition
+from multaqa.apps.forum.services.vocabulary import (
+    HEADERS,
+    NO_BODY,
+    ONCE,
+    WORDS,
+    Guard,
+    Role,
+    folded,
+    guard_of_cells,
+    guard_of_header,
+    spelling,
+)
 from multaqa.apps.territory.models import Commune, Province
 from multaqa.apps.territory.queries import CommuneFinder
 from multaqa.kernel import arabic
 from multaqa.kernel.tables import Table
 
+__all__ = ["HEADERS", "ONCE", "WORDS", "Reader", "Reading", "Role", "guess"]
+
 MOST_VALUES = 40
+LONGEST_KEY = 60
 AGES = ((18, 35), (36, 59), (60, 130))
+# The categories that a census or the site's own words stand behind; every other one is free.
+OURS = ("setting", "province", "sex", "age", "body_kind")
+FREE = (Role.CATEGORY, Role.SENSITIVE)
 
 
-class Role(StrEnum):
-    """What a column of the list is taken for."""
-
-    ID = "id"
-    NAME = "name"
-    BODY = "body"
-    BODY_KIND = "body_kind"
-    COMMUNE = "commune"
-    PROVINCE = "province"
-    SETTING = "setting"
-    SEX = "sex"
-    AGE = "age"
-    BIRTH = "birth"
-    PHONE = "phone"
-    CATEGORY = "category"
-    SENSITIVE = "sensitive"
-    IGNORE = "ignore"
-
-
-ONCE = frozenset(Role) - {Role.CATEGORY, Role.SENSITIVE, Role.IGNORE}
-
-HEADERS: dict[Role, tuple[str, ...]] = {
-    Role.ID: (
-        "id",
-        "الرقم",
-        "رقم",
-        "رقم الطلب",
-        "numero",
-        "n",
-        "num",
-        "ref",
-        "identifiant",
-        "code",
-    ),
-    Role.NAME: (
-        "الاسم الكامل",
-        "الاسم",
-        "الاسم والنسب",
-        "الاسم العائلي والشخصي",
-        "nom",
-        "nom complet",
-        "nom et prenom",
-        "name",
-        "full name",
-    ),
-    Role.BODY: (
-        "الهيئة",
-        "اسم الهيئة",
-        "الجمعية",
-        "التعاونية",
-        "اسم الجمعية",
-        "organisme",
-        "organisation",
-        "organization",
-        "association",
-        "body",
-        "structure",
-    ),
-    Role.BODY_KIND: (
-        "نوع الهيئة",
-        "صنف الهيئة",
-        "type d organisme",
-        "type de structure",
-        "type",
-        "kind",
-        "kind of body",
-        "body kind",
-        "statut juridique",
-    ),
-    Role.COMMUNE: (
-        "الجماعة",
-        "الجماعة الترابية",
-        "جماعة",
-        "commune",
-        "code commune",
-        "municipality",
-    ),
-    Role.PROVINCE: ("الاقليم", "اقليم", "العمالة", "الاقليم او العمالة", "province", "prefecture"),
-    Role.SETTING: ("الوسط", "وسط الاقامة", "milieu", "setting", "urban rural"),
-    Role.SEX: ("الجنس", "النوع", "sexe", "genre", "sex", "gender"),
-    Role.AGE: ("السن", "العمر", "age"),
-    Role.BIRTH: (
-        "تاريخ الميلاد",
-        "تاريخ الازدياد",
-        "سنة الميلاد",
-        "سنة الازدياد",
-        "date de naissance",
-        "annee de naissance",
-        "naissance",
-        "date of birth",
-        "birth date",
-        "year of birth",
-    ),
-    Role.PHONE: ("الهاتف", "رقم الهاتف", "telephone", "tel", "gsm", "phone", "mobile"),
-    Role.SENSITIVE: ("وضعية اعاقة", "الاعاقة", "في وضعية اعاقة", "handicap", "disability"),
-}
-
-WORDS: dict[Role, dict[str, tuple[str, ...]]] = {
-    Role.SEX: {
-        "female": (
-            "انثي",
-            "انثى",
-            "امراه",
-            "مراه",
-            "نساء",
-            "اناث",
-            "f",
-            "femme",
-            "female",
-            "woman",
-        ),
-        "male": ("ذكر", "رجل", "رجال", "ذكور", "m", "h", "homme", "male", "man", "masculin"),
-    },
-    Role.SETTING: {
-        "rural": ("قروي", "قرويه", "الوسط القروي", "rural", "rurale"),
-        "urban": ("حضري", "حضريه", "الوسط الحضري", "urbain", "urbaine", "urban"),
-    },
-    Role.BODY_KIND: {
-        "association": ("جمعيه", "association", "asso"),
-        "cooperative": ("تعاونيه", "cooperative", "coop"),
-        "project_holder": (
-            "حامل مشروع",
-            "حامله مشروع",
-            "حامل ه مشروع",
-            "حاملي مشاريع",
-            "porteur de projet",
-            "porteuse de projet",
-            "porteur se de projet",
-            "project holder",
-        ),
-        "union": ("اتحاد تعاونيات", "اتحاد", "union"),
-        "network": ("شبكه", "reseau", "network"),
-    },
-}
 # Each word in its folded spelling, so that a cell is looked up and never searched.
 _READ = {
     role: {arabic.fold(word): value for value, words in values.items() for word in words}
@@ -205,7 +87,11 @@ class Reading:
 
 
 def guess(table: Table) -> list[Role]:
-    """What each column most likely is: by its header, corrected by what it holds."""
+    """What each column most likely is: by its header, corrected by what it holds.
+
+    What may not be held is left out; what the law guards is sensitive, or left out where it could
+    not balance anything.
+    """
     roles: list[Role] = []
     for place, header in enumerate(table.headers):
         role = _HEADER.get(arabic.fold(header))
@@ -216,17 +102,33 @@ def guess(table: Table) -> list[Role]:
             role = None
         if role == Role.AGE and not all(_age_of(cell) for cell in cells[:200]):
             role = None
-        roles.append(role or _by_content(header, cells))
+        guard = guard_of_header(header) or (None if role else guard_of_cells(cells))
+        if guard is None:
+            roles.append(role or _by_content(header, cells))
+        elif guard == Guard.SENSITIVE and _by_content(header, cells) == Role.CATEGORY:
+            roles.append(Role.SENSITIVE)
+        else:
+            roles.append(Role.IGNORE)
     return roles
 
 
-def is_sensitive_header(header: str) -> bool:
-    return _HEADER.get(arabic.fold(header)) == Role.SENSITIVE
+def guards(table: Table, roles: Iterable[Role]) -> list[Guard | None]:
+    """What keeps each column out, or among the sensitive ones, if it comes in under its role.
+
+    A heading tells it whatever the role; the values only where the heading means nothing to us,
+    for a body may well be called after the disabled.
+    """
+    found: list[Guard | None] = []
+    for place, (header, role) in enumerate(zip(table.headers, roles, strict=True)):
+        is_free = role in FREE or (role == Role.IGNORE and arabic.fold(header) not in _HEADER)
+        cells = (row[place] for row in table.rows) if is_free else ()
+        found.append(guard_of_header(header) or guard_of_cells(cells))
+    return found
 
 
 def _is_read(role: Role, cells: list[str]) -> bool:
     """Whether we know the column's words; one that stands once may be a slip of the pen."""
-    counts = Counter(_folded(cell) for cell in cells)
+    counts = Counter(folded(cell) for cell in cells)
     unknown = [count for cell, count in counts.items() if cell not in _READ[role]]
     return max(unknown, default=0) <= 1 and sum(unknown) * 2 < max(len(cells), 1)
 
@@ -271,12 +173,35 @@ def age_bracket(age: int) -> str | None:
     return None
 
 
-def known_as(category: str, value: str) -> tuple[str, str]:
-    """The category and value that a file of quotas means, where it names ours in its own words."""
-    role = _HEADER.get(arabic.fold(category))
-    if role is None:
-        return category, value
-    return str(role), _READ.get(role, {}).get(arabic.fold(value), value)
+def known_category(name: str) -> str | None:
+    """Our own category that a file of quotas names in words of its own."""
+    role = _HEADER.get(arabic.fold(name))
+    return str(role) if role in OURS else None
+
+
+def known_value(category: str, value: str) -> str | None:
+    """Our own value of one of our categories, named in words of its own."""
+    return _READ[Role(category)].get(arabic.fold(value)) if category in _READ else None
+
+
+def keys_of(headers: Sequence[str], roles: Iterable[Role]) -> dict[int, str]:
+    """How the category of each free column is called: its header, and a number if that is taken.
+
+    Taken are our own names, whatever a column of the file is called, and a longer header that
+    begins with the same words.
+    """
+    taken, keys = set(OURS), {}
+    for place, role in enumerate(roles):
+        if role not in FREE:
+            continue
+        key, number = headers[place][:LONGEST_KEY].strip(), 2
+        while key in taken:
+            suffix = f" ({number})"
+            key = headers[place][: LONGEST_KEY - len(suffix)].strip() + suffix
+            number += 1
+        taken.add(key)
+        keys[place] = key
+    return keys
 
 
 def in_order(counts: Counter[str]) -> list[str]:
@@ -297,6 +222,7 @@ class Reader:
         self.edition = edition
         self.headers = list(headers)
         self.roles = list(roles)
+        self.keys = keys_of(self.headers, self.roles)
         self.finder = CommuneFinder(edition.region)
         self.provinces = {
             arabic.fold(name): province
@@ -312,8 +238,6 @@ class Reader:
             Role.PROVINCE: self._province,
             Role.AGE: self._age,
             Role.BIRTH: self._birth,
-            Role.CATEGORY: self._free,
-            Role.SENSITIVE: self._sensitive,
         }
         # The commune comes first: it gives province and setting where no column tells them.
         self.order = sorted(
@@ -335,6 +259,7 @@ class Reader:
             if len(same := lines[row.source_id]) > 1:
                 other = next(line for line in same if line != row.line)
                 row.wrong(header, "row.id_twice", id=row.source_id, other=other)
+        _spell_alike(rows, self.keys.values())
         return Reading(tuple(rows))
 
     def _row(self, cells: tuple[str, ...], line: int) -> ReadRow:
@@ -350,6 +275,9 @@ class Reader:
             elif not cell:
                 if role not in {Role.NAME, Role.BODY, Role.PHONE}:
                     row.wrong(header, "row.cell_empty")
+            elif role in FREE:
+                told = row.values if role == Role.CATEGORY else row.sensitive
+                told[self.keys[place]] = cell[:100].strip()
             elif role in _READ:
                 self._word(row, role, header, cell)
             else:
@@ -360,13 +288,13 @@ class Reader:
         row.name = cell[:300]
 
     def _body(self, row: ReadRow, _header: str, cell: str) -> None:
-        row.body = cell[:300]
+        row.body = "" if folded(cell) in NO_BODY else cell[:300]
 
     def _phone(self, row: ReadRow, _header: str, cell: str) -> None:
         row.phone = arabic.digits(cell)[:40]
 
     def _word(self, row: ReadRow, role: Role, header: str, cell: str) -> None:
-        value = _READ[role].get(_folded(cell))
+        value = _READ[role].get(folded(cell))
         if value is None:
             known = tuple(WORDS[role])
             row.wrong(header, "row.unknown_value", value=cell[:60], role=role, known=known)
@@ -418,20 +346,19 @@ class Reader:
         else:
             row.values["age"] = bracket
 
-    def _free(self, row: ReadRow, header: str, cell: str) -> None:
-        row.values[header[:60]] = cell[:100]
 
-    def _sensitive(self, row: ReadRow, header: str, cell: str) -> None:
-        row.sensitive[header[:60]] = cell[:100]
+def _spell_alike(rows: list[ReadRow], keys: Iterable[str]) -> None:
+    """One value, one spelling: the one most often met takes the place of the others."""
+    for key in keys:
+        holders = [told for row in rows for told in (row.values, row.sensitive) if key in told]
+        common: dict[tuple[str, str], str] = {}
+        for value, _ in Counter(told[key] for told in holders).most_common():
+            common.setdefault(spelling(value), value)
+        for told in holders:
+            told[key] = common[spelling(told[key])]
 
 
-@lru_cache(maxsize=4096)
-def _folded(cell: str) -> str:
-    """A list repeats few words many times."""
-    return arabic.fold(cell)
-
-
-def _bare(folded: str) -> str:
+def _bare(name: str) -> str:
     for word in (
         "اقليم ",
         "عماله ",
@@ -440,5 +367,5 @@ def _bare(folded: str) -> str:
         "prefecture de ",
         "prefecture d ",
     ):
-        folded = folded.removeprefix(word)
-    return folded
+        name = name.removeprefix(word)
+    return name

@@ -1,6 +1,8 @@
 """Bringing a list of applicants in, and setting one of them apart."""
 
 from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from secrets import SystemRandom
 
 from django.conf import settings
@@ -20,6 +22,7 @@ from multaqa.apps.forum.phrases import ROLE_LABELS
 from multaqa.apps.forum.services import columns
 from multaqa.apps.forum.services.columns import ONCE, Reader, Reading, ReadRow, Role
 from multaqa.apps.forum.services.revisions import opened_again
+from multaqa.apps.forum.services.vocabulary import Guard, folded
 from multaqa.kernel import arabic, record, tables
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
@@ -53,11 +56,12 @@ def open_list(*, edition: Edition, actor: Visitor, file_name: str, content: byte
         state=ListImport.State.DROPPED, content=b""
     )
     roles = columns.guess(table)
+    # Without the authorisation the column is left out; with it the coordinator sees it as such.
     if not edition.may_ask_sensitive:
         roles = [Role.IGNORE if role == Role.SENSITIVE else role for role in roles]
     return ListImport.objects.create(
         edition=edition,
-        file_name=file_name[-200:],
+        file_name=file_name.replace("\0", "")[-200:],
         content=content,
         columns=roles,
         brought_by_id=actor.pk,
@@ -71,29 +75,52 @@ def table_of(brought: ListImport) -> tables.Table:
 def read_list(brought: ListImport, table: tables.Table, roles: list[Role]) -> Reading:
     """Read the file under ``roles``: each row with its faults, nothing kept.
 
-    Refuses a role given to two columns that one alone can hold, and a sensitive column without the
-    CNDP's authorisation.
+    Refuses a role given to two columns that one alone can hold; a column that may not be held at
+    all; a sensitive one without the CNDP's authorisation, or as anything but sensitive; and to
+    balance by a column without a header. A refusal of one column names its place.
     """
     for role, count in Counter(roles).items():
         if role in ONCE and count > 1:
             raise Refusal("list.column_twice", role=str(ROLE_LABELS[role]))
-    for header, role in zip(table.headers, roles, strict=True):
-        if role == Role.SENSITIVE and not brought.edition.may_ask_sensitive:
-            raise Refusal("list.sensitive_unauthorised", header=header)
+    guards = columns.guards(table, roles)
+    for place, (header, role, guard) in enumerate(zip(table.headers, roles, guards, strict=True)):
+        if role == Role.IGNORE:
+            continue
+        column = place + 1
+        if guard == Guard.NEVER:
+            raise Refusal("list.column_never_held", header=header, column=column)
+        if guard or role == Role.SENSITIVE:
+            if not brought.edition.may_ask_sensitive:
+                raise Refusal("list.sensitive_unauthorised", header=header, column=column)
+            if role != Role.SENSITIVE:
+                raise Refusal("list.column_is_sensitive", header=header, column=column)
+        if role in columns.FREE and not header:
+            raise Refusal("list.column_unnamed", column=column)
     return Reader(brought.edition, table.headers, roles).read(table)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How many people came in, and how many exceptions ended because nobody bears them now."""
+
+    people: int
+    ended_exceptions: int
 
 
 @transaction.atomic
 def accept_list(
     *, brought: ListImport, actor: Visitor, roles: list[Role], leaves_out_faults: bool
-) -> int:
+) -> Arrival:
     """Make the file's good rows the edition's list, in place of any earlier one.
 
     Each applicant gets a ticket dealt at random, so that it tells nothing of the file's order.
-    Quotas of categories that the new list keeps stay as they were. Refuses while rows have faults,
-    unless they are to be left out; returns how many people came in.
+    Quotas of categories that the new list keeps stay as they were, and so does who sits in any
+    case or stays out, known by the number in the list. Refuses while rows have faults, unless they
+    are to be left out.
     """
     require(rules.can_run_forum(actor))
+    # First the edition: its authorisation cannot be withdrawn while the answers come in.
+    Edition.objects.select_for_update().get(pk=brought.edition_id)
     brought = (
         ListImport.objects.select_for_update(of=("self",))
         .select_related("edition")
@@ -107,7 +134,7 @@ def accept_list(
         raise Refusal("list.no_good_row")
     if reading.faulty and not leaves_out_faults:
         raise Refusal("list.row_faults", rows=len(reading.faulty))
-    _replace_people(brought.edition, reading.good)
+    ended = _replace_people(brought.edition, reading.good, keeps_numbers=Role.ID in roles)
     _replace_categories(brought.edition, reading.good)
     brought.state, brought.columns, brought.content = ListImport.State.ACCEPTED, roles, b""
     brought.save(update_fields=["state", "columns", "content"])
@@ -117,10 +144,13 @@ def accept_list(
         facts={"edition": brought.edition.number, "people": len(reading.good)},
     )
     draw.save()
-    return len(reading.good)
+    return Arrival(len(reading.good), ended)
 
 
-def _replace_people(edition: Edition, rows: list[ReadRow]) -> None:
+def _replace_people(edition: Edition, rows: list[ReadRow], *, keeps_numbers: bool) -> int:
+    """Put the new list in place of the old one; returns how many exceptions ended with it."""
+    exceptions = {one.source_id: one for one in edition.applicants.exclude(standing=Standing.POOL)}
+    kept = _still_excepted(edition, exceptions, rows) if keeps_numbers else {}
     edition.applicants.all().delete()
     width = max(4, len(str(len(rows))))
     numbers = list(range(1, len(rows) + 1))
@@ -133,16 +163,43 @@ def _replace_people(edition: Edition, rows: list[ReadRow]) -> None:
                 ticket=f"{number:0{width}d}",
                 name=row.name,
                 body=row.body,
-                body_key=arabic.fold(row.body)[:300],
+                body_key=folded(row.body)[:300],
                 phone=row.phone,
                 commune=row.commune,
                 values=row.values,
                 sensitive=row.sensitive,
+                standing=kept[row.source_id].standing if row.source_id in kept else Standing.POOL,
+                reason=kept[row.source_id].reason if row.source_id in kept else "",
             )
             for number, row in zip(numbers, rows, strict=True)
         ),
         batch_size=500,
     )
+    return len(exceptions) - len(kept)
+
+
+def _still_excepted(
+    edition: Edition, exceptions: dict[str, Applicant], rows: list[ReadRow]
+) -> dict[str, Applicant]:
+    """The exceptions whose number still stands for the same person.
+
+    Numbers that were lines of a file say nothing of persons, and a number may have been dealt
+    anew: another name under it ends the exception.
+    """
+    last = edition.imports.filter(state=ListImport.State.ACCEPTED).order_by("pk").last()
+    if last is not None and Role.ID not in last.columns:
+        return {}
+    named = {row.source_id: row.name for row in rows if row.source_id in exceptions}
+    return {
+        number: one
+        for number, one in exceptions.items()
+        if number in named and _is_alike(one.name, named[number])
+    }
+
+
+def _is_alike(old: str, new: str) -> bool:
+    old, new = arabic.fold(old), arabic.fold(new)
+    return not old or not new or SequenceMatcher(None, old, new).ratio() >= 0.75
 
 
 def _replace_categories(edition: Edition, rows: list[ReadRow]) -> None:
@@ -192,11 +249,14 @@ def set_standing(
     """Seat somebody in any case, leave them out of the draw, or put them back in it.
 
     Both exceptions ask for a reason, which the auditor reads; the public record names the ticket.
-    Refuses once the draw is sealed.
+    Refuses once the draw is sealed, and when another list took the applicant's place meanwhile.
     """
     require(rules.can_run_forum(actor))
     draw = opened_again(applicant.edition)
-    reason = reason.strip()
+    found = Applicant.objects.filter(pk=applicant.pk).select_related("edition").first()
+    if found is None:
+        raise Refusal("applicant.gone")
+    applicant, reason = found, reason.strip()
     if standing != Standing.POOL and not reason:
         raise Refusal("applicant.reason_missing")
     applicant.standing = standing
@@ -209,3 +269,11 @@ def set_standing(
     )
     draw.save()
     return applicant
+
+
+def holds_sensitive(edition: Edition) -> bool:
+    """Whether the edition's list holds sensitive answers, or balances by them."""
+    return (
+        edition.applicants.exclude(sensitive={}).exists()
+        or edition.categories.filter(is_sensitive=True).exists()
+    )

@@ -1,6 +1,9 @@
 """Setting the quotas: proposed from the census, edited, or brought in as a file."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
@@ -9,8 +12,8 @@ from django.db import transaction
 
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries, rules
-from multaqa.apps.forum.models import Category, Draw, Edition, Quota
-from multaqa.apps.forum.services import columns
+from multaqa.apps.forum.models import Category, Draw, Edition, Quota, Standing
+from multaqa.apps.forum.services import columns, vocabulary
 from multaqa.apps.forum.services.revisions import opened_again
 from multaqa.apps.territory.models import Province
 from multaqa.apps.territory.queries import population_shares
@@ -21,6 +24,9 @@ from multaqa.refusal import Refusal
 
 # Seats each side of the exact share that a proposed quota leaves free: 3 % of all seats.
 SLACK = Fraction(3, 100)
+FEATHER = Fraction(1, 10**9)
+NUMBERED = re.compile(r" \(\d+\)$")
+APOSTROPHED = re.compile(r"'[=+\-@]")
 
 
 def census_shares(edition: Edition) -> dict[tuple[str, str], Fraction]:
@@ -38,54 +44,146 @@ def census_shares(edition: Edition) -> dict[tuple[str, str], Fraction]:
     return {(key, value): share for key, of in told.items() for value, share in of.items()}
 
 
-def proposed_bounds(share: Fraction, seats: int, available: int) -> tuple[int, int]:
-    """At least and at most so many seats around an exact share.
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """One value of a category: its weight, who could sit for it, and who sits in any case."""
 
-    The share of the seats, 3 % of all seats to each side, rounded outwards; never more asked than
-    the pool holds.
+    weight: Fraction
+    available: int
+    included: int = 0
+
+
+def proposed_bounds(category: Sequence[Holders], seats: int) -> list[tuple[int, int]]:
+    """At least and at most so many seats for each value of a category, satisfiable together.
+
+    Around each value's seats, 3 % of all seats to each side, rounded outwards; never more asked
+    than can sit, and never less allowed than sit in any case.
     """
-    exact = share * seats
     slack = SLACK * seats
-    minimum = max(0, floor(exact - slack))
-    maximum = min(seats, ceil(exact + slack))
-    return min(minimum, available), maximum
+    return [
+        (
+            min(max(0, floor(exact - slack)), one.available),
+            max(min(seats, ceil(exact + slack)), min(one.included, one.available)),
+        )
+        for one, exact in zip(category, seats_of(category, seats), strict=True)
+    ]
+
+
+def seats_of(category: Sequence[Holders], seats: int) -> list[Fraction]:
+    """The seats of each value: in proportion to the weights, as far as there are people for them.
+
+    What one value cannot fill goes to the others, in proportion again, so that the shares add up
+    to all the seats whenever enough people can sit at all.
+    """
+    whole = sum(one.weight for one in category)
+    # Who weighs nothing gives way to everyone else, and comes in when nobody else is left.
+    weights = [max(one.weight / whole if whole else Fraction(1), FEATHER) for one in category]
+    bounds = [
+        (Fraction(min(one.included, one.available)), Fraction(one.available)) for one in category
+    ]
+
+    def dealt(scale: Fraction) -> list[Fraction]:
+        told = zip(weights, bounds, strict=True)
+        return [min(max(scale * weight, low), high) for weight, (low, high) in told]
+
+    # The sum grows in straight lines between the scales at which somebody meets a bound.
+    turns: list[Fraction] = sorted(
+        bound / weight for weight, pair in zip(weights, bounds, strict=True) for bound in pair
+    )
+    below = Fraction(0)
+    for turn in turns:
+        if (most := sum(dealt(turn))) >= seats:
+            least = sum(dealt(below))
+            if most == least or least >= seats:
+                return dealt(below)
+            return dealt(below + (turn - below) * (seats - least) / (most - least))
+        below = turn
+    return dealt(below)
 
 
 @transaction.atomic
 def propose_quotas(*, edition: Edition, actor: Visitor) -> int:
     """Set the quotas from the census, and from the list where no census tells.
 
-    Sensitive categories and categories of one value get none. Returns how many were set.
+    Only our own categories: setting, province, sex, age, kind of body. What else the list tells,
+    sensitive or not, is balanced by only if somebody asks for it, and stays as it is; a category of
+    one value gets none. Where categories that meet in the same people leave no panel, the smallest
+    change that helps is made. Returns how many were set.
     """
     require(rules.can_run_forum(actor))
     draw = opened_again(edition)
-    held = queries.available(edition)
+    held, included = _who_could_sit(edition, draw)
     census = census_shares(edition)
-    Quota.objects.filter(category__edition=edition).delete()
+    ours = edition.categories.filter(is_sensitive=False, key__in=columns.OURS)
+    Quota.objects.filter(category__in=ours).delete()
     made = []
-    for category in edition.categories.filter(is_sensitive=False):
+    for category in ours:
         if len(category.values) < 2:
             continue
-        told = any((category.key, value) in census for value in category.values)
-        total = sum(held.get((category.key, value), 0) for value in category.values)
-        for position, value in enumerate(category.values):
-            count = held.get((category.key, value), 0)
-            share = census.get((category.key, value), Fraction(0)) if told else None
-            wanted = share if share is not None else Fraction(count, total or 1)
-            minimum, maximum = proposed_bounds(wanted, draw.seats, count)
+        cells = [(category.key, value) for value in category.values]
+        told = any(census.get(cell) and held[cell] for cell in cells)
+        holders = [
+            # Where nobody can sit, no share is waited for: the others have it.
+            Holders(
+                weight=census.get(cell, Fraction(0)) * bool(held[cell])
+                if told
+                else Fraction(held[cell]),
+                available=held[cell],
+                included=included[cell],
+            )
+            for cell in cells
+        ]
+        bounds = proposed_bounds(holders, draw.seats)
+        for position, (cell, (minimum, maximum)) in enumerate(zip(cells, bounds, strict=True)):
+            share = census.get(cell, Fraction(0)) if told else None
             made.append(
                 Quota(
                     category=category,
-                    value=value,
+                    value=cell[1],
                     position=position,
                     minimum=minimum,
-                    maximum=max(minimum, maximum),
+                    maximum=maximum,
                     share=float(share) if share is not None else None,
                 )
             )
     Quota.objects.bulk_create(made)
+    _reconcile(draw, made)
     _told(edition, draw)
     return len(made)
+
+
+def _reconcile(draw: Draw, proposed: list[Quota]) -> None:
+    """Loosen the proposal as little as it takes for a panel to exist; nobody's own quota moves."""
+    try:
+        found = lottery.feasibility(queries.problem_of(draw), alternatives=1)
+    except Refusal:
+        return  # too few people for the seats, which no quota mends and the desk tells
+    cells = {(quota.category.key, quota.value): quota for quota in proposed}
+    for alternative in found.alternatives:
+        if all((change.category, change.value) in cells for change in alternative.changes):
+            for change in alternative.changes:
+                setattr(cells[change.category, change.value], change.bound, change.becomes)
+    Quota.objects.bulk_update(proposed, ["minimum", "maximum"])
+
+
+Cells = Counter[tuple[str, str]]
+
+
+def _who_could_sit(edition: Edition, draw: Draw) -> tuple[Cells, Cells]:
+    """Who could sit for each value, and who sits in any case; a body once, if it sends only one."""
+    pool = edition.applicants.exclude(standing=Standing.EXCLUDED)
+    held: dict[tuple[str, str], set[str]] = {}
+    included: Cells = Counter()
+    for ticket, values, body, standing in pool.values_list(
+        "ticket", "values", "body_key", "standing"
+    ).iterator():
+        # A ticket is made of digits and a folded body of words: no sign of one begins the other.
+        sender = f"body {body}" if draw.is_one_per_body and body else ticket
+        for cell in values.items():
+            held.setdefault(cell, set()).add(sender)
+        if standing == Standing.INCLUDED:
+            included.update(values.items())
+    return Counter({cell: len(senders) for cell, senders in held.items()}), included
 
 
 @transaction.atomic
@@ -174,31 +272,71 @@ Bounds = dict[str, dict[str, tuple[int, int]]]
 
 def _read_quotas(edition: Edition, table: tables.Table) -> Bounds:
     places = _quota_columns(table.headers)
-    categories = {arabic.fold(one.key): one for one in edition.categories.all()}
+    categories = list(edition.categories.all())
     wanted: Bounds = {}
     for line, row in zip(table.lines, table.rows, strict=True):
-        name, value, low, high = (row[place] for place in places)
-        category = categories.get(arabic.fold(name))
-        if category is None:
-            known_name, value = columns.known_as(name, value)
-            category = categories.get(arabic.fold(known_name))
-        if category is None:
-            known = ", ".join(one.key for one in categories.values())
-            raise Refusal("quota.unknown_category", line=line, category=name, known=known)
-        values = {arabic.fold(one): one for one in category.values}
+        name, told, low, high = (row[place] for place in places)
+        category = _category_called(name, line, categories)
         minimum, maximum = _whole(low, line), _whole(high, line)
         if minimum > maximum:
             raise Refusal("quota.bounds_crossed_at", line=line)
-        if arabic.fold(value) not in values:
+        value = _value_called(told, line, category)
+        if value is None:
             if minimum == 0:
                 continue  # nobody in the list holds it, and nobody has to
             known = ", ".join(category.values)
-            raise Refusal("quota.unknown_value", line=line, category=name, value=value, known=known)
+            raise Refusal("quota.unknown_value", line=line, category=name, value=told, known=known)
         rows = wanted.setdefault(category.key, {})
-        if values[arabic.fold(value)] in rows:
-            raise Refusal("quota.twice", line=line, category=name, value=value)
-        rows[values[arabic.fold(value)]] = (minimum, maximum)
+        if value in rows:
+            raise Refusal("quota.twice", line=line, category=name, value=told)
+        rows[value] = (minimum, maximum)
     return wanted
+
+
+# A column called like one of ours came in under a number; its file of quotas does not know it.
+SPELLINGS: tuple[Callable[[str], str], ...] = (
+    arabic.fold,
+    lambda key: arabic.fold(NUMBERED.sub("", key)),
+)
+
+
+def _category_called(name: str, line: int, categories: list[Category]) -> Category:
+    """The category of this very name; else the only one spelt alike, or ours in other words."""
+    name = _unquoted(name)
+    by_key = {one.key: one for one in categories}
+    if name in by_key:
+        return by_key[name]
+    key = arabic.fold(name)
+    for spelt in SPELLINGS:
+        alike = [one for one in categories if spelt(one.key) == key]
+        if len(alike) == 1:
+            return alike[0]
+        if alike:
+            raise Refusal("quota.ambiguous", line=line, value=name)
+    if (ours := columns.known_category(name)) in by_key:
+        return by_key[ours]
+    raise Refusal("quota.unknown_category", line=line, category=name, known=", ".join(by_key))
+
+
+def _value_called(text: str, line: int, category: Category) -> str | None:
+    """The value of this very name; else ours in other words, or the only one spelt alike."""
+    told, values = _unquoted(text), list(map(str, category.values))
+    for name in (text, told, columns.known_value(category.key, told)):
+        if name in values:
+            return name
+    ways: tuple[Callable[[str], object], ...] = (vocabulary.spelling, arabic.fold)
+    for same in ways:
+        alike = [one for one in values if same(one) == same(told)]
+        if len(alike) == 1:
+            return alike[0]
+        if alike:
+            raise Refusal("quota.ambiguous", line=line, value=text)
+    return None
+
+
+def _unquoted(text: str) -> str:
+    """Without the sign by which our own files keep a spreadsheet from reading a formula."""
+    return text[1:] if APOSTROPHED.match(text) else text
 
 
 def _quota_columns(headers: Sequence[str]) -> list[int]:

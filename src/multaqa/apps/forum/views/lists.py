@@ -1,12 +1,13 @@
 """The desk's list of applicants: bringing it in, looking at it, setting one apart."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,16 +15,22 @@ from django.utils.translation import ngettext
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms import ColumnsForm, ListFileForm, StandingForm
 from multaqa.apps.forum.models import Applicant, Edition, ListImport, Standing
-from multaqa.apps.forum.services.columns import Fault, Reading, Role, is_sensitive_header
-from multaqa.apps.forum.services.lists import read_list, table_of
+from multaqa.apps.forum.services import columns
+from multaqa.apps.forum.services.columns import Fault, Reading, Role
+from multaqa.apps.forum.services.lists import Arrival, read_list, table_of
+from multaqa.apps.forum.services.vocabulary import Guard, folded
 from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
 from multaqa.apps.territory.models import Commune
 from multaqa.kernel import arabic
 from multaqa.kernel.pages import page
-from multaqa.kernel.refusals import PHRASES, refusals_on
+from multaqa.kernel.refusals import PHRASES, refusals_on, say
+from multaqa.kernel.tables import Table
+from multaqa.refusal import Refusal
 
 ROWS_SHOWN = 20
 FAULTS_SHOWN = 200
+CROWD = 3  # more applicants of one body than this are worth a word before the draw
+CROWDS_SHOWN = 5
 
 
 @at_desk
@@ -45,7 +52,7 @@ def applicants(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "words": queries.Words(edition),
         "page_obj": Paginator(found, 50).get_page(request.GET.get("page")),
-        "search": request.GET.get("q", ""),
+        "search": _sought(request),
         "standing": request.GET.get("standing", ""),
         "standings": Standing.choices,
         "open_import": edition.imports.filter(state=ListImport.State.OPEN).first(),
@@ -53,16 +60,22 @@ def applicants(request: HttpRequest, number: int) -> HttpResponse:
     return page(request, "forum/desk_list", context)
 
 
+def _sought(request: HttpRequest) -> str:
+    """What is searched for, without the sign that no database text holds."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+
+
 def _searched(request: HttpRequest, edition: Edition) -> QuerySet[Applicant]:
     found = queries.applicants_seen_by(request.user, edition)
-    if search := request.GET.get("q", "").strip()[:100]:
-        folded = arabic.fold(search)
-        found = found.filter(
+    if search := _sought(request):
+        wanted = (
             Q(ticket=arabic.digits(search))
             | Q(name__icontains=search)
-            | Q(body_key__contains=folded)
             | Q(commune__name__icontains=search)
         )
+        if words := arabic.fold(search):
+            wanted |= Q(body_key__contains=words)
+        found = found.filter(wanted)
     if (standing := request.GET.get("standing")) in Standing.values:
         found = found.filter(standing=standing)
     return found
@@ -86,18 +99,19 @@ def brought_list(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         roles = form.roles()
     reading = None
-    with refusals_on(_bound(form)):
+    try:
         reading = read_list(brought, table, roles)
+    except Refusal as refusal:
+        _beside_its_column(_bound(form), refusal)
     if request.POST.get("action") in {"accept", "leave-out"} and reading and form.is_valid():
         with refusals_on(form):
-            count = services.accept_list(
+            arrival = services.accept_list(
                 brought=brought,
                 actor=request.user,
                 roles=roles,
                 leaves_out_faults=request.POST["action"] == "leave-out",
             )
-            text = ngettext("%(count)d person came in.", "%(count)d people came in.", count)
-            messages.success(request, text % {"count": count})
+            _tell(request, arrival)
             return redirect("forum:desk-quotas", number)
     edition = edition_at_desk(request, number)
     context = desk_context(request, edition, "desk-list") | {
@@ -107,23 +121,44 @@ def brought_list(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         "rows": len(table.rows),
         "has_commune": Role.COMMUNE in roles,
         "has_id": Role.ID in roles,
-        "left_out_sensitive": _sensitive_left_out(brought, table.headers, roles),
+        **_left_out(brought, table, roles),
         **_shown(reading, edition),
     }
     return page(request, "forum/desk_import", context)
 
 
-def _sensitive_left_out(
-    brought: ListImport, headers: tuple[str, ...], roles: list[Role]
-) -> list[str]:
-    """Columns that look sensitive and stay out because no authorisation is recorded."""
-    if brought.edition.may_ask_sensitive:
-        return []
-    return [
-        header
-        for header, role in zip(headers, roles, strict=True)
-        if role == Role.IGNORE and is_sensitive_header(header)
-    ]
+def _tell(request: HttpRequest, arrival: Arrival) -> None:
+    count, ended = arrival.people, arrival.ended_exceptions
+    text = ngettext("%(count)d person came in.", "%(count)d people came in.", count)
+    messages.success(request, text % {"count": count})
+    if ended:
+        text = ngettext(
+            "%(count)d exception (sits in any case, or out of the draw) ended: nobody in the new "
+            "list bears that number and name.",
+            "%(count)d exceptions (sits in any case, or out of the draw) ended: nobody in the new "
+            "list bears those numbers and names.",
+            ended,
+        )
+        messages.warning(request, text % {"count": ended})
+
+
+def _left_out(brought: ListImport, table: Table, roles: list[Role]) -> dict[str, list[str]]:
+    """Columns that stay out whatever is wanted, and those that wait for an authorisation."""
+    out: dict[Guard, list[str]] = {guard: [] for guard in Guard}
+    for header, role, guard in zip(table.headers, roles, columns.guards(table, roles), strict=True):
+        if guard and role == Role.IGNORE:
+            out[guard].append(header or _("(no header)"))
+    may_ask = brought.edition.may_ask_sensitive
+    return {
+        "left_out_for_ever": out[Guard.NEVER],
+        "left_out_sensitive": [] if may_ask else out[Guard.SENSITIVE],
+    }
+
+
+def _beside_its_column(form: ColumnsForm, refusal: Refusal) -> None:
+    column = refusal.facts.get("column")
+    field = f"column_{column - 1}" if isinstance(column, int) else ""
+    form.add_error(field if field in form.fields else None, say(refusal))
 
 
 def _bound(form: ColumnsForm) -> ColumnsForm:
@@ -143,6 +178,7 @@ def _shown(reading: Reading | None, edition: Edition) -> dict[str, Any]:
     names = _commune_names(faulty[:FAULTS_SHOWN])
     return {
         "reading": reading,
+        "crowds": _crowds(reading) if edition.draw.is_one_per_body else [],
         "good_count": len(reading.good),
         "faulty_count": len(faulty),
         "faults": [
@@ -154,15 +190,19 @@ def _shown(reading: Reading | None, edition: Edition) -> dict[str, Any]:
         "samples": [
             (
                 row,
-                [
-                    (words.category(key), words.one(key, value))
-                    for key, value in row.values.items()
-                ],
+                [(words.category(key), words.one(key, value)) for key, value in row.values.items()],
                 [say_fault(fault, words, names) for fault in row.faults],
             )
             for row in reading.rows[:ROWS_SHOWN]
         ],
     }
+
+
+def _crowds(reading: Reading) -> list[tuple[str, int]]:
+    """The bodies with the most applicants: of each at most one will sit."""
+    names = {folded(row.body): row.body for row in reversed(reading.rows)}
+    counts = Counter(folded(row.body) for row in reading.good if row.body)
+    return [(names[key], count) for key, count in counts.most_common(CROWDS_SHOWN) if count > CROWD]
 
 
 def _commune_names(rows: list[Any]) -> dict[str, str]:
@@ -194,6 +234,8 @@ def applicant(request: HttpRequest, number: int, ticket: str) -> HttpResponse:
     edition = edition_at_desk(request, number)
     if not rules.can_run_forum(request.user):
         raise PermissionDenied
+    if not ticket.isalnum():
+        raise Http404
     found = get_object_or_404(queries.applicants_seen_by(request.user, edition), ticket=ticket)
     form = StandingForm(
         request.POST or None, initial={"standing": found.standing, "reason": found.reason}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -217,7 +217,10 @@ def _change_quotas(request: HttpRequest, edition: Edition) -> None:
         services.propose_quotas(edition=edition, actor=actor)
         messages.success(request, _("Quotas were proposed from the census. Change what you like."))
     elif action in {"balance", "stop"}:
-        category = get_object_or_404(edition.categories, pk=request.POST.get("category"))
+        asked = request.POST.get("category", "")
+        if not asked.isdecimal() or len(asked) > 18:
+            raise Http404
+        category = get_object_or_404(edition.categories, pk=int(asked))
         set_category(
             edition=edition, actor=actor, category=category, is_balanced=action == "balance"
         )
