@@ -15,10 +15,10 @@ from multaqa.kernel.engine_phrases import FINDINGS, PHRASES, REFUSALS, STEPS, Pl
 HOUSE = Path(multaqa.__file__).parent
 SOURCES = [
     *(HOUSE / "engines" / "lottery").glob("*.py"),
-    HOUSE / "engines" / "evidence.py",
+    *(HOUSE / "engines").glob("*.py"),
     *(HOUSE / "cli").glob("*.py"),
 ]
-OWN = ("lottery.", "evidence.")
+OWN = ("lottery.", "evidence.", "record.")
 
 
 def said(name):
