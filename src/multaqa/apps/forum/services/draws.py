@@ -21,6 +21,7 @@ from multaqa.apps.forum.signals import draw_sealed, seats_drawn
 from multaqa.engines import evidence, lottery
 from multaqa.engines.lottery import draw as engine_draw
 from multaqa.engines.lottery import evidence as engine_evidence
+from multaqa.engines.lottery import opening as sealed_part
 from multaqa.kernel import arabic, jobs, keys, record
 from multaqa.kernel.models import Evidence, Job
 from multaqa.kernel.refusals import require
@@ -155,10 +156,10 @@ def seal_draw(
         "previous": last.digest if last else record.GENESIS,
         "sealed_at": _iso(now),
     }
-    document = _signed(evidence.document_of(engine_evidence.KIND, sealed))
+    document = _signed(evidence.document_of(sealed_part.KIND, sealed))
     draw.evidence = Evidence.objects.create(
         seal=document["seal"],
-        kind=engine_evidence.KIND,
+        kind=sealed_part.KIND,
         document=evidence.canonical(document).decode(),
         sealed_at=now,
     )

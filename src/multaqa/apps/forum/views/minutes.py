@@ -30,7 +30,7 @@ Rows = list[tuple[str, str]]
 
 
 def minutes_of(draw: Draw, language: str) -> bytes:
-    """The minutes of a draw whose seats are drawn: the same bytes while its edition says the same."""
+    """The minutes of a drawn draw: the same bytes as long as its edition says the same."""
     if draw.drawn_at is None or draw.evidence is None:
         raise LookupError(draw.pk)
     with override(language):
