@@ -285,3 +285,14 @@ def test_set_standing_refuses_who_was_replaced_meanwhile():
         services.set_standing(
             applicant=applicant, actor=coordinator(), standing=Standing.EXCLUDED, reason="x"
         )
+
+
+def test_a_search_takes_any_sign(client):
+    edition = edition_with_people()
+    client.force_login(coordinator())
+    for search in ("%00", "%00%00a", "-", "%F0%9F%98%80", "'"):
+        page = client.get(f"/desk/{edition.number}/list/" + f"?q={search}&page=%00&standing=%00")
+        assert page.status_code == 200
+        if search != "%00":
+            assert not page.context["page_obj"].paginator.count, search
+    assert client.get(f"/desk/{edition.number}/list/" + "tickets/%00/").status_code == 404

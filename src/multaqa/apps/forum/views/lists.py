@@ -1,5 +1,6 @@
 """The desk's list of applicants: bringing it in, looking at it, setting one apart."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -31,6 +32,8 @@ ROWS_SHOWN = 20
 FAULTS_SHOWN = 200
 CROWD = 3  # more applicants of one body than this are worth a word before the draw
 CROWDS_SHOWN = 5
+LONGEST_LABEL = 200
+UNBROKEN = re.compile(r"\S{20}(?=\S)")  # a header written without a space may break on a phone
 
 
 @at_desk
@@ -94,7 +97,8 @@ def brought_list(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         messages.success(request, _("The file was dropped; the list stays as it was."))
         return redirect("forum:desk-list", number)
     table = table_of(brought)
-    form = ColumnsForm(request.POST or None, headers=list(table.headers), roles=brought.columns)
+    labels = [UNBROKEN.sub("\\g<0>\u200b", header[:LONGEST_LABEL]) for header in table.headers]
+    form = ColumnsForm(request.POST or None, headers=labels, roles=brought.columns)
     roles = [Role(role) for role in brought.columns]
     if request.method == "POST" and form.is_valid():
         roles = form.roles()
