@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import rules
 from multaqa.apps.forum.models import Draw, Edition
+from multaqa.apps.forum.services.lists import holds_sensitive
 from multaqa.kernel import record
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
@@ -48,7 +49,7 @@ def revise_edition(*, edition: Edition, actor: Visitor, **fields: Any) -> Editio
     if fields.get("number", edition.number) != edition.number:
         raise Refusal("edition.number_stands")
     withdraws = edition.may_ask_sensitive and not fields.get("authorisation_number", True)
-    if withdraws and edition.applicants.exclude(sensitive={}).exists():
+    if withdraws and holds_sensitive(edition):
         raise Refusal("edition.sensitive_held")
     was_public, is_public = edition.is_public, fields.get("is_public", edition.is_public)
     if was_public and not is_public and edition.draw.is_frozen:
