@@ -48,7 +48,7 @@ def test_the_fields_own_files_go_through_the_pages(visitor):
     page.goto("/fr/desk/1/draw/")
     page.click("button[value=compute]")
     call_command("run_jobs", "--once")
-    page.goto("/fr/desk/1/draw/")
+    page.locator("form[action$='/seal/']").wait_for()
     assert "9,1" in page.inner_text(".figures")  # 1/11, the least that anyone can be given
     later = timezone.localtime() + timedelta(hours=2)
     page.fill("[name=value_source]", "Trois dés lancés devant le public")
