@@ -493,3 +493,12 @@ def test_a_header_without_a_space_may_break_on_a_phone(client):
     label = page.context["form"].fields["column_1"].label
     assert max(map(len, label.split("\u200b"))) <= 20
     assert len(label) < 250
+
+
+def test_the_opening_is_offered_only_where_there_is_one(client):
+    plain, veiled = edition_with_people(), edition_with_a_sensitive_quota()
+    client.force_login(auditor())
+    for edition, is_offered in ((plain, False), (veiled, True)):
+        sealed(edition)
+        page = client.get(at("desk-draw", edition)).content.decode()
+        assert (at("opening-file", edition) in page) is is_offered

@@ -38,7 +38,8 @@ def _draw_page(request: HttpRequest, edition: Edition, **forms: Any) -> HttpResp
         "seal_form": SealForm(),
         "value_form": PublicValueForm(),
         "lead_hours": settings.SEAL_LEAD_HOURS,
-        "may_open": rules.can_open_commitments(request.user, edition.draw),
+        "may_open": rules.can_open_commitments(request.user, edition.draw)
+        and queries.is_veiled(edition.draw),
         "is_value_known": edition.draw.value_known_at
         and edition.draw.value_known_at <= timezone.now(),
         "steps": [_("Compute"), _("Seal"), _("Draw")],
