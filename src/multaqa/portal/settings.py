@@ -155,6 +155,7 @@ WHITENOISE_MAX_AGE = 3600
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "forum:desk"
+DESK_URL = "forum:desk"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "multaqa.apps.accounts.receivers.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}

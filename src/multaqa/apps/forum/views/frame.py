@@ -1,50 +1,17 @@
 """What the desk's pages share: who may enter, and the menu beside them."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django_htmx.http import HttpResponseClientRedirect
-from django_htmx.middleware import HtmxDetails
 
 from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import Edition
+from multaqa.kernel.gates import open_to
 
-View = Callable[..., HttpResponse]
-
-
-def at_desk(view: View) -> View:
-    """Let in who may read the desk; a visitor is asked to sign in, anybody else is refused."""
-
-    @wraps(view)
-    @never_cache
-    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return _to_sign_in(request)
-        if not rules.can_read_desk(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return entered
-
-
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send a page there; one that asked for a part is left whole, not filled with a sign-in form.
-
-    Whoever signs in comes back to the page they were on, not to a part of it.
-    """
-    htmx = HtmxDetails(request)
-    if not htmx:
-        return redirect_to_login(request.get_full_path())
-    there = redirect_to_login(htmx.current_url_abs_path or reverse("forum:desk"))
-    return HttpResponseClientRedirect(there.url)
+at_desk = open_to(rules.can_read_desk)
 
 
 def edition_at_desk(request: HttpRequest, number: int) -> Edition:

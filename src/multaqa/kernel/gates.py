@@ -1,0 +1,56 @@
+"""Who is let through to a page: asked to sign in, refused, or let in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+View = Callable[..., HttpResponse]
+Rule = Callable[[Any], bool]
+
+
+def open_to(rule: Rule) -> Callable[[View], View]:
+    """Let in who passes the rule; a visitor is asked to sign in, anybody else is refused."""
+
+    def gate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            if not rule(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return entered
+
+    return gate
+
+
+def _anyone(_user: object) -> bool:
+    return True
+
+
+def signed_in(view: View) -> View:
+    """Let in whoever is signed in, whatever their roles."""
+    return open_to(_anyone)(view)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a page there; one that asked for a part is left whole, not filled with a sign-in form.
+
+    Whoever signs in comes back to the page they were on, not to a part of it.
+    """
+    htmx = HtmxDetails(request)
+    if not htmx:
+        return redirect_to_login(request.get_full_path())
+    there = redirect_to_login(htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL))
+    return HttpResponseClientRedirect(there.url)
