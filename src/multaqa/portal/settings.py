@@ -1,5 +1,6 @@
 """Every option of an instance, read once from its environment, with its default beside it."""
 
+import json
 import os
 from pathlib import Path
 
@@ -28,6 +29,7 @@ HOME = Path(option("HOME", "var")).absolute()
 ORIGIN = option("ORIGIN", "http://127.0.0.1:8000")
 SITE_NAME = option("NAME", "ملتقى")
 NETWORK_NAME = option("NETWORK", "")
+REGION = option("REGION", "10")  # the region whose communes are offered first, by its HCP code
 SECURE = ORIGIN.startswith("https://")
 
 DEBUG = False
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
     "multaqa.ui",
     "multaqa.apps.territory",
     "multaqa.apps.accounts",
+    "multaqa.apps.network",
     "multaqa.apps.forum",
     "multaqa.portal",
     "django_htmx",
@@ -151,11 +154,11 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 
-# Sign-in: one field (phone or e-mail), one code.
+# Sign-in: one field (phone or e-mail), one code; a password for those who want one.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "forum:desk"
-DESK_URL = "forum:desk"
+LOGIN_REDIRECT_URL = "me"
+DESK_URL = "forum:desk"  # where those who may enter it arrive
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "multaqa.apps.accounts.receivers.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
@@ -164,22 +167,44 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
-ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no stranger is written to
-ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
-# Six digits and five attempts: the hourly limit keeps a stranger from guessing on for days.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
+SIGN_IN_SECONDS = 60 * 60  # how long a contact whose code does not come back is remembered
+# Six digits and five attempts: the hourly limit of a contact keeps a stranger from guessing on for
+# days, and that of wrong codes from trying one code on everybody. A hall of a hundred people
+# comes from one address: it may ask often, but not for contacts never seen, which cost messages.
+NEW_CONTACTS = int(option("NEW_CONTACTS_PER_HOUR", "120"))
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "120/m/ip,3/m/key,20/h/key",
+    "new_contact": f"{NEW_CONTACTS}/h/ip",
+    "wrong_code": "100/h/ip",
+    "login_failed": "30/m/ip,100/h/ip,5/5m/key,20/h/key",  # passwords
+    "change_password": "5/h/user",
+}
 ACCOUNT_FORMS = {
     "request_login_code": "multaqa.apps.accounts.forms.SignInForm",
     "confirm_login_code": "multaqa.apps.accounts.forms.CodeForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+PASSWORD_LENGTH = 10
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_LENGTH},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "phone", "email"]},
+    },
+]
+# Whom to write to about one's personal data (law 09-08); left out: the organising network.
+PRIVACY_CONTACT = option("PRIVACY_CONTACT")
 
 # Mail: written to HOME/outbox in a demonstration, by SMTP otherwise.
 DEFAULT_FROM_EMAIL = option("MAIL_FROM", "multaqa@localhost")
@@ -198,6 +223,24 @@ if DELIVERY == "file":
     EMAIL_FILE_PATH = OUTBOX
 elif DELIVERY == "console":
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Text messages: file, console, none, http (a gateway), or the dotted name of a class whose
+# ``send(phone, text)`` hands one over.
+SMS = option("SMS", DELIVERY if DELIVERY in {"file", "console"} else "none")
+SMS_URL = option("SMS_URL")
+SMS_FORMAT = option("SMS_FORMAT", "form")  # form or json
+# What is posted; {phone} is +212..., {digits} the same without its sign, {text} the message.
+SMS_FIELDS = json.loads(option("SMS_FIELDS", '{"to": "{phone}", "message": "{text}"}'))
+SMS_HEADER = option("SMS_HEADER", "Authorization")
+SMS_TOKEN = option("SMS_TOKEN")  # the header's whole value: "Bearer ..." where it wants that word
+SMS_TIMEOUT = float(option("SMS_TIMEOUT", "10"))
+if SMS == "http" and not SMS_URL.startswith(("https://", "http://")):
+    raise SystemExit("MULTAQA_SMS=http needs MULTAQA_SMS_URL, the address of the gateway.")
+if SMS_FORMAT not in {"form", "json"}:
+    raise SystemExit("MULTAQA_SMS_FORMAT is either form or json.")
+# Countries, by calling code, whose phones a code is sent to; a message abroad costs, and thieves
+# live on messages that sites send to numbers of theirs.
+SMS_COUNTRIES = {212} | {int(code.lstrip("+")) for code in words("SMS_COUNTRIES")}
 
 # Safety. Nothing inline, nothing foreign.
 CONTENT_SECURITY_POLICY = {

@@ -1,0 +1,41 @@
+from multaqa.apps.network.models.bodies import (
+    LIVE_STATES,
+    Body,
+    BodyField,
+    BodyGroup,
+    BodyKind,
+    BodyState,
+    Field,
+    Group,
+    WorkArea,
+    WorkSetting,
+)
+from multaqa.apps.network.models.people import (
+    ACTING_ROLES,
+    LIVE_MEMBERSHIPS,
+    Membership,
+    MembershipRole,
+    MembershipState,
+    Outcome,
+    Verification,
+)
+
+__all__ = [
+    "ACTING_ROLES",
+    "LIVE_MEMBERSHIPS",
+    "LIVE_STATES",
+    "Body",
+    "BodyField",
+    "BodyGroup",
+    "BodyKind",
+    "BodyState",
+    "Field",
+    "Group",
+    "Membership",
+    "MembershipRole",
+    "MembershipState",
+    "Outcome",
+    "Verification",
+    "WorkArea",
+    "WorkSetting",
+]

@@ -1,0 +1,130 @@
+"""The people of a body, and what the desk decided of it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from multaqa.apps.accounts.models import User
+from multaqa.apps.network.models.bodies import Body
+
+
+class MembershipRole(models.TextChoices):
+    PRESIDENT = "president", _("President")
+    VICE_PRESIDENT = "vice_president", _("Vice-president")
+    SECRETARY = "secretary", _("Secretary")
+    TREASURER = "treasurer", _("Treasurer")
+    BOARD_MEMBER = "board_member", _("Board member")
+    DIRECTOR = "director", _("Director or manager")
+    OFFICER = "officer", _("Officer in charge")
+    EMPLOYEE = "employee", _("Employee")
+    MEMBER = "member", _("Member")
+
+
+# Who binds a body: its board, whoever directs it, and the officer a council or service names.
+ACTING_ROLES = (
+    MembershipRole.PRESIDENT,
+    MembershipRole.VICE_PRESIDENT,
+    MembershipRole.SECRETARY,
+    MembershipRole.TREASURER,
+    MembershipRole.BOARD_MEMBER,
+    MembershipRole.DIRECTOR,
+    MembershipRole.OFFICER,
+)
+
+
+class MembershipState(models.TextChoices):
+    ASKED = "asked", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    ENDED = "ended", _("Ended")
+
+
+LIVE_MEMBERSHIPS = (MembershipState.ASKED, MembershipState.ACCEPTED)
+
+
+class Membership(models.Model):
+    """A person's place in a body: asked for, then accepted by its people or the desk."""
+
+    body = models.ForeignKey(
+        Body, models.CASCADE, related_name="memberships", verbose_name=_("body")
+    )
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    role = models.CharField(_("role in the body"), max_length=20, choices=MembershipRole)
+    state = models.CharField(
+        _("state"), max_length=10, choices=MembershipState, default=MembershipState.ASKED
+    )
+    asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    answered_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        related_name="answered_memberships",
+        null=True,
+        blank=True,
+        verbose_name=_("answered by"),
+    )
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("place in a body")
+        verbose_name_plural = _("places in bodies")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "user"],
+                condition=Q(state__in=LIVE_MEMBERSHIPS),
+                name="membership_one_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MembershipState.ASKED)
+                | Q(answered_at__isnull=False)
+                | Q(state=MembershipState.ENDED),
+                name="membership_answer_dated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.body_id}"
+
+
+class Outcome(models.TextChoices):
+    VERIFIED = "verified", _("Verified")
+    REFUSED = "refused", _("Refused")
+    REOPENED = "reopened", _("Changed by its people: to be verified again")
+    MERGED = "merged", _("Merged")
+    APART = "apart", _("Found to be another body")
+
+
+class Verification(models.Model):
+    """What was decided of a body, by whom and why; every decision is kept."""
+
+    body = models.ForeignKey(
+        Body, models.CASCADE, related_name="verifications", verbose_name=_("body")
+    )
+    outcome = models.CharField(_("decision"), max_length=10, choices=Outcome)
+    reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    actor = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        related_name="verifications",
+        null=True,
+        blank=True,
+        verbose_name=_("decided by"),
+    )
+    at = models.DateTimeField(_("decided"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.REOPENED) | ~Q(reason=""),
+                name="verification_has_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.outcome}"
