@@ -7,20 +7,37 @@ import typer
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="The evidence, evidence.json, or record.json.")],
+    file: Annotated[
+        Path, typer.Argument(help="Evidence: of a draw, of what followed one, or record.json.")
+    ],
     opened: Annotated[
-        Path | None,
-        typer.Option(help="What the auditor keeps when columns are sensitive, opening.json."),
+        list[Path] | None,
+        typer.Option(
+            help="What the auditor keeps when columns are sensitive, opening.json; again for each "
+            "second draw."
+        ),
     ] = None,
     seal: Annotated[
-        str | None, typer.Option(help="The fingerprint, as it was published before the draw.")
+        list[str] | None,
+        typer.Option(
+            help="The fingerprint, as it was published before the draw; again for each second "
+            "draw, in their order."
+        ),
     ] = None,
     key: Annotated[str | None, typer.Option(help="The site's public key, in hexadecimal.")] = None,
     public_value: Annotated[
-        str | None, typer.Option(help="The public value, as its source gives it.")
+        list[str] | None,
+        typer.Option(
+            help="The public value, as its source gives it; again for each second draw, in their "
+            "order."
+        ),
     ] = None,
     head: Annotated[
-        str | None, typer.Option(help="A fingerprint of the public record, as it was noted before.")
+        str | None,
+        typer.Option(
+            help="A fingerprint noted before: of the public record, or, in it, of what followed a "
+            "draw."
+        ),
     ] = None,
     lang: Annotated[str, typer.Option(help="ar, fr or en; by default the environment's.")] = "",
 ) -> None:
@@ -37,10 +54,10 @@ def verify(
 
     holds = verify_file(
         file,
-        opened,
-        seal=seal,
+        opened or (),
+        seals=seal or (),
         key=key,
-        public_value=public_value,
+        public_values=public_value or (),
         head=head,
         language_code=lang,
     )

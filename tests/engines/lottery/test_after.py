@@ -1,6 +1,5 @@
 from collections import Counter
 from dataclasses import replace
-from functools import partial
 from itertools import combinations
 
 import pytest
@@ -8,17 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multaqa.engines.lottery.after import (
+    asked_again,
     call_alternates,
     choose_alternates,
     nearest,
-    replace_members,
     seats_left,
 )
-from multaqa.engines.lottery.evidence import seal_lottery
 from multaqa.engines.lottery.problem import Quota
-from multaqa.engines.lottery.verification import verify
 from multaqa.refusal import Refusal
-from tests.engines.lottery.villages import lottery_of, salt, village
+from tests.engines.lottery.villages import lottery_of, village
 
 values = st.text("0123456789", min_size=1, max_size=4)
 panel_numbers = st.integers(0, 999)
@@ -61,45 +58,6 @@ def keeps_quotas(problem, panel):
     )
 
 
-@settings(max_examples=12, deadline=None)
-@given(panel_numbers, st.sets(st.integers(0, 5), min_size=1, max_size=3), values)
-def test_replace_members_keeps_every_quota_of_the_whole_panel(number, seats, value):
-    problem, panel = village(groups=True), panel_of(number, groups=True)
-    gone = {panel[seat] for seat in seats}
-
-    if nearest(problem, panel, gone=gone) is not None:
-        with pytest.raises(Refusal, match="no_replacement"):
-            replace_members(problem, panel, gone=gone, public_value=value)
-        return
-    found = replace_members(problem, panel, gone=gone, public_value=value)
-
-    assert keeps_quotas(problem, found.panel)
-    assert set(found.panel) == (set(panel) - gone) | set(found.people)
-    assert not set(found.people) & set(panel)
-
-
-def test_replace_members_leaves_evidence_that_holds():
-    panel, men = panel_with_ordinary_men()
-    seal = partial(seal_lottery, previous="cd" * 32, sensitive={"disability"}, salts=salt)
-    found = replace_members(village(), panel, gone=men, public_value="907", seal=seal)
-
-    assert verify(found.document, found.opening, public_value="907").holds
-    assert found.document["sealed"]["previous"] == "cd" * 32
-    assert found.document["sealed"]["people"]["values"][2] is None
-
-
-def test_replace_members_gives_those_left_the_same_fairness():
-    """One seat is open to people alike: each of them may come in, by some value."""
-    panel, men = panel_with_ordinary_men()
-    came = {
-        replace_members(village(), panel, gone=men[:1], public_value=str(value)).people[0]
-        for value in range(30)
-    }
-    alike = {person.id for person in village().people if person.values == ORDINARY}
-
-    assert came >= alike - set(panel)
-
-
 def test_seats_left_counts_those_who_stay():
     problem, panel = village(), panel_of(0)
     left = seats_left(problem, panel, gone=panel[:1], away=["p29"])
@@ -107,6 +65,16 @@ def test_seats_left_counts_those_who_stay():
     assert left.seats == 1
     assert {person.id for person in left.people}.isdisjoint({*panel, "p29"})
     assert sum(quota.maximum for quota in left.quotas if quota.category == "gender") == 1
+
+
+def test_asked_again_keeps_the_bounds_and_seats_those_who_stay():
+    problem, panel = village(groups=True), panel_of(3, groups=True)
+    again = asked_again(problem, panel, gone=panel[:1], away=["p29"])
+    left = seats_left(problem, panel, gone=panel[:1], away=["p29"])
+
+    assert (again.quotas, again.seats) == (problem.quotas, problem.seats)
+    assert again.must_include == set(panel[1:])
+    assert {one.id for one in again.people} == {one.id for one in left.people} | set(panel[1:])
 
 
 @pytest.mark.parametrize(
@@ -137,15 +105,13 @@ def test_nearest_tells_bounds_of_the_whole_panel():
     assert nearest(problem, panel, gone=[man]) is None
     assert ("man", "minimum", 3) in changes
     assert ("woman", "maximum", 3) in changes
-    with pytest.raises(Refusal, match="no_replacement"):
-        replace_members(problem, panel, gone=[man], away=away, public_value="1")
 
 
 @settings(max_examples=25, deadline=None)
 @given(panel_numbers, values, st.integers(1, 8))
 def test_choose_alternates_names_people_who_could_take_a_seat_alone(number, value, count):
     problem, panel = village(groups=True), panel_of(number, groups=True)
-    found = choose_alternates(problem, panel, public_value=value, count=count)
+    found = choose_alternates(problem, panel, seed=value, count=count)
 
     assert len(set(found.people)) == len(found.people) <= count
     assert not set(found.people) & set(panel)
@@ -159,7 +125,7 @@ def test_choose_alternates_names_people_who_could_take_a_seat_alone(number, valu
 @given(panel_numbers, values)
 def test_choose_alternates_covers_every_member_that_can_be(number, value):
     problem, panel = village(), panel_of(number)
-    found = choose_alternates(problem, panel, public_value=value, count=len(panel))
+    found = choose_alternates(problem, panel, seed=value, count=len(panel))
     covered = {member for members in found.covers for member in members}
 
     assert covered == set(panel) - set(found.uncovered)
@@ -169,7 +135,7 @@ def test_choose_alternates_covers_every_member_that_can_be(number, value):
 @given(panel_numbers, st.sets(st.integers(0, 5), min_size=1, max_size=2), values)
 def test_call_alternates_takes_the_earliest_with_whom_quotas_hold(number, seats, value):
     problem, panel = village(groups=True), panel_of(number, groups=True)
-    listed = choose_alternates(problem, panel, public_value=value, count=10).people
+    listed = choose_alternates(problem, panel, seed=value, count=10).people
     gone = {panel[seat] for seat in seats}
 
     fits = any(

@@ -1,40 +1,27 @@
-"""After the draw: who takes the seat of someone who withdrew, and who stands ready in advance.
+"""After the draw: who takes the seat of someone who left it, and who stands ready in advance.
 
-Replacements are a lottery of their own, over those left, for the seats left, with each quota less
-those who stay: the whole panel still keeps every quota, and those left have the same fairness among
-them. Alternates are named in advance by this rule: members are taken in the order of their tickets;
-for the first whom fewest alternates cover, one is drawn, each person left who could take that seat
-alone with every quota kept having an equal chance. When members withdraw, the earliest alternates
-on the list with whom the whole panel keeps its quotas come in.
+Alternates are named in advance by this rule: members are taken in the order of their tickets; for
+the first whom fewest alternates cover, one is drawn, each person left who could take that seat
+alone with every quota kept having an equal chance. When members leave, the earliest alternates on
+the list with whom the whole panel keeps its quotas come in. Where the list cannot do it,
+replacements are a lottery of their own over those left, in which those who stay must sit: the whole
+panel still keeps every quota, and those left have the same fairness among them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from multaqa.engines.chance import choose, ticket
-from multaqa.engines.evidence import Document
-from multaqa.engines.lottery import Lottery, compute
-from multaqa.engines.lottery.draw import normalise, with_draw
-from multaqa.engines.lottery.evidence import seal_lottery
-from multaqa.engines.lottery.feasibility import Alternative, feasibility
-from multaqa.engines.lottery.problem import Method, Person, Problem, Quota
+from multaqa.engines.lottery.check import check_loosely
+from multaqa.engines.lottery.feasibility import Alternative, feasibility, panel_within
+from multaqa.engines.lottery.problem import Person, Problem, Quota
+from multaqa.engines.lottery.types import Flags, Ints, merge_types
 from multaqa.refusal import Refusal
 
-Sealing = Callable[[Lottery], tuple[Document, Document | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """Who comes in, the whole panel after it, and the evidence of the second draw.
-
-    ``opening`` opens the second draw, when a sensitive column veils it.
-    """
-
-    people: tuple[str, ...]
-    panel: tuple[str, ...]
-    document: Document
-    opening: Document | None
+ALONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,32 +97,26 @@ def _tally(problem: Problem, people: Sequence[Person]) -> Counter[tuple[str, str
     )
 
 
-def replace_members(
+def asked_again(
     problem: Problem,
     panel: Collection[str],
     *,
     gone: Collection[str],
-    public_value: str,
     away: Collection[str] = (),
-    method: Method = "leximin",
-    seal: Sealing = seal_lottery,
-) -> Replacement:
-    """Draw the replacements of ``gone`` by a public value, and say the whole panel after it.
+) -> Problem:
+    """The lottery of the replacements: quotas and seats as before, and those who stay must sit.
 
-    ``seal`` is ``seal_lottery`` with what a caller binds to it: the sensitive columns and their
-    salts, the previous entry, the moments. A site that wants the seal older than the value seals
-    ``compute(seats_left(...))`` first, then draws; this does both at once. Refuses when no
-    replacement keeps the quotas: the facts hold the nearest changes, in the bounds of the whole
-    panel.
+    It admits the same people as ``seats_left``, and refuses the same. Its bounds are those of the
+    first draw: bounds less those who stay would tell how many of them have a hidden value.
     """
     left = seats_left(problem, panel, gone=gone, away=away)
-    if (found := nearest(problem, panel, gone=gone, away=away)) is not None:
-        raise Refusal("lottery.no_replacement", seats=left.seats, alternatives=found)
-    document, opening = seal(compute(left, method=method))
-    drawn = with_draw(document, public_value, opening)
-    people = tuple(drawn["drawn"]["panel"])
-    whole = tuple(sorted((set(panel) - set(gone)) | set(people)))
-    return Replacement(people, whole, drawn, opening)
+    stay = [person for person in _members(problem, panel) if person.id not in gone]
+    people = sorted([*stay, *left.people], key=lambda person: person.id)
+    return replace(
+        problem,
+        people=tuple(people),
+        must_include=left.must_include | {person.id for person in stay},
+    )
 
 
 def nearest(
@@ -175,73 +156,88 @@ def choose_alternates(
     problem: Problem,
     panel: Collection[str],
     *,
-    public_value: str,
+    seed: str,
     count: int,
     away: Collection[str] = (),
 ) -> Alternates:
     """Name up to ``count`` alternates in advance, so that each member's seat could be taken.
 
-    The rule stands at the head of this module. The list is shorter when nobody else fits.
+    The rule stands at the head of this module; ``seed`` holds words that nobody could know before
+    the draw. A longer list begins with the shorter one. It ends early when nobody else fits.
     """
-    seed = normalise(public_value)
     out = {*panel, *away}
-    left = [person for person in problem.people if person.id not in out]
-    fits = _fits(problem, _members(problem, panel), left)
-    turns = sorted(fits, key=lambda member: ticket(seed, "member", member))
-    covered = Counter(dict.fromkeys(turns, 0))
+    left = sorted((one for one in problem.people if one.id not in out), key=lambda one: one.id)
+    members = _members(problem, panel)
+    fits, kind_of = _who_could(problem, members, left)
+    names = [member.id for member in members]
+    turns = np.array(
+        sorted(range(len(names)), key=lambda at: ticket(seed, "member", names[at])), dtype=np.int64
+    )
+    free = np.ones(len(left), dtype=bool)
+    remaining = np.bincount(kind_of, minlength=fits.shape[1])
+    covered = np.zeros(len(names), dtype=np.int64)
     people: list[str] = []
     covers: list[tuple[str, ...]] = []
     while len(people) < count:
-        open_to = [member for member in turns if fits[member].difference(people)]
-        if not open_to:
+        is_open: Flags = np.any(fits & (remaining > 0), axis=1)
+        waiting = turns[is_open[turns]]
+        if not len(waiting):
             break
-        member = min(open_to, key=lambda name: covered[name])
-        able = sorted(fits[member].difference(people))
-        chosen = able[choose(len(able), seed, "alternate", len(people))]
-        people.append(chosen)
-        covers.append(tuple(sorted(name for name in fits if chosen in fits[name])))
-        covered.update(covers[-1])
-    uncovered = tuple(sorted(member for member in fits if not fits[member]))
+        member = waiting[np.argmin(covered[waiting])]
+        able = np.flatnonzero(free & fits[member][kind_of])
+        chosen = int(able[choose(len(able), seed, "alternate", len(people))])
+        takes = fits[:, kind_of[chosen]]
+        free[chosen] = False
+        remaining[kind_of[chosen]] -= 1
+        covered += takes
+        people.append(left[chosen].id)
+        covers.append(tuple(sorted(names[at] for at in np.flatnonzero(takes))))
+    uncovered = tuple(sorted(names[at] for at in np.flatnonzero(~fits.any(axis=1))))
     return Alternates(tuple(people), tuple(covers), uncovered)
 
 
-def _fits(
+def _who_could(
     problem: Problem, members: Sequence[Person], left: Sequence[Person]
-) -> dict[str, frozenset[str]]:
-    """For each member, those who could take that one seat with every quota and group kept."""
-    alike: dict[tuple[tuple[str, ...], str], list[str]] = {}
-    for person in left:
-        alike.setdefault((person.values, person.group), []).append(person.id)
-    kept = _tally(problem, members)
-    fits = {}
-    for member in members:
-        own = set(zip(problem.categories, member.values, strict=True))
-        seated = {one.group for one in members if one.group and one is not member}
-        fits[member.id] = frozenset(
-            name
-            for (values, group), names in alike.items()
-            if group not in seated
-            and _swaps(problem, kept, own, set(zip(problem.categories, values, strict=True)))
-            for name in names
-        )
-    return fits
+) -> tuple[Flags, Ints]:
+    """Which kinds of people could take each member's seat alone, and the kind of each person left.
+
+    A kind shares the quotas it counts in, and the member, if any, who sits for its group.
+    """
+    holder = {member.group: at for at, member in enumerate(members) if member.group}
+    row_of = {(quota.category, quota.value): row for row, quota in enumerate(problem.quotas)}
+
+    def counts_in(person: Person) -> tuple[int, ...]:
+        cells = zip(problem.categories, person.values, strict=True)
+        return tuple(row for cell in cells if (row := row_of.get(cell)) is not None)
+
+    number: dict[tuple[tuple[int, ...], int], int] = {}
+    kind_of = np.array(
+        [
+            number.setdefault((counts_in(person), holder.get(person.group, ALONE)), len(number))
+            for person in left
+        ],
+        dtype=np.int64,
+    )
+    out = _marked([counts_in(member) for member in members], len(problem.quotas))
+    into = _marked([rows for rows, _held in number], len(problem.quotas))
+    held_by = np.array([held for _rows, held in number], dtype=np.int64)
+    least = np.array([quota.minimum for quota in problem.quotas])
+    most = np.array([quota.maximum for quota in problem.quotas])
+    kept = out.sum(axis=0)
+    fits = np.zeros((len(members), len(number)), dtype=bool)
+    for at, own in enumerate(out):
+        seats = kept - own + into
+        keeps = ((least <= seats) & (seats <= most)).all(axis=1)
+        # One like the member changes no count, whatever the counts are.
+        fits[at] = (keeps | (into == own).all(axis=1)) & ((held_by == ALONE) | (held_by == at))
+    return fits, kind_of
 
 
-def _swaps(
-    problem: Problem,
-    kept: Counter[tuple[str, str]],
-    out: set[tuple[str, str]],
-    into: set[tuple[str, str]],
-) -> bool:
-    """Whether every quota holds once a member of cells ``out`` gives way to one of ``into``."""
-    if out == into:
-        return True
-    for quota in problem.quotas:
-        cell = (quota.category, quota.value)
-        seats = kept[cell] - (cell in out) + (cell in into)
-        if not quota.minimum <= seats <= quota.maximum:
-            return False
-    return True
+def _marked(rows: Sequence[tuple[int, ...]], width: int) -> Ints:
+    marks = np.zeros((len(rows), width), dtype=np.int64)
+    for at, own in enumerate(rows):
+        marks[at, list(own)] = 1
+    return marks
 
 
 def call_alternates(
@@ -258,19 +254,38 @@ def call_alternates(
     when the list cannot fill the seats within the quotas: then replacements are drawn.
     """
     left = seats_left(problem, panel, gone=gone, away=away)
-    listed = [name for name in alternates if name in {person.id for person in left.people}]
-    ready = tuple(person for person in left.people if person.id in set(listed))
-    asked = replace(left, people=ready, must_include=frozenset())
-    if len(ready) < left.seats or not feasibility(asked, alternatives=0).is_feasible:
-        raise Refusal("lottery.alternates_do_not_fit", seats=left.seats, people=len(ready))
-    group_of = {person.id: person.group for person in ready}
+    person_of = {person.id: person for person in left.people}
+    listed = [name for name in alternates if name in person_of]
+    refusal = Refusal("lottery.alternates_do_not_fit", seats=left.seats, people=len(listed))
+    if len(listed) < left.seats:
+        raise refusal
+    people = tuple(person_of[name] for name in listed)
+    asked = check_loosely(replace(left, people=people, must_include=frozenset()))
+    types = merge_types(asked)
+    kind_of = dict(zip((person.id for person in asked.people), types.of.tolist(), strict=True))
+    least = types.lower.copy()
+    filled = panel_within(types.rows, least, types.upper)
+    if filled is None:
+        raise refusal
     called: list[str] = []
+    seated: set[str] = set()
+    shut: set[int] = set()
     for name in listed:
+        kind, group = kind_of[name], person_of[name].group
         if len(called) == left.seats:
             break
-        if group_of[name] and group_of[name] in {group_of[other] for other in called}:
+        if kind in shut or (group and group in seated):
             continue
-        trial = replace(asked, must_include=frozenset([*called, name]))
-        if feasibility(trial, alternatives=0).is_feasible:
-            called.append(name)
+        least[kind] += 1
+        # A panel that already seats one more of this kind answers without being asked again.
+        found = filled if filled[kind] >= least[kind] else None
+        if found is None and least[kind] <= types.upper[kind]:
+            found = panel_within(types.rows, least, types.upper)
+        if found is None:
+            least[kind] -= 1
+            shut.add(kind)  # whoever comes in later only leaves less room
+            continue
+        filled = found
+        called.append(name)
+        seated.add(group)
     return tuple(called)

@@ -93,6 +93,20 @@ def _unveiled(
     return panel
 
 
+def is_drawn(drawn: object, *, is_veiled: bool) -> bool:
+    """Whether what was drawn has the form that ``with_draw`` gives it."""
+    keys = {"public_value", "number", "panel"} | ({"salt"} if is_veiled else set())
+    return (
+        isinstance(drawn, dict)
+        and set(drawn) == keys
+        and isinstance(drawn["public_value"], str)
+        and isinstance(drawn.get("salt", ""), str)
+        and type(drawn["number"]) is int
+        and isinstance(drawn["panel"], list)
+        and all(isinstance(name, str) for name in drawn["panel"])
+    )
+
+
 def drawn_ids(sealed: Sealed, *, seal: str, value: str, number: int) -> tuple[str, ...]:
     """The ids on the panel of this number, in the order of the pool."""
     panel = sealed.panels[number - 1]

@@ -81,7 +81,7 @@ def seal_lottery(
                     for name in problem.categories
                     if name in with_quota
                 ],
-                "groups": _group_numbers(problem),
+                "groups": group_numbers(problem),
                 "types": list(map(int, lottery.type_of)) if lottery.by == "types" else None,
             },
             "commitments": {
@@ -176,7 +176,7 @@ def _column(problem: Problem, name: str) -> list[int]:
     return [number[person.values[place]] for person in problem.people]
 
 
-def _group_numbers(problem: Problem) -> list[int]:
+def group_numbers(problem: Problem) -> list[int]:
     """Groups numbered from 1 as the pool meets them: a household's name is nobody's business."""
     number: dict[str, int] = {}
     return [

@@ -58,7 +58,7 @@ def feasibility(
     problem = check_loosely(problem)
     types = merge_types(problem)
     most = int(types.upper.sum() - sum(_spare_seats(types)))
-    if _fits(types.rows, types.lower, types.upper):
+    if panel_within(types.rows, types.lower, types.upper) is not None:
         return Feasibility(is_feasible=True, alternatives=(), most_seats=most)
     if most < problem.seats:
         return Feasibility(is_feasible=False, alternatives=(), most_seats=most)
@@ -74,17 +74,18 @@ def _spare_seats(types: Types) -> list[float]:
     return [types.upper[list(one.types)].sum() - len(one.groups) for one in types.classes]
 
 
-def _fits(rows: Rows, least: Floats, most: Floats) -> bool:
-    """Whether some panel keeps the rows, with each type between its bounds."""
+def panel_within(rows: Rows, least: Floats, most: Floats) -> Floats | None:
+    """How many of each type some panel seats that keeps the rows, each type between its bounds."""
     if (rows.lower > rows.upper).any():
-        return False
+        return None
     relaxed = Program(rows, least, most)
     if not relaxed.run():
-        return False
+        return None
     point = relaxed.point
     if np.abs(point - np.rint(point)).max() < 1e-7:
-        return True
-    return Program(rows, least, most, is_integer=True).run()
+        return np.rint(point)
+    whole = Program(rows, least, most, is_integer=True)
+    return np.rint(whole.point) if whole.run() else None
 
 
 class Repair:
@@ -160,7 +161,7 @@ class Repair:
             lower[:quotas] -= moves[:quotas]
             upper[:quotas] += moves[quotas:]
             moved = replace(rows, lower=lower, upper=upper)
-            if program is self.whole or _fits(moved, least, self.types.upper):
+            if program is self.whole or panel_within(moved, least, self.types.upper) is not None:
                 break
         return moves.astype(np.int64)
 

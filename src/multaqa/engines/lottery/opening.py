@@ -199,6 +199,16 @@ def opened_by(sealed: Sealed, seal: str, document: object) -> Sealed:
     return with_opening(sealed, opening)
 
 
+def opened_values(sealed: Sealed, seal: str, opening: Opening) -> Sealed:
+    """The same sealed part with its columns and chances readable, panels taken as the opening
+    has them; refuses an opening whose values or chances do not answer."""
+    if opening.seal != seal:
+        raise Refusal("lottery.opening_of_another_seal", opened=opening.seal, seal=seal)
+    if unopened_values(sealed, opening) or not opens_chances(sealed, opening):
+        raise Refusal("lottery.opening_does_not_answer")
+    return with_opening(sealed, opening)
+
+
 def with_opening(sealed: Sealed, opening: Opening) -> Sealed:
     """The same sealed part with all of it readable; the commitments are checked beforehand."""
     return replace(

@@ -14,7 +14,7 @@ from numpy.linalg import LinAlgError
 
 from multaqa.engines.evidence import Document, Finding, Verification, verify_envelope
 from multaqa.engines.lottery.check import check
-from multaqa.engines.lottery.draw import drawn_ids, normalise, panel_number
+from multaqa.engines.lottery.draw import drawn_ids, is_drawn, normalise, panel_number
 from multaqa.engines.lottery.evidence import moment
 from multaqa.engines.lottery.lottery import VERSION
 from multaqa.engines.lottery.opening import (
@@ -186,7 +186,7 @@ def _drawn_findings(
         # Asked about a value, a file without a draw is a difference, not a silence.
         yield Finding("lottery.not_drawn", None if public_value is None else False)
         return
-    if not _is_drawn(drawn, is_veiled=sealed.is_veiled):
+    if not is_drawn(drawn, is_veiled=sealed.is_veiled):
         yield Finding("lottery.drawn_malformed", False)
         return
     value = drawn["public_value"]
@@ -211,19 +211,6 @@ def _drawn_findings(
         yield _commitment_finding(sealed, number, drawn)
     if not sealed.panels:
         yield from drawn_panel_findings(sealed, number, drawn["panel"])
-
-
-def _is_drawn(drawn: object, *, is_veiled: bool) -> bool:
-    keys = {"public_value", "number", "panel"} | ({"salt"} if is_veiled else set())
-    return (
-        isinstance(drawn, dict)
-        and set(drawn) == keys
-        and isinstance(drawn["public_value"], str)
-        and isinstance(drawn.get("salt", ""), str)
-        and type(drawn["number"]) is int
-        and isinstance(drawn["panel"], list)
-        and all(isinstance(name, str) for name in drawn["panel"])
-    )
 
 
 def _commitment_finding(sealed: Sealed, number: int, drawn: Document) -> Finding:
