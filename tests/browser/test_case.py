@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from multaqa.apps.accounts.models import RoleKind
 from multaqa.apps.accounts.services import give_role
-from multaqa.apps.forum.models import Draw, DrawState, Edition
+from multaqa.apps.forum.models import Draw, DrawState
 from multaqa.portal.demonstration.village import SIGN_INS
 from tests.factories.forum import value_known
 
@@ -34,18 +34,18 @@ def test_the_fields_own_files_go_through_the_pages(visitor):
         page.fill(f"[name={name}]", text)
     page.select_option("[name=region]", "10")
     page.click("form.form button[type=submit], form.form button:not([type])")
-    page.wait_for_url("**/desk/1/list/")
+    page.wait_for_url("**/desk/1/all/list/")
     page.set_input_files("input[type=file]", CASE / "people.csv")
     page.click("form[enctype='multipart/form-data'] button")
     page.click("button[value=accept]")
-    page.wait_for_url("**/desk/1/quotas/")
+    page.wait_for_url("**/desk/1/all/quotas/")
     page.click("button[value=propose]")
     page.fill("#seats", "22")
     page.click("button[name=save]")
     page.click("details.more summary")
     page.set_input_files("form[action$='quotas/file/'] input[type=file]", CASE / "features.csv")
     page.click("form[action$='quotas/file/'] button")
-    page.goto("/fr/desk/1/draw/")
+    page.goto("/fr/desk/1/all/draw/")
     page.click("button[value=compute]")
     call_command("run_jobs", "--once")
     page.locator("form[action$='/seal/']").wait_for()
@@ -54,11 +54,11 @@ def test_the_fields_own_files_go_through_the_pages(visitor):
     page.fill("[name=value_source]", "Trois dés lancés devant le public")
     page.fill("[name=value_known_at]", f"{later:%Y-%m-%dT%H:%M}")
     page.click("form[action$='/seal/'] button")
-    value_known(Draw.objects.get(edition=Edition.objects.get(number=1)))
+    value_known(Draw.objects.get(college__edition__number=1))
     page.reload()
     page.fill("[name=public_value]", "4 1 6")
     page.check("[name=is_checked]")
     page.click("form[action$='/seats/'] button")
     draw = Draw.objects.get(edition__number=1)
     assert draw.state == DrawState.DRAWN
-    assert draw.edition.applicants.filter(is_drawn=True).count() == 22
+    assert draw.college.applicants.filter(is_drawn=True).count() == 22

@@ -17,7 +17,7 @@ from tests.factories.forum import value_known
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PUBLIC = ["/", "/forum/2/", "/forum/2/draw/", "/forum/2/draw/chances/", "/record/", "/sign-in/"]
+PUBLIC = ["/", "/forum/2/", "/forum/2/draw/", "/forum/2/draw/all/chances/", "/record/", "/sign-in/"]
 
 
 @pytest.fixture
@@ -54,14 +54,14 @@ def test_a_coordinator_draws_120_of_312(demonstration, visitor, tmp_path, width,
     # The list comes in as a spreadsheet; its sensitive column stays out.
     file = tmp_path / "list.xlsx"
     file.write_bytes(applicants.spreadsheet(applicants.applicants()))
-    page.goto("/desk/3/list/")
+    page.goto("/desk/3/all/list/")
     look(page)
     page.set_input_files("input[type=file]", file)
     page.click("form[enctype='multipart/form-data'] button")
     look(page)
     page.click("button[value=accept]")
-    page.wait_for_url("**/desk/3/quotas/")
-    assert Applicant.objects.filter(edition=demonstration).count() == 312
+    page.wait_for_url("**/desk/3/all/quotas/")
+    assert Applicant.objects.filter(college__edition=demonstration).count() == 312
 
     # Quotas from the census; contradicting ones are explained and mended with one click.
     page.click("button[value=propose]")
@@ -76,13 +76,13 @@ def test_a_coordinator_draws_120_of_312(demonstration, visitor, tmp_path, width,
     look(page)
     page.reload()
     if not has_scripts:
-        page.goto("/desk/3/quotas/")
+        page.goto("/desk/3/all/quotas/")
     assert page.locator("input[name^=minimum_]").first.input_value() in {kept, "119"}
-    page.goto("/desk/3/quotas/")
+    page.goto("/desk/3/all/quotas/")
     assert page.locator("input[name^=minimum_]").first.input_value() == kept
 
     # The chances: a job, which a worker runs.
-    page.goto("/desk/3/draw/")
+    page.goto("/desk/3/all/draw/")
     page.click("button[value=compute]")
     assert page.locator("progress").count() == 1
     look(page)
@@ -99,15 +99,15 @@ def test_a_coordinator_draws_120_of_312(demonstration, visitor, tmp_path, width,
     page.fill("input[name=value_known_at]", f"{later:%Y-%m-%dT%H:%M}")
     page.click("form[action$='/seal/'] button")
     look(page)
-    value_known(Draw.objects.get(edition=demonstration))
+    value_known(Draw.objects.get(college__edition=demonstration))
     page.reload()
     page.fill("input[name=public_value]", "4 1 6")
     page.check("input[name=is_checked]")
     page.click("form[action$='/seats/'] button")
     look(page)
-    draw = Draw.objects.get(edition=demonstration)
+    draw = Draw.objects.get(college__edition=demonstration)
     assert draw.state == DrawState.DRAWN
-    assert Applicant.objects.filter(edition=demonstration, is_drawn=True).count() == 120
+    assert Applicant.objects.filter(college__edition=demonstration, is_drawn=True).count() == 120
 
     # Anyone takes the file and checks it, without the site.
     page.goto("/forum/3/draw/")

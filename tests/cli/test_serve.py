@@ -106,7 +106,7 @@ def test_serve_answers_and_its_worker_comes_back(served):
     style = re.search(r'href="(/static/ui/ui\.[0-9a-f]+\.css)"', page)
     headers, _ = fetch(address + style[1])
     assert "immutable" in headers["Cache-Control"]
-    _, evidence = fetch(f"{address}/forum/2/draw/evidence.json")
+    _, evidence = fetch(f"{address}/forum/2/draw/all/evidence.json")
     assert json.loads(evidence)["drawn"]["number"]
 
     (first,) = until(lambda: workers_of(process.pid))

@@ -5,7 +5,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from multaqa.apps.forum import services
-from multaqa.apps.forum.models import Applicant, Category, Draw, Edition, Quota
+from multaqa.apps.forum.models import Applicant, Category, College, Draw, Edition, Quota
 from multaqa.kernel import jobs
 from tests.factories.accounts import coordinator
 from tests.factories.territory import RegionFactory
@@ -14,7 +14,6 @@ from tests.factories.territory import RegionFactory
 class EditionFactory(DjangoModelFactory):
     class Meta:
         model = Edition
-        skip_postgeneration_save = True
 
     number = factory.Sequence(lambda n: n + 1)
     name_ar = "الملتقى الجهوي للمجتمع المدني"
@@ -26,16 +25,27 @@ class EditionFactory(DjangoModelFactory):
     ends_on = date(2027, 1, 8)
     region = factory.SubFactory(RegionFactory)
 
+
+class CollegeFactory(DjangoModelFactory):
+    """A college with its draw: the only one of an edition, unless it is given one."""
+
+    class Meta:
+        model = College
+        skip_postgeneration_save = True
+
+    edition = factory.SubFactory(EditionFactory)
+    slug = services.SOLE
+
     @factory.post_generation
     def draw(self, create, extracted, **settings):
-        Draw.objects.create(edition=self, **({"seats": 4} | settings))
+        Draw.objects.create(college=self, **({"seats": 4} | settings))
 
 
 class ApplicantFactory(DjangoModelFactory):
     class Meta:
         model = Applicant
 
-    edition = factory.SubFactory(EditionFactory)
+    college = factory.SubFactory(CollegeFactory)
     source_id = factory.Sequence(lambda n: f"A-{n:04d}")
     ticket = factory.Sequence(lambda n: f"{n:04d}")
     name = factory.Sequence(lambda n: f"خديجة بنت العيد {n}")
@@ -45,12 +55,13 @@ class ApplicantFactory(DjangoModelFactory):
     values = factory.LazyFunction(lambda: {"sex": "female"})
 
 
-def edition_with_people(women=6, men=6, seats=4, quotas=((2, 2), (2, 2)), **edition):
-    """A small edition balanced by sex."""
-    found = EditionFactory(draw__seats=seats, **edition)
+def college_with_people(women=6, men=6, seats=4, quotas=((2, 2), (2, 2)), **edition):
+    """A small college balanced by sex, alone in its edition."""
+    of_edition = {f"edition__{name}": value for name, value in edition.items()}
+    found = CollegeFactory(draw__seats=seats, **of_edition)
     for sex, count in (("female", women), ("male", men)):
-        ApplicantFactory.create_batch(count, edition=found, values={"sex": sex})
-    category = Category.objects.create(edition=found, key="sex", values=["female", "male"])
+        ApplicantFactory.create_batch(count, college=found, values={"sex": sex})
+    category = Category.objects.create(college=found, key="sex", values=["female", "male"])
     for position, (value, (minimum, maximum)) in enumerate(
         zip(("female", "male"), quotas, strict=True)
     ):
@@ -60,12 +71,12 @@ def edition_with_people(women=6, men=6, seats=4, quotas=((2, 2), (2, 2)), **edit
     return found
 
 
-def edition_with_a_sensitive_quota(**edition):
+def college_with_a_sensitive_quota(**edition):
     """The same, and at least one person in a situation of disability among the seats."""
     authorised = {"authorisation_number": "D-1/2026", "authorisation_on": date(2026, 1, 1)}
-    found = edition_with_people(**authorised, **edition)
+    found = college_with_people(**authorised, **edition)
     category = Category.objects.create(
-        edition=found, key="وضعية إعاقة", position=1, is_sensitive=True, values=["لا", "نعم"]
+        college=found, key="وضعية إعاقة", position=1, is_sensitive=True, values=["لا", "نعم"]
     )
     for value, minimum, maximum in (("لا", 0, 4), ("نعم", 2, 4)):
         Quota.objects.create(category=category, value=value, minimum=minimum, maximum=maximum)
@@ -75,16 +86,16 @@ def edition_with_a_sensitive_quota(**edition):
     return found
 
 
-def computed(edition, actor=None):
-    job = services.ask_computation(draw=edition.draw, actor=actor or coordinator())
+def computed(college, actor=None):
+    job = services.ask_computation(draw=college.draw, actor=actor or coordinator())
     jobs.run(job.pk)
-    return Draw.objects.get(edition=edition)
+    return Draw.objects.get(college=college)
 
 
-def sealed(edition, actor=None, *, known_in=timedelta(hours=1)):
+def sealed(college, actor=None, *, known_in=timedelta(hours=1)):
     actor = actor or coordinator()
     return services.seal_draw(
-        draw=computed(edition, actor),
+        draw=computed(college, actor),
         actor=actor,
         value_source="ثلاثة أحجار نرد أمام الحضور",
         value_count=3,
@@ -99,8 +110,8 @@ def value_known(draw):
     return Draw.objects.get(pk=draw.pk)
 
 
-def drawn(edition, actor=None, value="4 1 6"):
+def drawn(college, actor=None, value="4 1 6"):
     actor = actor or coordinator()
     return services.draw_seats(
-        draw=value_known(sealed(edition, actor)), actor=actor, public_value=value
+        draw=value_known(sealed(college, actor)), actor=actor, public_value=value
     )

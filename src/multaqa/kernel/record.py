@@ -87,9 +87,14 @@ def about(subject: str) -> Iterable[RecordEntry]:
 
 
 def sentence(entry: RecordEntry) -> str:
-    """Tell an entry in the reader's language; a moment (``..._at``) in the instance's own time."""
+    """Tell an entry in the reader's language; a moment (``..._at``) in the instance's own time.
+
+    The fact ``part``, where there is one, names the part of the subject that the entry is about:
+    it stands before the sentence.
+    """
     facts = {name: _told(name, fact) for name, fact in entry.facts.items()}
-    return str(SENTENCES[entry.kind] % facts)
+    told = str(SENTENCES[entry.kind] % facts)
+    return f"{facts['part']} — {told}" if "part" in facts else told
 
 
 def _told(name: str, fact: object) -> object:

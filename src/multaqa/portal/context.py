@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from multaqa.apps.accounts import rules
 from multaqa.kernel import record
 
 
@@ -18,7 +20,13 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "is_demonstration": settings.DEMONSTRATION,
         "record_head": SimpleLazyObject(record.head),
         "menu": menu(request),
+        "may_enter_desk": SimpleLazyObject(lambda: rules.can_enter_desk(_who(request))),
     }
+
+
+def _who(request: HttpRequest) -> rules.Visitor:
+    """Nobody, where a request went amiss before anyone looked who sends it."""
+    return getattr(request, "user", AnonymousUser())
 
 
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
@@ -26,7 +34,11 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     current = match.view_name if match else ""
     sections = [
-        ("home", _("The forum"), {"home", "forum:edition", "forum:draw", "forum:chances"}),
+        (
+            "home",
+            _("The forum"),
+            {"home", "forum:edition", "forum:draws", "forum:draw", "forum:chances"},
+        ),
         ("record", _("Public record"), {"record", "key"}),
     ]
     return [

@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from multaqa.apps.forum import queries
-from multaqa.apps.forum.models import DrawState
 from multaqa.apps.territory.queries import CREDIT, population_shares
 from multaqa.kernel import keys
 from multaqa.kernel import record as public_record
@@ -25,17 +24,15 @@ def home(request: HttpRequest) -> HttpResponse:
         return page(request, "portal/welcome", {})
     edition = editions[0]
     shares = population_shares(edition.region)
-    drawn = [one for one in editions if one.draw.state == DrawState.DRAWN]
+    drawn = [told for told in map(queries.summary_of, editions) if told["is_drawn"]]
     context = {
-        "edition": edition,
-        "draw": edition.draw,
+        **queries.summary_of(edition),
         "earlier": editions[1:],
         "last_drawn": drawn[0] if drawn else None,
         "shares": shares,
         "credit": CREDIT,
         "rural_share": float(shares.commune_setting.of("rural")),
         "women_share": float(shares.sex.of("woman")),
-        **queries.stage_of(edition),
     }
     return page(request, "portal/home", context)
 

@@ -19,10 +19,10 @@ from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.forum import (
     ApplicantFactory,
+    college_with_a_sensitive_quota,
+    college_with_people,
     computed,
     drawn,
-    edition_with_a_sensitive_quota,
-    edition_with_people,
     sealed,
     value_known,
 )
@@ -37,56 +37,56 @@ def evidence_of(draw):
 
 
 def test_compute_keeps_chances_and_figures():
-    edition = edition_with_people()
-    draw = computed(edition)
+    college = college_with_people()
+    draw = computed(college)
     assert draw.state == DrawState.COMPUTED
     assert draw.outcome["least"] == pytest.approx(1 / 3)
-    assert all(one.chance == pytest.approx(1 / 3) for one in edition.applicants.all())
+    assert all(one.chance == pytest.approx(1 / 3) for one in college.applicants.all())
     assert record.head().kind == "forum.draw_computed"
 
 
 def test_compute_refuses_without_people_quotas_or_a_possible_panel():
-    empty = edition_with_people(women=0, men=0)
+    empty = college_with_people(women=0, men=0)
     with pytest.raises(Refusal, match="no_people"):
         services.ask_computation(draw=empty.draw, actor=coordinator())
-    bare = edition_with_people()
+    bare = college_with_people()
     bare.categories.all().delete()
     with pytest.raises(Refusal, match="no_quotas"):
         services.ask_computation(draw=bare.draw, actor=coordinator())
-    contradicting = edition_with_people(quotas=((4, 4), (4, 4)))
+    contradicting = college_with_people(quotas=((4, 4), (4, 4)))
     with pytest.raises(Refusal, match="contradict"):
         services.ask_computation(draw=contradicting.draw, actor=coordinator())
 
 
 def test_a_second_computation_waits_for_the_first():
-    edition = edition_with_people()
-    services.ask_computation(draw=edition.draw, actor=coordinator())
+    college = college_with_people()
+    services.ask_computation(draw=college.draw, actor=coordinator())
     with pytest.raises(Refusal, match="already_running"):
-        services.ask_computation(draw=edition.draw, actor=coordinator())
+        services.ask_computation(draw=college.draw, actor=coordinator())
 
 
 def test_a_change_during_the_computation_publishes_nothing():
-    edition = edition_with_people()
-    job = services.ask_computation(draw=edition.draw, actor=coordinator())
-    services.propose_quotas(edition=edition, actor=coordinator())
+    college = college_with_people()
+    job = services.ask_computation(draw=college.draw, actor=coordinator())
+    services.propose_quotas(college=college, actor=coordinator())
     jobs.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.refusal_code) == (JobState.FAILED, "draw.changed_meanwhile")
-    assert Draw.objects.get(edition=edition).state == DrawState.OPEN
+    assert Draw.objects.get(college=college).state == DrawState.OPEN
 
 
 def test_a_cancelled_computation_publishes_nothing():
-    edition = edition_with_people()
-    job = services.ask_computation(draw=edition.draw, actor=coordinator())
+    college = college_with_people()
+    job = services.ask_computation(draw=college.draw, actor=coordinator())
     Job.objects.filter(pk=job.pk).update(is_cancel_asked=True)
     jobs.run(job.pk)
     assert Job.objects.get(pk=job.pk).state == JobState.CANCELLED
-    assert Draw.objects.get(edition=edition).outcome == {}
-    assert edition.applicants.filter(chance__isnull=False).count() == 0
+    assert Draw.objects.get(college=college).outcome == {}
+    assert college.applicants.filter(chance__isnull=False).count() == 0
 
 
 def test_seal_publishes_a_fingerprint_that_verifies():
-    draw = sealed(edition_with_people())
+    draw = sealed(college_with_people())
     document = evidence_of(draw)
     assert document["seal"] == draw.evidence.seal
     assert document["drawn"] is None
@@ -97,9 +97,9 @@ def test_seal_publishes_a_fingerprint_that_verifies():
 
 
 def test_evidence_holds_tickets_and_quota_columns_and_nothing_else_about_people():
-    edition = edition_with_people()
-    text = sealed(edition).evidence.document
-    for one in edition.applicants.all():
+    college = college_with_people()
+    text = sealed(college).evidence.document
+    for one in college.applicants.all():
         assert one.name not in text
         assert one.body not in text
         assert one.phone not in text
@@ -107,8 +107,8 @@ def test_evidence_holds_tickets_and_quota_columns_and_nothing_else_about_people(
 
 
 def test_seal_refuses_a_value_that_may_be_known_and_a_second_seal():
-    edition, actor = edition_with_people(), coordinator()
-    draw = computed(edition, actor)
+    college, actor = college_with_people(), coordinator()
+    draw = computed(college, actor)
     with pytest.raises(Refusal, match="value_not_ahead"):
         services.seal_draw(draw=draw, actor=actor, **VALUE, value_known_at=timezone.now())
     later = timezone.now() + timedelta(days=1)
@@ -127,8 +127,8 @@ def test_no_spelling_of_the_value_is_a_choice(spelling):
 
 def test_seal_leaves_time_to_take_the_fingerprint(settings):
     settings.SEAL_LEAD_HOURS = 24
-    edition, actor = edition_with_people(), coordinator()
-    draw = computed(edition, actor)
+    college, actor = college_with_people(), coordinator()
+    draw = computed(college, actor)
     for ahead, code in ((timedelta(hours=23), "too_soon"), (timedelta(days=400), "too_far")):
         with pytest.raises(Refusal, match=code):
             services.seal_draw(
@@ -141,9 +141,9 @@ def test_seal_leaves_time_to_take_the_fingerprint(settings):
 
 @pytest.mark.parametrize("method", ["leximin", "maximin", "nash"])
 def test_every_method_goes_from_computation_to_verified_draw(method):
-    edition, actor = edition_with_people(women=7, men=5), coordinator()
-    services.set_up_draw(draw=edition.draw, actor=actor, method=method, is_one_per_body=True)
-    draw = drawn(edition, actor)
+    college, actor = college_with_people(women=7, men=5), coordinator()
+    services.set_up_draw(draw=college.draw, actor=actor, method=method, is_one_per_body=True)
+    draw = drawn(college, actor)
     assert draw.method == method
     found = verification.verify(evidence_of(draw), seal=draw.evidence.seal)
     assert found.holds, found.differing
@@ -153,7 +153,7 @@ def test_every_method_goes_from_computation_to_verified_draw(method):
 def test_the_evidence_names_the_entry_that_its_seal_follows():
     """Also while others write in the record: the lock is taken before the head is read."""
     actor = coordinator()
-    editions = [edition_with_people() for _ in range(3)]
+    editions = [college_with_people() for _ in range(3)]
     draws = [computed(one, actor) for one in editions]
     later, over = timezone.now() + timedelta(days=2), Event()
 
@@ -180,10 +180,10 @@ def test_the_evidence_names_the_entry_that_its_seal_follows():
 
 
 def test_seal_refuses_before_the_computation():
-    edition = edition_with_people()
+    college = college_with_people()
     with pytest.raises(Refusal, match="not_computed"):
         services.seal_draw(
-            draw=edition.draw,
+            draw=college.draw,
             actor=coordinator(),
             **VALUE,
             value_known_at=timezone.now() + timedelta(days=1),
@@ -191,23 +191,23 @@ def test_seal_refuses_before_the_computation():
 
 
 def test_draw_seats_takes_the_panel_that_the_value_names():
-    edition = edition_with_people()
-    draw = drawn(edition, value="  ٣ 5 2 ")
+    college = college_with_people()
+    draw = drawn(college, value="  ٣ 5 2 ")
     document = evidence_of(draw)
-    tickets = set(edition.applicants.filter(is_drawn=True).values_list("ticket", flat=True))
+    tickets = set(college.applicants.filter(is_drawn=True).values_list("ticket", flat=True))
     assert tickets == set(document["drawn"]["panel"])
     assert len(tickets) == 4
-    assert edition.applicants.filter(is_drawn=True, values__sex="female").count() == 2
+    assert college.applicants.filter(is_drawn=True, values__sex="female").count() == 2
     found = verification.verify(document, seal=draw.evidence.seal, key=keys.public_key())
     assert found.holds, found.differing
     assert record.head().facts["number"] == draw.panel_number
 
 
 def test_draw_seats_refuses_too_early_unsealed_empty_and_again():
-    edition, actor = edition_with_people(), coordinator()
+    college, actor = college_with_people(), coordinator()
     with pytest.raises(Refusal, match="not_sealed"):
-        services.draw_seats(draw=edition.draw, actor=actor, public_value="1 1 1")
-    draw = sealed(edition, actor)
+        services.draw_seats(draw=college.draw, actor=actor, public_value="1 1 1")
+    draw = sealed(college, actor)
     with pytest.raises(Refusal, match="value_too_early"):
         services.draw_seats(draw=draw, actor=actor, public_value="1 1 1")
     draw = value_known(draw)
@@ -222,8 +222,8 @@ def test_draw_seats_refuses_too_early_unsealed_empty_and_again():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_coordinators_who_press_draw_at_once_draw_once():
-    edition, first, second = edition_with_people(), coordinator(), coordinator()
-    draw = value_known(sealed(edition, first))
+    college, first, second = college_with_people(), coordinator(), coordinator()
+    draw = value_known(sealed(college, first))
     barrier, told = Barrier(2), []
 
     def press(actor, value):
@@ -247,33 +247,33 @@ def test_two_coordinators_who_press_draw_at_once_draw_once():
 
 
 def test_who_sits_in_any_case_sits_and_who_is_out_stays_out():
-    edition, actor = edition_with_people(), coordinator()
-    certain, out = edition.applicants.all()[:2]
+    college, actor = college_with_people(), coordinator()
+    certain, out = college.applicants.all()[:2]
     for one, standing in ((certain, Standing.INCLUDED), (out, Standing.EXCLUDED)):
         services.set_standing(applicant=one, actor=actor, standing=standing, reason="قرار اللجنة")
-    draw = drawn(edition, actor)
-    assert edition.applicants.get(pk=certain.pk).is_drawn
-    assert not edition.applicants.get(pk=out.pk).is_drawn
+    draw = drawn(college, actor)
+    assert college.applicants.get(pk=certain.pk).is_drawn
+    assert not college.applicants.get(pk=out.pk).is_drawn
     sealed_part = evidence_of(draw)["sealed"]
     assert sealed_part["must_include"] == [certain.ticket]
     assert sealed_part["excluded"] == [out.ticket]
 
 
 def test_one_body_sends_one_person():
-    edition = edition_with_people(women=5, men=5)
-    women = list(edition.applicants.filter(values__sex="female"))
+    college = college_with_people(women=5, men=5)
+    women = list(college.applicants.filter(values__sex="female"))
     for one in women[:4]:
         one.body_key = "جمعيه واحده"
         one.save()
-    drawn(edition)
-    seated = edition.applicants.filter(is_drawn=True, body_key="جمعيه واحده").count()
+    drawn(college)
+    seated = college.applicants.filter(is_drawn=True, body_key="جمعيه واحده").count()
     assert seated <= 1
 
 
 def test_a_sensitive_column_stands_in_the_evidence_as_commitments():
     """Nothing public tells who it is about: neither values, nor chances, nor panels."""
-    edition = edition_with_a_sensitive_quota()
-    draw = drawn(edition)
+    college = college_with_a_sensitive_quota()
+    draw = drawn(college)
     document = evidence_of(draw)
     assert set(document["sealed"]["commitments"]) == {"وضعية إعاقة"}
     assert document["sealed"]["chances"] is None
@@ -284,16 +284,16 @@ def test_a_sensitive_column_stands_in_the_evidence_as_commitments():
     opened = verification.verify(document, json.loads(Draw.objects.get(pk=draw.pk).opening))
     assert opened.holds, opened.differing
     assert len(opened.hidden) < len(public.hidden)
-    seated = edition.applicants.filter(is_drawn=True)
+    seated = college.applicants.filter(is_drawn=True)
     assert sum(one.sensitive["وضعية إعاقة"] == "نعم" for one in seated) >= 2
 
 
 @pytest.mark.parametrize("person", [UserFactory, auditor])
 def test_only_a_coordinator_computes_seals_and_draws(person):
-    edition, other = edition_with_people(), person()
+    college, other = college_with_people(), person()
     with pytest.raises(PermissionDenied):
-        services.ask_computation(draw=edition.draw, actor=other)
-    draw = computed(edition)
+        services.ask_computation(draw=college.draw, actor=other)
+    draw = computed(college)
     later = timezone.now() + timedelta(days=1)
     with pytest.raises(PermissionDenied):
         services.seal_draw(draw=draw, actor=other, **VALUE, value_known_at=later)
@@ -302,9 +302,9 @@ def test_only_a_coordinator_computes_seals_and_draws(person):
 
 
 def test_the_whole_draw_stands_in_one_unbroken_record():
-    edition = edition_with_people()
-    ApplicantFactory(edition=edition, values={"sex": "male"})
-    drawn(edition)
+    college = college_with_people()
+    ApplicantFactory(college=college, values={"sex": "male"})
+    drawn(college)
     kinds = list(RecordEntry.objects.order_by("number").values_list("kind", flat=True))
     assert kinds == ["forum.draw_computed", "forum.draw_sealed", "forum.seats_drawn"]
     assert record.first_break() is None
@@ -315,7 +315,7 @@ def test_a_sensitive_quota_is_named_in_no_public_reason():
     from multaqa.apps.forum.queries import Words
     from multaqa.apps.forum.views.shown import reasons_said
 
-    words = Words(edition_with_people())
+    words = Words(college_with_people().edition)
     one = {"why": "quotas", "changes": [["disability", "yes", "minimum", 2, 1]]}
     (told,) = reasons_said(one, words, frozenset({"disability"}))
     assert "disability" not in told

@@ -7,7 +7,13 @@ from multaqa.apps.territory.models import Region
 from multaqa.kernel import record
 from multaqa.refusal import Refusal
 from tests.factories.accounts import auditor, coordinator
-from tests.factories.forum import ApplicantFactory, EditionFactory, edition_with_people, sealed
+from tests.factories.forum import (
+    ApplicantFactory,
+    CollegeFactory,
+    EditionFactory,
+    college_with_people,
+    sealed,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,25 +31,26 @@ def test_an_editions_number_stands_in_the_record_and_never_changes():
 def test_the_territory_stays_while_people_are_in_the_list():
     edition = EditionFactory()
     revise(edition, region=Region.objects.get(code="09"))
-    ApplicantFactory(edition=edition)
+    ApplicantFactory(college=CollegeFactory(edition=edition))
     with pytest.raises(Refusal, match="territory_in_use"):
         revise(edition, region=Region.objects.get(code="10"))
 
 
 def test_showing_and_hiding_enter_the_record_and_a_sealed_edition_is_not_hidden():
-    edition = edition_with_people()
+    college = college_with_people()
+    edition = college.edition
     revise(edition, is_public=False)
     assert record.head().kind == "forum.edition_hidden"
     edition = revise(edition, is_public=True)
     assert record.head().kind == "forum.edition_shown"
-    sealed(edition)
+    sealed(college)
     with pytest.raises(Refusal, match="sealed_stays_public"):
         revise(edition, is_public=False)
 
 
 def test_the_authorisation_stays_while_sensitive_answers_are_held():
     edition = EditionFactory(authorisation_number="D-1", authorisation_on="2026-01-01")
-    ApplicantFactory(edition=edition, sensitive={"disability": "yes"})
+    ApplicantFactory(college=CollegeFactory(edition=edition), sensitive={"disability": "yes"})
     with pytest.raises(Refusal, match="sensitive_held"):
         revise(edition, authorisation_number="", authorisation_on=None)
 

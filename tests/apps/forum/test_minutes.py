@@ -11,9 +11,9 @@ from multaqa.apps.forum.views.minutes import minutes_of
 from multaqa.kernel import record
 from tests.factories.forum import (
     ApplicantFactory,
-    EditionFactory,
+    CollegeFactory,
+    college_with_people,
     drawn,
-    edition_with_people,
     sealed,
 )
 
@@ -55,12 +55,12 @@ def said_in(pdf, text):
 
 def known(draw):
     """The draw as a page finds it, large columns left aside."""
-    return Draw.objects.select_related("edition", "evidence").get(pk=draw.pk)
+    return Draw.objects.select_related("college__edition", "evidence").get(pk=draw.pk)
 
 
 @pytest.fixture
 def draw():
-    return known(drawn(edition_with_people(women=9, men=9, number=7)))
+    return known(drawn(college_with_people(women=9, men=9, number=7)))
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
@@ -77,24 +77,24 @@ def test_minutes_tell_the_seal_the_value_and_every_ticket_drawn(draw, language):
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_minutes_name_nobody(language):
-    edition = edition_with_people(quotas=((1, 3), (1, 3)))
-    edition.applicants.update(
+    college = college_with_people(quotas=((1, 3), (1, 3)))
+    college.applicants.update(
         name="Zineb Unmistakable", body="Oasis Unmistakable", phone="0612345678"
     )
-    draw = known(drawn(edition))
+    draw = known(drawn(college))
     text = plain("".join(pages(minutes_of(draw, language))))
     assert "Unmistakable" not in text
     assert "0612345678" not in text
     assert not any(
-        source in text for source in edition.applicants.values_list("source_id", flat=True)
+        source in text for source in college.applicants.values_list("source_id", flat=True)
     )
-    for ticket in edition.applicants.filter(is_drawn=False).values_list("ticket", flat=True):
+    for ticket in college.applicants.filter(is_drawn=False).values_list("ticket", flat=True):
         assert ticket not in re.findall(r"\d+", " ".join(pages(minutes_of(draw, language))))
 
 
 def test_minutes_are_the_same_bytes_after_the_record_has_grown(draw):
     before = minutes_of(draw, "ar")
-    EditionFactory(number=8)
+    CollegeFactory(edition__number=8)
     record.append(kind="forum.edition_opened", subject="edition:8", facts={"edition": 8})
     assert minutes_of(known(draw), "ar") == before
 
@@ -107,8 +107,10 @@ def test_minutes_leave_the_readers_language_as_it_was(draw):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_minutes_print_what_was_typed_and_never_run_it(draw, text):
-    draw.edition.name_fr = draw.edition.theme_fr = draw.edition.organiser_fr = text
-    draw.edition.place_fr = draw.value_source = draw.public_value = text
+    draw.college.edition.name_fr = draw.college.edition.theme_fr = (
+        draw.college.edition.organiser_fr
+    ) = text
+    draw.college.edition.place_fr = draw.value_source = draw.public_value = text
     found = plain("".join(pages(minutes_of(draw, "fr"))))
     assert found.count(plain(text)) >= 5
     assert "root:" not in found
@@ -119,36 +121,36 @@ def test_minutes_print_what_was_typed_and_never_run_it(draw, text):
 def test_minutes_never_fail_on_what_was_typed(draw, text, language, settings):
     settings.NETWORK_NAME = text
     for name in ("name", "theme", "organiser", "place"):
-        setattr(draw.edition, f"{name}_{language}", text)
+        setattr(draw.college.edition, f"{name}_{language}", text)
     draw.value_source = draw.public_value = text
     assert said_in(minutes_of(draw, language), draw.evidence.seal)
 
 
 def test_minutes_print_free_categories_as_they_were_typed():
-    edition = EditionFactory(draw__seats=2)
+    college = CollegeFactory(draw__seats=2)
     key, values = '#read("/etc/passwd")', ["*_$\\<@\"' " + "x" * 90, "#value قيمة"]
-    category = Category.objects.create(edition=edition, key=key, values=values)
+    category = Category.objects.create(college=college, key=key, values=values)
     for value in values:
         Quota.objects.create(category=category, value=value, minimum=1, maximum=1)
-        ApplicantFactory.create_batch(3, edition=edition, values={key: value})
-    pdf = minutes_of(known(drawn(edition)), "fr")
+        ApplicantFactory.create_batch(3, college=college, values={key: value})
+    pdf = minutes_of(known(drawn(college)), "fr")
     assert said_in(pdf, key)
     assert said_in(pdf, values[0])
     assert said_in(pdf, "#value")
 
 
 def test_minutes_neither_show_nor_count_a_sensitive_category():
-    edition = edition_with_people()
+    college = college_with_people()
     category = Category.objects.create(
-        edition=edition, key="disability", is_sensitive=True, values=["told-yes", "told-no"]
+        college=college, key="disability", is_sensitive=True, values=["told-yes", "told-no"]
     )
-    edition.applicants.update(sensitive={"disability": "told-no"})
-    Applicant.objects.filter(pk=edition.applicants.first().pk).update(
+    college.applicants.update(sensitive={"disability": "told-no"})
+    Applicant.objects.filter(pk=college.applicants.first().pk).update(
         sensitive={"disability": "told-yes"}
     )
     Quota.objects.create(category=category, value="told-yes", minimum=0, maximum=4)
     Quota.objects.create(category=category, value="told-no", minimum=0, maximum=4)
-    draw = known(drawn(edition))
+    draw = known(drawn(college))
     change = ["disability", "told-yes", "maximum", 0, 1]
     draw.outcome["unseatable"] = [{"ticket": "0001", "why": "quotas", "changes": [change]}]
     pdf = minutes_of(draw, "fr")
@@ -193,7 +195,7 @@ def test_minutes_number_their_pages(draw):
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_a_visitor_may_have_the_minutes(client, draw, language):
-    answer = client.get(reverse("forum:minutes", args=[7, language]))
+    answer = client.get(reverse("forum:minutes", args=[7, "all", language]))
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/pdf"
     assert f"multaqa-minutes-7-{language}.pdf" in answer["Content-Disposition"]
@@ -201,23 +203,23 @@ def test_a_visitor_may_have_the_minutes(client, draw, language):
 
 
 def test_there_are_no_minutes_before_the_seats_are_drawn(client):
-    sealed(edition_with_people(number=5))
-    EditionFactory(number=6)
+    sealed(college_with_people(number=5))
+    CollegeFactory(edition__number=6)
     for number in (5, 6, 99):
-        assert client.get(reverse("forum:minutes", args=[number, "ar"])).status_code == 404
+        assert client.get(reverse("forum:minutes", args=[number, "all", "ar"])).status_code == 404
 
 
 def test_there_are_no_minutes_of_an_edition_that_is_not_public(client):
-    drawn(edition_with_people(number=5, is_public=False))
-    assert client.get(reverse("forum:minutes", args=[5, "ar"])).status_code == 404
+    drawn(college_with_people(number=5, is_public=False))
+    assert client.get(reverse("forum:minutes", args=[5, "all", "ar"])).status_code == 404
 
 
 def test_minutes_hold_more_categories_than_a_sheet_is_wide():
-    edition = EditionFactory(draw__seats=2)
+    college = CollegeFactory(draw__seats=2)
     values = {f"category-{place}": f"value-{place}" for place in range(12)}
     for key, value in values.items():
-        category = Category.objects.create(edition=edition, key=key, values=[value])
+        category = Category.objects.create(college=college, key=key, values=[value])
         Quota.objects.create(category=category, value=value, minimum=0, maximum=2)
-    ApplicantFactory.create_batch(4, edition=edition, values=values)
-    pdf = minutes_of(known(drawn(edition)), "fr")
+    ApplicantFactory.create_batch(4, college=college, values=values)
+    pdf = minutes_of(known(drawn(college)), "fr")
     assert all(said_in(pdf, f"{key} {value}") for key, value in values.items())

@@ -20,7 +20,7 @@ from multaqa.apps.territory.models import Commune, Region
 from multaqa.engines import lottery
 from multaqa.refusal import Refusal
 from tests.factories.accounts import auditor, coordinator
-from tests.factories.forum import EditionFactory, computed, edition_with_people, sealed
+from tests.factories.forum import CollegeFactory, college_with_people, computed, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -75,50 +75,50 @@ def test_proposed_bounds_make_room_for_who_sits_in_any_case():
 
 
 def test_census_shares_use_the_municipal_population():
-    shares = census_shares(EditionFactory())
+    shares = census_shares(CollegeFactory().edition)
     assert shares["setting", "rural"] == Fraction(128_701, 417_663)
     assert sum(share for (key, _), share in shares.items() if key == "province") == 1
 
 
 def test_propose_quotas_covers_every_value_of_each_category():
-    edition = edition_with_people()
-    services.propose_quotas(edition=edition, actor=coordinator())
-    bounds = {one.value: (one.minimum, one.maximum) for one in queries.quotas_of(edition)}
+    college = college_with_people()
+    services.propose_quotas(college=college, actor=coordinator())
+    bounds = {one.value: (one.minimum, one.maximum) for one in queries.quotas_of(college)}
     assert bounds == {"female": (1, 3), "male": (1, 3)}
 
 
 def test_save_quotas_keeps_seats_and_bounds():
-    edition = edition_with_people()
-    ids = {one.value: one.pk for one in queries.quotas_of(edition)}
+    college = college_with_people()
+    ids = {one.value: one.pk for one in queries.quotas_of(college)}
     services.save_quotas(
-        edition=edition,
+        college=college,
         actor=coordinator(),
         seats=6,
         bounds={ids["female"]: (3, 4), ids["male"]: (2, 3)},
     )
-    edition.draw.refresh_from_db()
-    assert edition.draw.seats == 6
+    college.draw.refresh_from_db()
+    assert college.draw.seats == 6
     assert Quota.objects.get(pk=ids["female"]).maximum == 4
 
 
 def test_save_quotas_refuses_crossed_bounds_and_keeps_the_old():
-    edition = edition_with_people()
-    quota = queries.quotas_of(edition).first()
+    college = college_with_people()
+    quota = queries.quotas_of(college).first()
     with pytest.raises(Refusal, match="bounds_crossed"):
         services.save_quotas(
-            edition=edition, actor=coordinator(), seats=6, bounds={quota.pk: (4, 3)}
+            college=college, actor=coordinator(), seats=6, bounds={quota.pk: (4, 3)}
         )
     assert Quota.objects.get(pk=quota.pk).minimum == 2
 
 
 def test_nothing_changes_once_sealed():
-    edition = edition_with_people()
-    sealed(edition)
+    college = college_with_people()
+    sealed(college)
     for deed in (
-        lambda: services.propose_quotas(edition=edition, actor=coordinator()),
-        lambda: services.save_quotas(edition=edition, actor=coordinator(), seats=5, bounds={}),
+        lambda: services.propose_quotas(college=college, actor=coordinator()),
+        lambda: services.save_quotas(college=college, actor=coordinator(), seats=5, bounds={}),
         lambda: services.bring_quotas(
-            edition=edition, actor=coordinator(), content=b"feature,value,min,max\nsex,male,1,2\n"
+            college=college, actor=coordinator(), content=b"feature,value,min,max\nsex,male,1,2\n"
         ),
     ):
         with pytest.raises(Refusal, match="frozen"):
@@ -126,21 +126,21 @@ def test_nothing_changes_once_sealed():
 
 
 def test_contradicting_quotas_are_explained():
-    edition = edition_with_people(women=3, men=6, quotas=((4, 4), (0, 0)))
+    college = college_with_people(women=3, men=6, quotas=((4, 4), (0, 0)))
     wanted = [
         lottery.Quota(one.category.key, one.value, one.minimum, one.maximum)
-        for one in queries.quotas_of(edition)
+        for one in queries.quotas_of(college)
     ]
-    found = try_out(edition.draw, wanted, 4)
+    found = try_out(college.draw, wanted, 4)
     assert not found.is_feasible
     assert found.alternatives[0].price == 2  # one woman fewer asked, one man more allowed
 
 
 def test_bring_quotas_reads_the_fields_own_file():
-    edition = edition_with_people()
+    college = college_with_people()
     content = "﻿feature,value,min,max\nsex,Female,1,3\nsex,male,1,3\n".encode()
-    assert services.bring_quotas(edition=edition, actor=coordinator(), content=content) == 2
-    assert {(one.minimum, one.maximum) for one in queries.quotas_of(edition)} == {(1, 3)}
+    assert services.bring_quotas(college=college, actor=coordinator(), content=content) == 2
+    assert {(one.minimum, one.maximum) for one in queries.quotas_of(college)} == {(1, 3)}
 
 
 @pytest.mark.parametrize(
@@ -155,35 +155,35 @@ def test_bring_quotas_reads_the_fields_own_file():
     ],
 )
 def test_bring_quotas_names_the_line_and_keeps_the_old(text, code):
-    edition = edition_with_people()
+    college = college_with_people()
     with pytest.raises(Refusal, match=code):
-        services.bring_quotas(edition=edition, actor=coordinator(), content=text.encode())
-    assert queries.quotas_of(edition).count() == 2
+        services.bring_quotas(college=college, actor=coordinator(), content=text.encode())
+    assert queries.quotas_of(college).count() == 2
 
 
 def test_a_change_of_quotas_forgets_the_computation():
-    edition = edition_with_people()
-    draw = computed(edition)
-    services.propose_quotas(edition=edition, actor=coordinator())
+    college = college_with_people()
+    draw = computed(college)
+    services.propose_quotas(college=college, actor=coordinator())
     draw.refresh_from_db()
     assert draw.state == "open"
-    assert edition.applicants.filter(chance__isnull=False).count() == 0
+    assert college.applicants.filter(chance__isnull=False).count() == 0
 
 
 def test_only_a_coordinator_sets_quotas():
     from django.core.exceptions import PermissionDenied
 
-    edition = edition_with_people()
+    college = college_with_people()
     with pytest.raises(PermissionDenied):
-        services.propose_quotas(edition=edition, actor=auditor())
+        services.propose_quotas(college=college, actor=auditor())
 
 
 def even_list(region, each, seats=100):
     """``each`` applicants of every commune of a region, alike in all else."""
-    edition = EditionFactory(region=region, draw__seats=seats)
+    college = CollegeFactory(edition__region=region, draw__seats=seats)
     people = [
         Applicant(
-            edition=edition,
+            college=college,
             source_id=f"{commune.code} {turn}",
             ticket=f"{place * each + turn:05d}",
             commune=commune,
@@ -202,52 +202,52 @@ def even_list(region, each, seats=100):
     Applicant.objects.bulk_create(people)
     for position, key in enumerate(("setting", "province", "sex", "age")):
         values = sorted({one.values[key] for one in people})
-        Category.objects.create(edition=edition, key=key, position=position, values=values)
-    return edition
+        Category.objects.create(college=college, key=key, position=position, values=values)
+    return college
 
 
-def proposed(edition):
-    services.propose_quotas(edition=edition, actor=coordinator())
-    edition.draw.refresh_from_db()
+def proposed(college):
+    services.propose_quotas(college=college, actor=coordinator())
+    college.draw.refresh_from_db()
     quotas = [
         lottery.Quota(one.category.key, one.value, one.minimum, one.maximum)
-        for one in queries.quotas_of(edition)
+        for one in queries.quotas_of(college)
     ]
-    return try_out(edition.draw, quotas, edition.draw.seats)
+    return try_out(college.draw, quotas, college.draw.seats)
 
 
 @pytest.mark.parametrize(("each", "seats"), [(2, 10), (5, 30)])
 @pytest.mark.parametrize("code", [f"{number:02d}" for number in range(1, 13)])
 def test_a_proposal_for_an_even_list_can_be_met_in_every_region(code, each, seats):
     """Also where categories meet in the same people, as provinces with few rural communes do."""
-    edition = even_list(Region.objects.get(code=code), each, seats)
-    assert proposed(edition).is_feasible
+    college = even_list(Region.objects.get(code=code), each, seats)
+    assert proposed(college).is_feasible
 
 
-def free_category(edition, key, values):
-    people = list(edition.applicants.order_by("ticket"))
+def free_category(college, key, values):
+    people = list(college.applicants.order_by("ticket"))
     for place, one in enumerate(people):
         one.values[key] = values[place % len(values)]
     Applicant.objects.bulk_update(people, ["values"])
-    return Category.objects.create(edition=edition, key=key, position=5, values=values)
+    return Category.objects.create(college=college, key=key, position=5, values=values)
 
 
 def test_propose_quotas_leaves_free_categories_to_the_desk():
-    edition = edition_with_people()
-    field = free_category(edition, "مجال العمل", ["ماء", "أرض"])
-    services.propose_quotas(edition=edition, actor=coordinator())
-    assert {one.category.key for one in queries.quotas_of(edition)} == {"sex"}
-    set_category(edition=edition, actor=coordinator(), category=field, is_balanced=True)
-    services.propose_quotas(edition=edition, actor=coordinator())
+    college = college_with_people()
+    field = free_category(college, "مجال العمل", ["ماء", "أرض"])
+    services.propose_quotas(college=college, actor=coordinator())
+    assert {one.category.key for one in queries.quotas_of(college)} == {"sex"}
+    set_category(college=college, actor=coordinator(), category=field, is_balanced=True)
+    services.propose_quotas(college=college, actor=coordinator())
     assert field.quotas.count() == 2
 
 
 def test_propose_quotas_counts_a_body_once_if_it_sends_one_person():
     """Six women of one body can fill one seat: the men's maximum makes room for the others."""
-    edition = edition_with_people(women=6, men=6, seats=6)
-    edition.applicants.filter(values__sex="female").update(body_key="واحدة")
-    assert proposed(edition).is_feasible
-    bounds = {one.value: one.minimum for one in queries.quotas_of(edition)}
+    college = college_with_people(women=6, men=6, seats=6)
+    college.applicants.filter(values__sex="female").update(body_key="واحدة")
+    assert proposed(college).is_feasible
+    bounds = {one.value: one.minimum for one in queries.quotas_of(college)}
     assert bounds["female"] <= 1
 
 
@@ -255,32 +255,32 @@ AWKWARD = ["<1000", ">1000", "1000", "-5", "=1+1", "@x", "'q'", "Oui", "18–35"
 
 
 def test_our_own_file_of_quotas_comes_in_again(client):
-    edition = edition_with_people(women=30, men=30)
+    college = college_with_people(women=30, men=30)
     for key in ("=الفئة", "age (2)", "Age"):
-        field = free_category(edition, key, AWKWARD)
+        field = free_category(college, key, AWKWARD)
         for place, value in enumerate(AWKWARD):
             Quota.objects.create(
                 category=field, value=value, position=place, minimum=0, maximum=place + 1
             )
     client.force_login(coordinator())
-    content = client.get(f"/desk/{edition.number}/quotas.csv").content
-    before = list(queries.quotas_of(edition).values_list("category", "value", "maximum"))
+    content = client.get(f"/desk/{college.edition.number}/all/quotas.csv").content
+    before = list(queries.quotas_of(college).values_list("category", "value", "maximum"))
     assert "'=الفئة".encode() in content
-    count = services.bring_quotas(edition=edition, actor=coordinator(), content=content)
+    count = services.bring_quotas(college=college, actor=coordinator(), content=content)
     assert count == len(before) == 2 + 3 * len(AWKWARD)
-    after = queries.quotas_of(edition).values_list("category", "value", "maximum")
+    after = queries.quotas_of(college).values_list("category", "value", "maximum")
     assert list(after) == before
 
 
 def test_bring_quotas_takes_a_spelling_alike_only_if_it_is_the_only_one():
-    edition = edition_with_people()
-    free_category(edition, "الدخل", ["<1000", ">1000", "لا أعرف"])
+    college = college_with_people()
+    free_category(college, "الدخل", ["<1000", ">1000", "لا أعرف"])
     head = "feature,value,min,max\n"
 
     def bring(line):
         content = (head + line).encode()
-        services.bring_quotas(edition=edition, actor=coordinator(), content=content)
-        return [one.value for one in queries.quotas_of(edition) if one.maximum == 3]
+        services.bring_quotas(college=college, actor=coordinator(), content=content)
+        return [one.value for one in queries.quotas_of(college) if one.maximum == 3]
 
     assert bring("الدخل,>1000,1,3") == [">1000"]
     assert bring("الدَّخل,لا اعرف,1,3") == ["لا أعرف"]
@@ -289,17 +289,20 @@ def test_bring_quotas_takes_a_spelling_alike_only_if_it_is_the_only_one():
 
 
 def test_bring_quotas_knows_our_values_and_a_column_called_like_ours():
-    edition = edition_with_people()
-    free_category(edition, "age (2)", ["16-29", "30+"])
+    college = college_with_people()
+    free_category(college, "age (2)", ["16-29", "30+"])
     content = "feature,value,min,max\nsex,أنثى,1,3\nage,16-29,1,3\n".encode()
-    services.bring_quotas(edition=edition, actor=coordinator(), content=content)
-    bounds = {one.value: one.maximum for one in queries.quotas_of(edition)}
+    services.bring_quotas(college=college, actor=coordinator(), content=content)
+    bounds = {one.value: one.maximum for one in queries.quotas_of(college)}
     assert bounds == {"female": 3, "male": 4, "16-29": 3, "30+": 4}
 
 
 def test_the_desk_answers_not_found_to_what_is_no_category(client):
-    edition = edition_with_people()
+    college = college_with_people()
     client.force_login(coordinator())
     for category in ("abc", "", "9" * 30, "-1", "1\0"):
         posted = {"action": "balance", "category": category}
-        assert client.post(f"/desk/{edition.number}/quotas/change/", posted).status_code == 404
+        assert (
+            client.post(f"/desk/{college.edition.number}/all/quotas/change/", posted).status_code
+            == 404
+        )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from multaqa.apps.accounts.rules import Visitor, can_enter_desk, is_coordinator
 from multaqa.apps.forum.models import (
     Applicant,
     Category,
+    College,
     Draw,
     DrawState,
     Edition,
@@ -30,10 +31,20 @@ LARGE_COLUMNS = ("prepared", "opening")
 
 def editions_seen_by(user: Visitor) -> QuerySet[Edition]:
     """Public editions, newest first; the desk also sees those being prepared."""
-    editions = Edition.objects.select_related("region", "draw").defer(
-        *(f"draw__{column}" for column in LARGE_COLUMNS)
+    editions = Edition.objects.select_related("region").prefetch_related(
+        Prefetch("colleges", _with_draws(College.objects.all()))
     )
     return editions if can_enter_desk(user) else editions.filter(is_public=True)
+
+
+def _with_draws(colleges: QuerySet[College]) -> QuerySet[College]:
+    return colleges.select_related("draw").defer(*(f"draw__{column}" for column in LARGE_COLUMNS))
+
+
+def is_any_draw_frozen(edition: Edition) -> bool:
+    return Draw.objects.filter(
+        college__edition=edition, state__in=[DrawState.SEALED, DrawState.DRAWN]
+    ).exists()
 
 
 class Counts(TypedDict):
@@ -45,9 +56,25 @@ def editions_at_desk(user: Visitor) -> "QuerySet[WithAnnotations[Edition, Counts
     """Every edition with the counts the desk shows; nothing for who has no place there."""
     editions = editions_seen_by(user) if can_enter_desk(user) else Edition.objects.none()
     return editions.annotate(
-        applicant_count=_counted(Applicant.objects.filter(edition=OuterRef("pk")), "edition"),
+        applicant_count=_counted(
+            Applicant.objects.filter(college__edition=OuterRef("pk")), "college__edition"
+        ),
         quota_count=_counted(
-            Quota.objects.filter(category__edition=OuterRef("pk")), "category__edition"
+            Quota.objects.filter(category__college__edition=OuterRef("pk")),
+            "category__college__edition",
+        ),
+    )
+
+
+def colleges_at_desk(user: Visitor) -> "QuerySet[WithAnnotations[College, Counts]]":
+    """Every college with its edition, its draw and its counts; nothing for who has no place."""
+    colleges = _with_draws(College.objects.select_related("edition__region"))
+    if not can_enter_desk(user):
+        colleges = colleges.none()
+    return colleges.annotate(
+        applicant_count=_counted(Applicant.objects.filter(college=OuterRef("pk")), "college"),
+        quota_count=_counted(
+            Quota.objects.filter(category__college=OuterRef("pk")), "category__college"
         ),
     )
 
@@ -59,55 +86,55 @@ def _counted(rows: QuerySet[Any], by: str) -> Coalesce:
 
 
 def draws_seen_by(user: Visitor) -> QuerySet[Draw]:
-    draws = Draw.objects.select_related("edition", "edition__region").defer(*LARGE_COLUMNS)
-    return draws if can_enter_desk(user) else draws.filter(edition__is_public=True)
+    draws = Draw.objects.select_related("college__edition__region").defer(*LARGE_COLUMNS)
+    return draws if can_enter_desk(user) else draws.filter(college__edition__is_public=True)
 
 
 def imports_seen_by(user: Visitor) -> QuerySet[ListImport]:
     """Files being looked at hold names and phones: the coordinator's alone."""
     if not is_coordinator(user):
         return ListImport.objects.none()
-    return ListImport.objects.select_related("edition", "edition__region", "edition__draw")
+    return ListImport.objects.select_related("college__edition__region", "college__draw")
 
 
-def applicants_seen_by(user: Visitor, edition: Edition) -> QuerySet[Applicant]:
+def applicants_seen_by(user: Visitor, college: College) -> QuerySet[Applicant]:
     """People with their names: the coordinator's alone."""
     if not is_coordinator(user):
         return Applicant.objects.none()
-    return edition.applicants.select_related("commune", "commune__province")
+    return college.applicants.select_related("commune", "commune__province")
 
 
-def drawn_seen_by(user: Visitor, edition: Edition) -> QuerySet[Applicant]:
+def drawn_seen_by(user: Visitor, college: College) -> QuerySet[Applicant]:
     """The panel as the desk sees it: with names for the coordinator, by ticket for the auditor."""
     if is_coordinator(user):
-        return applicants_seen_by(user, edition).filter(is_drawn=True)
-    return tickets_of(edition).filter(is_drawn=True) if can_enter_desk(user) else _nobody()
+        return applicants_seen_by(user, college).filter(is_drawn=True)
+    return tickets_of(college).filter(is_drawn=True) if can_enter_desk(user) else _nobody()
 
 
 def _nobody() -> QuerySet[Applicant]:
     return Applicant.objects.none()
 
 
-def tickets_of(edition: Edition) -> QuerySet[Applicant]:
+def tickets_of(college: College) -> QuerySet[Applicant]:
     """The pool as anyone may see it: tickets and chances, never beside a name."""
-    return edition.applicants.filter(~Q(standing=Standing.EXCLUDED)).only(
-        "ticket", "chance", "panel_count", "is_drawn", "values", "edition_id", "standing"
+    return college.applicants.filter(~Q(standing=Standing.EXCLUDED)).only(
+        "ticket", "chance", "panel_count", "is_drawn", "values", "college_id", "standing"
     )
 
 
-def exceptions_of(edition: Edition) -> QuerySet[Applicant]:
+def exceptions_of(college: College) -> QuerySet[Applicant]:
     """Who sits in any case and who is out, by ticket and reason, as the auditor reads them."""
-    return edition.applicants.exclude(standing=Standing.POOL).only("ticket", "standing", "reason")
+    return college.applicants.exclude(standing=Standing.POOL).only("ticket", "standing", "reason")
 
 
-def quotas_of(edition: Edition) -> QuerySet[Quota]:
-    return Quota.objects.filter(category__edition=edition).select_related("category")
+def quotas_of(college: College) -> QuerySet[Quota]:
+    return Quota.objects.filter(category__college=college).select_related("category")
 
 
-def available(edition: Edition) -> dict[tuple[str, str], int]:
+def available(college: College) -> dict[tuple[str, str], int]:
     """How many people of the pool hold each value, by (category, value)."""
     counts: Counter[tuple[str, str]] = Counter()
-    pool = edition.applicants.exclude(standing=Standing.EXCLUDED)
+    pool = college.applicants.exclude(standing=Standing.EXCLUDED)
     for values, sensitive in pool.values_list("values", "sensitive").iterator():
         counts.update(values.items())
         counts.update(sensitive.items())
@@ -120,12 +147,12 @@ def problem_of(draw: Draw, quotas: Iterable[lottery.Quota] | None = None) -> lot
     ``quotas`` stand in for the stored ones, to try a change out.
     """
     categories = list(
-        Category.objects.filter(edition_id=draw.edition_id, quotas__isnull=False).distinct()
+        Category.objects.filter(college_id=draw.college_id, quotas__isnull=False).distinct()
     )
     keys = [category.key for category in categories]
     hidden = {category.key for category in categories if category.is_sensitive}
     rows = (
-        Applicant.objects.filter(edition_id=draw.edition_id)
+        Applicant.objects.filter(college_id=draw.college_id)
         .exclude(standing=Standing.EXCLUDED)
         .values_list("ticket", "values", "sensitive", "body_key", "standing")
     )
@@ -139,7 +166,7 @@ def problem_of(draw: Draw, quotas: Iterable[lottery.Quota] | None = None) -> lot
     if quotas is None:
         quotas = [
             lottery.Quota(quota.category.key, quota.value, quota.minimum, quota.maximum)
-            for quota in quotas_of(draw.edition)
+            for quota in quotas_of(draw.college)
         ]
     return lottery.Problem(
         categories=tuple(keys),
@@ -150,15 +177,15 @@ def problem_of(draw: Draw, quotas: Iterable[lottery.Quota] | None = None) -> lot
     )
 
 
-def sensitive_keys(edition: Edition) -> frozenset[str]:
+def sensitive_keys(college: College) -> frozenset[str]:
     """The sensitive categories that a quota balances by."""
-    categories = edition.categories.filter(is_sensitive=True, quotas__isnull=False)
+    categories = college.categories.filter(is_sensitive=True, quotas__isnull=False)
     return frozenset(categories.values_list("key", flat=True))
 
 
 def is_veiled(draw: Draw) -> bool:
     """Whether a sensitive quota takes part: then each ticket's chance is the auditor's alone."""
-    return bool(sensitive_keys(draw.edition))
+    return bool(sensitive_keys(draw.college))
 
 
 def province_names(edition: Edition) -> dict[str, str]:
@@ -204,18 +231,30 @@ class Words:
 def seated_counts(draw: Draw) -> dict[tuple[str, str], int]:
     """How many of the drawn hold each value, by (category, value)."""
     counts: Counter[tuple[str, str]] = Counter()
-    drawn = Applicant.objects.filter(edition_id=draw.edition_id, is_drawn=True)
+    drawn = Applicant.objects.filter(college_id=draw.college_id, is_drawn=True)
     for values in drawn.values_list("values", flat=True):
         counts.update(values.items())
     return dict(counts)
 
 
+def summary_of(edition: Edition) -> dict[str, Any]:
+    """What the page of an edition, and the home page, say of it."""
+    colleges = list(edition.colleges.all())
+    return {
+        "edition": edition,
+        "colleges": colleges,
+        "seats": sum(college.draw.seats for college in colleges),
+        "is_drawn": all(college.draw.state == DrawState.DRAWN for college in colleges),
+        **stage_of(edition),
+    }
+
+
 def stage_of(edition: Edition) -> dict[str, Any]:
     """How far the edition has come: the stage it is in, and those behind it."""
-    draw = edition.draw
-    if draw.state == DrawState.OPEN:
+    states = {college.draw.state for college in edition.colleges.all()}
+    if states == {DrawState.OPEN}:
         return {"stage": "call", "stages_done": []}
-    if draw.state != DrawState.DRAWN:
+    if states != {DrawState.DRAWN}:
         return {"stage": "balance", "stages_done": ["call"]}
     if edition.starts_on > timezone.localdate():
         return {"stage": "balance", "stages_done": ["call", "balance"]}

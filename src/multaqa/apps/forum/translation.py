@@ -2,10 +2,16 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from multaqa.apps.forum.models import Edition
+from multaqa.apps.forum.models import College, Edition
 
 
 @register(Edition)
 class EditionTranslation(TranslationOptions):
     fields = ("name", "theme", "organiser", "place")
     required_languages = ("ar",)
+
+
+@register(College)
+class CollegeTranslation(TranslationOptions):
+    fields = ("name",)
+    required_languages = ()

@@ -10,17 +10,16 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import override
 
-from multaqa.apps.accounts.models import DEMONSTRATION_EMAILS, RoleKind, User
-from multaqa.apps.accounts.services import give_role
+from multaqa.apps.accounts.models import DEMONSTRATION_PEOPLE, DemonstrationPerson, User
+from multaqa.apps.accounts.services import contact, give_role
 from multaqa.apps.forum import services
-from multaqa.apps.forum.models import Edition
+from multaqa.apps.forum.models import Draw, Edition
 from multaqa.apps.forum.services.columns import Role
 from multaqa.apps.territory.models import Region
 from multaqa.kernel import jobs
 from multaqa.portal.demonstration import applicants
 
-SIGN_INS = [(str(kind), email) for kind, email in DEMONSTRATION_EMAILS.items()]
-NAMES = {RoleKind.COORDINATOR: "منسقة الملتقى", RoleKind.AUDITOR: "مفتحص الملتقى"}
+SIGN_INS = [(person.key, person.contact) for person in DEMONSTRATION_PEOPLE]
 
 WORDS = {
     2: {
@@ -52,14 +51,18 @@ def build_if_empty() -> bool:
     if Edition.objects.exists():
         return False
     with override("ar"):
-        people = {
-            kind: give_role(contact_text=email, kind=kind, name=NAMES[kind])
-            for kind, email in DEMONSTRATION_EMAILS.items()
-        }
-        coordinator = people[RoleKind.COORDINATOR]
+        people = {person.key: _person(person) for person in DEMONSTRATION_PEOPLE}
+        coordinator = people["coordinator"]
         _past_edition(coordinator)
         _coming_edition(coordinator)
     return True
+
+
+def _person(person: DemonstrationPerson) -> User:
+    if person.role:
+        return give_role(contact_text=person.contact, kind=person.role, name=person.name)
+    email, phone = contact(person.contact)
+    return User.objects.create_user(email=email, phone=phone, name=person.name)
 
 
 def _open(number: int, first_day: date, coordinator: User) -> Edition:
@@ -77,26 +80,28 @@ def _open(number: int, first_day: date, coordinator: User) -> Edition:
 
 def _coming_edition(coordinator: User) -> None:
     edition = _open(3, timezone.localdate() + timedelta(days=45), coordinator)
-    services.save_quotas(edition=edition, actor=coordinator, seats=120, bounds={})
+    college = edition.colleges.get()
+    services.save_quotas(college=college, actor=coordinator, seats=120, bounds={})
 
 
 def _past_edition(coordinator: User) -> None:
     """An edition brought in, computed, sealed and drawn, as a coordinator would."""
     edition = _open(2, timezone.localdate() - timedelta(days=20), coordinator)
+    college = edition.colleges.get()
     content = applicants.spreadsheet(applicants.applicants("edition-2", 240))
     brought = services.open_list(
-        edition=edition, actor=coordinator, file_name="applicants-2.xlsx", content=content
+        college=college, actor=coordinator, file_name="applicants-2.xlsx", content=content
     )
     roles = [Role.IGNORE if role == Role.SENSITIVE else Role(role) for role in brought.columns]
     services.accept_list(brought=brought, actor=coordinator, roles=roles, leaves_out_faults=False)
-    services.save_quotas(edition=edition, actor=coordinator, seats=90, bounds={})
-    services.propose_quotas(edition=edition, actor=coordinator)
-    edition = Edition.objects.select_related("draw").get(pk=edition.pk)
-    job = services.ask_computation(draw=edition.draw, actor=coordinator)
+    services.save_quotas(college=college, actor=coordinator, seats=90, bounds={})
+    services.propose_quotas(college=college, actor=coordinator)
+    draw = Draw.objects.get(college=college)
+    job = services.ask_computation(draw=draw, actor=coordinator)
     jobs.run(job.pk)
     moment = timezone.now() + timedelta(seconds=1.5)
     draw = services.seal_draw(
-        draw=edition.draw,
+        draw=draw,
         actor=coordinator,
         value_source="أرقام ثلاثة أحجار نرد ترمى أمام الحضور (تجريبية)",
         value_count=3,

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from multaqa.apps.forum.models.editions import Edition
+from multaqa.apps.forum.models.colleges import College
 from multaqa.apps.territory.models import Commune
 
 
@@ -20,8 +20,8 @@ class ListImport(models.Model):
         ACCEPTED = "accepted", _("brought in")
         DROPPED = "dropped", _("dropped")
 
-    edition = models.ForeignKey(
-        Edition, models.CASCADE, related_name="imports", verbose_name=_("edition")
+    college = models.ForeignKey(
+        College, models.CASCADE, related_name="imports", verbose_name=_("college")
     )
     file_name = models.CharField(_("file"), max_length=200)
     content = models.BinaryField(_("content"))
@@ -57,8 +57,8 @@ class Applicant(models.Model):
     in ``sensitive``, which is never shown beside a name.
     """
 
-    edition = models.ForeignKey(
-        Edition, models.CASCADE, related_name="applicants", verbose_name=_("edition")
+    college = models.ForeignKey(
+        College, models.CASCADE, related_name="applicants", verbose_name=_("college")
     )
     source_id = models.CharField(_("number in the list"), max_length=64)
     ticket = models.CharField(_("ticket"), max_length=12)
@@ -84,8 +84,8 @@ class Applicant(models.Model):
         verbose_name_plural = _("applicants")
         ordering = ["ticket"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "source_id"], name="applicant_source_once"),
-            models.UniqueConstraint(fields=["edition", "ticket"], name="applicant_ticket_once"),
+            models.UniqueConstraint(fields=["college", "source_id"], name="applicant_source_once"),
+            models.UniqueConstraint(fields=["college", "ticket"], name="applicant_ticket_once"),
             models.CheckConstraint(
                 condition=Q(standing=Standing.POOL) | ~Q(reason=""),
                 name="applicant_standing_reason",

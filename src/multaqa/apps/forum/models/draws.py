@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from multaqa.apps.forum.models.editions import Edition
+from multaqa.apps.forum.models.colleges import College
 from multaqa.kernel.models import Evidence
 
 
@@ -18,7 +18,7 @@ class DrawState(models.TextChoices):
 
 
 class Draw(models.Model):
-    """The draw of an edition's seats, from its quotas to its panel.
+    """The draw of a college's seats, from its quotas to its panel.
 
     ``revision`` grows with each change of quotas, seats or people, so that a computation which
     began before a change is never published after it. ``prepared`` is the evidence before the seal;
@@ -30,8 +30,8 @@ class Draw(models.Model):
         MAXIMIN = "maximin", _("the smallest chance as large as can be (maximin)")
         NASH = "nash", _("the largest product of chances (Nash)")
 
-    edition = models.OneToOneField(
-        Edition, models.CASCADE, related_name="draw", verbose_name=_("edition")
+    college = models.OneToOneField(
+        College, models.CASCADE, related_name="draw", verbose_name=_("college")
     )
     seats = models.PositiveIntegerField(_("seats"), default=100)
     method = models.CharField(_("method"), max_length=10, choices=Method, default=Method.LEXIMIN)
@@ -77,10 +77,10 @@ class Draw(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.edition_id} {self.state}"
+        return f"{self.college_id} {self.state}"
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:draw", args=[self.edition.number])
+        return reverse("forum:draw", args=self.college.place)
 
     @property
     def is_frozen(self) -> bool:
@@ -96,8 +96,8 @@ class Draw(models.Model):
 class Category(models.Model):
     """What people are balanced by: a column of the list, or what the commune tells."""
 
-    edition = models.ForeignKey(
-        Edition, models.CASCADE, related_name="categories", verbose_name=_("edition")
+    college = models.ForeignKey(
+        College, models.CASCADE, related_name="categories", verbose_name=_("college")
     )
     key = models.CharField(_("category"), max_length=60)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -109,7 +109,7 @@ class Category(models.Model):
         verbose_name_plural = _("categories")
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "key"], name="category_once"),
+            models.UniqueConstraint(fields=["college", "key"], name="category_once"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from multaqa.apps.forum.services.draws import (
     seal_draw,
     set_up_draw,
 )
-from multaqa.apps.forum.services.editions import open_edition, revise_edition
+from multaqa.apps.forum.services.editions import SOLE, open_edition, revise_edition
 from multaqa.apps.forum.services.lists import accept_list, drop_list, open_list, set_standing
 from multaqa.apps.forum.services.quotas import (
     bring_quotas,
@@ -17,6 +17,7 @@ from multaqa.apps.forum.services.quotas import (
 )
 
 __all__ = [
+    "SOLE",
     "accept_list",
     "ask_computation",
     "bring_quotas",

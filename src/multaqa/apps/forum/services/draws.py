@@ -35,7 +35,7 @@ FORM = "%d whole number(s), in digits without leading zeros, in the order announ
 def set_up_draw(*, draw: Draw, actor: Visitor, method: str, is_one_per_body: bool) -> Draw:
     """Choose how the chances are made equal, and whether a body sends one person at most."""
     require(rules.can_run_forum(actor))
-    draw = opened_again(draw.edition)
+    draw = opened_again(draw.college)
     draw.method, draw.is_one_per_body = method, is_one_per_body
     draw.save()
     return draw
@@ -49,7 +49,11 @@ def ask_computation(*, draw: Draw, actor: Visitor) -> Job:
     is under way.
     """
     require(rules.can_run_forum(actor))
-    draw = Draw.objects.select_for_update(of=("self",)).select_related("edition").get(pk=draw.pk)
+    draw = (
+        Draw.objects.select_for_update(of=("self",))
+        .select_related("college__edition")
+        .get(pk=draw.pk)
+    )
     if draw.is_frozen:
         raise Refusal("draw.frozen")
     problem = queries.problem_of(draw)
@@ -74,13 +78,13 @@ def compute_draw(*, job: jobs.Running, draw_id: int, revision: int) -> None:
 
     Refuses to keep anything when list or quotas changed since it was asked, or the lease was lost.
     """
-    draw = Draw.objects.select_related("edition").get(pk=draw_id)
+    draw = Draw.objects.select_related("college__edition").get(pk=draw_id)
     if draw.revision != revision or draw.is_frozen:
         raise Refusal("draw.changed_meanwhile")
     problem = queries.problem_of(draw)
     found = lottery.compute(problem, method=cast("lottery.Method", draw.method), progress=job.tell)
-    sensitive = queries.sensitive_keys(draw.edition)
-    excluded = draw.edition.applicants.filter(standing=Standing.EXCLUDED)
+    sensitive = queries.sensitive_keys(draw.college)
+    excluded = draw.college.applicants.filter(standing=Standing.EXCLUDED)
     document, opening = engine_evidence.seal_lottery(
         found,
         sensitive=sensitive,
@@ -90,7 +94,9 @@ def compute_draw(*, job: jobs.Running, draw_id: int, revision: int) -> None:
     figures = figures_of(found)
     with job.publishes():
         draw = (
-            Draw.objects.select_for_update(of=("self",)).select_related("edition").get(pk=draw_id)
+            Draw.objects.select_for_update(of=("self",))
+            .select_related("college__edition")
+            .get(pk=draw_id)
         )
         if draw.revision != revision or draw.is_frozen:
             raise Refusal("draw.changed_meanwhile")
@@ -102,9 +108,9 @@ def compute_draw(*, job: jobs.Running, draw_id: int, revision: int) -> None:
         _keep_chances(draw, found)
         record.append(
             kind="forum.draw_computed",
-            subject=draw.edition.subject,
-            facts={
-                "edition": draw.edition.number,
+            subject=draw.college.subject,
+            facts=draw.college.facts
+            | {
                 "seats": draw.seats,
                 "people": len(found.problem.people),
             },
@@ -118,7 +124,7 @@ def _keep_chances(draw: Draw, found: lottery.Lottery) -> None:
             found.problem.people, found.chances, found.counts, strict=True
         )
     }
-    people = list(Applicant.objects.filter(edition_id=draw.edition_id).only("ticket"))
+    people = list(Applicant.objects.filter(college_id=draw.college_id).only("ticket"))
     for applicant in people:
         applicant.chance, applicant.panel_count = told.get(applicant.ticket, (None, None))
     Applicant.objects.bulk_update(people, ["chance", "panel_count"], batch_size=400)
@@ -136,7 +142,11 @@ def seal_draw(
     is not computed; and a second seal.
     """
     require(rules.can_run_forum(actor))
-    draw = Draw.objects.select_for_update(of=("self",)).select_related("edition").get(pk=draw.pk)
+    draw = (
+        Draw.objects.select_for_update(of=("self",))
+        .select_related("college__edition")
+        .get(pk=draw.pk)
+    )
     if draw.is_frozen:
         raise Refusal("draw.already_sealed")
     if draw.state != DrawState.COMPUTED:
@@ -171,9 +181,9 @@ def seal_draw(
     draw.save()
     record.append(
         kind="forum.draw_sealed",
-        subject=draw.edition.subject,
-        facts={
-            "edition": draw.edition.number,
+        subject=draw.college.subject,
+        facts=draw.college.facts
+        | {
             "seal": document["seal"],
             "source": value_source,
             "known_at": _iso(value_known_at),
@@ -195,7 +205,7 @@ def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
     require(rules.can_run_forum(actor))
     draw = (
         Draw.objects.select_for_update(of=("self",))
-        .select_related("edition", "evidence")
+        .select_related("college__edition", "evidence")
         .get(pk=draw.pk)
     )
     if draw.state == DrawState.DRAWN:
@@ -215,16 +225,16 @@ def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
     drawn = document["drawn"]
     draw.evidence.document = evidence.canonical(document).decode()
     draw.evidence.save(update_fields=["document"])
-    seated = Applicant.objects.filter(edition_id=draw.edition_id, ticket__in=drawn["panel"])
+    seated = Applicant.objects.filter(college_id=draw.college_id, ticket__in=drawn["panel"])
     seated.update(is_drawn=True)
     draw.state, draw.drawn_at, draw.drawn_by_id = DrawState.DRAWN, now, actor.pk
     draw.public_value, draw.panel_number = drawn["public_value"], drawn["number"]
     draw.save()
     record.append(
         kind="forum.seats_drawn",
-        subject=draw.edition.subject,
-        facts={
-            "edition": draw.edition.number,
+        subject=draw.college.subject,
+        facts=draw.college.facts
+        | {
             "value": drawn["public_value"],
             "number": drawn["number"],
             "seal": draw.evidence.seal,

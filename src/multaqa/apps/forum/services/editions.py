@@ -5,24 +5,27 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from multaqa.apps.accounts.rules import Visitor
-from multaqa.apps.forum import rules
-from multaqa.apps.forum.models import Draw, Edition
+from multaqa.apps.forum import queries, rules
+from multaqa.apps.forum.models import Applicant, College, Draw, Edition
 from multaqa.apps.forum.services.lists import holds_sensitive
 from multaqa.kernel import record
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
+SOLE = "all"  # the address of an edition's only college
+
 
 @transaction.atomic
 def open_edition(*, actor: Visitor, **fields: Any) -> Edition:
-    """Open a new edition, its draw empty; the public record says so."""
+    """Open a new edition with one college for everyone, its draw empty; the record says so."""
     require(rules.can_run_forum(actor))
     try:
         with transaction.atomic():
             edition = Edition.objects.create(**fields)
     except IntegrityError:
         raise Refusal("edition.number_taken", number=fields["number"]) from None
-    Draw.objects.create(edition=edition)
+    college = College.objects.create(edition=edition, slug=SOLE)
+    Draw.objects.create(college=college)
     record.append(
         kind="forum.edition_opened",
         subject=edition.subject,
@@ -40,11 +43,12 @@ def revise_edition(*, edition: Edition, actor: Visitor, **fields: Any) -> Editio
     CNDP's authorisation while sensitive answers are held. Being shown or hidden enters the record.
     """
     require(rules.can_run_forum(actor))
-    edition = (
-        Edition.objects.select_for_update(of=("self",)).select_related("draw").get(pk=edition.pk)
-    )
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
     region = fields.get("region", edition.region)
-    if region.pk != edition.region_id and edition.applicants.exists():
+    if (
+        region.pk != edition.region_id
+        and Applicant.objects.filter(college__edition=edition).exists()
+    ):
         raise Refusal("edition.territory_in_use")
     if fields.get("number", edition.number) != edition.number:
         raise Refusal("edition.number_stands")
@@ -52,7 +56,7 @@ def revise_edition(*, edition: Edition, actor: Visitor, **fields: Any) -> Editio
     if withdraws and holds_sensitive(edition):
         raise Refusal("edition.sensitive_held")
     was_public, is_public = edition.is_public, fields.get("is_public", edition.is_public)
-    if was_public and not is_public and edition.draw.is_frozen:
+    if was_public and not is_public and queries.is_any_draw_frozen(edition):
         raise Refusal("edition.sealed_stays_public")
     for name, value in fields.items():
         setattr(edition, name, value)

@@ -13,6 +13,7 @@ from multaqa.apps.forum import rules
 from multaqa.apps.forum.models import (
     Applicant,
     Category,
+    College,
     Edition,
     ListImport,
     Quota,
@@ -35,7 +36,7 @@ STANDING_KINDS = {
 
 
 @transaction.atomic
-def open_list(*, edition: Edition, actor: Visitor, file_name: str, content: bytes) -> ListImport:
+def open_list(*, college: College, actor: Visitor, file_name: str, content: bytes) -> ListImport:
     """Keep a file to be looked at; nothing of it is in the edition yet.
 
     A sensitive column is left out as long as the CNDP's authorisation is not recorded; a list
@@ -43,7 +44,7 @@ def open_list(*, edition: Edition, actor: Visitor, file_name: str, content: byte
     and any list once the draw is sealed.
     """
     require(rules.can_run_forum(actor))
-    if edition.draw.is_frozen:
+    if college.draw.is_frozen:
         raise Refusal("draw.frozen")
     if len(content) > settings.IMPORT_BYTES:
         raise Refusal(
@@ -52,15 +53,15 @@ def open_list(*, edition: Edition, actor: Visitor, file_name: str, content: byte
             limit=settings.IMPORT_BYTES // 1_000_000,
         )
     table = tables.read(content, rows=settings.IMPORT_ROWS)
-    edition.imports.filter(state=ListImport.State.OPEN).update(
+    college.imports.filter(state=ListImport.State.OPEN).update(
         state=ListImport.State.DROPPED, content=b""
     )
     roles = columns.guess(table)
     # Without the authorisation the column is left out; with it the coordinator sees it as such.
-    if not edition.may_ask_sensitive:
+    if not college.edition.may_ask_sensitive:
         roles = [Role.IGNORE if role == Role.SENSITIVE else role for role in roles]
     return ListImport.objects.create(
-        edition=edition,
+        college=college,
         file_name=file_name.replace("\0", "")[-200:],
         content=content,
         columns=roles,
@@ -90,13 +91,13 @@ def read_list(brought: ListImport, table: tables.Table, roles: list[Role]) -> Re
         if guard == Guard.NEVER:
             raise Refusal("list.column_never_held", header=header, column=column)
         if guard or role == Role.SENSITIVE:
-            if not brought.edition.may_ask_sensitive:
+            if not brought.college.edition.may_ask_sensitive:
                 raise Refusal("list.sensitive_unauthorised", header=header, column=column)
             if role != Role.SENSITIVE:
                 raise Refusal("list.column_is_sensitive", header=header, column=column)
         if role in columns.FREE and not header:
             raise Refusal("list.column_unnamed", column=column)
-    return Reader(brought.edition, table.headers, roles).read(table)
+    return Reader(brought.college.edition, table.headers, roles).read(table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,45 +121,45 @@ def accept_list(
     """
     require(rules.can_run_forum(actor))
     # First the edition: its authorisation cannot be withdrawn while the answers come in.
-    Edition.objects.select_for_update().get(pk=brought.edition_id)
+    Edition.objects.select_for_update().get(pk=brought.college.edition_id)
     brought = (
         ListImport.objects.select_for_update(of=("self",))
-        .select_related("edition")
+        .select_related("college__edition")
         .get(pk=brought.pk)
     )
     if brought.state != ListImport.State.OPEN:
         raise Refusal("list.closed")
-    draw = opened_again(brought.edition)
+    draw = opened_again(brought.college)
     reading = read_list(brought, table_of(brought), roles)
     if not reading.good:
         raise Refusal("list.no_good_row")
     if reading.faulty and not leaves_out_faults:
         raise Refusal("list.row_faults", rows=len(reading.faulty))
-    ended = _replace_people(brought.edition, reading.good, keeps_numbers=Role.ID in roles)
-    _replace_categories(brought.edition, reading.good)
+    ended = _replace_people(brought.college, reading.good, keeps_numbers=Role.ID in roles)
+    _replace_categories(brought.college, reading.good)
     brought.state, brought.columns, brought.content = ListImport.State.ACCEPTED, roles, b""
     brought.save(update_fields=["state", "columns", "content"])
     record.append(
         kind="forum.list_brought_in",
-        subject=brought.edition.subject,
-        facts={"edition": brought.edition.number, "people": len(reading.good)},
+        subject=brought.college.subject,
+        facts=brought.college.facts | {"people": len(reading.good)},
     )
     draw.save()
     return Arrival(len(reading.good), ended)
 
 
-def _replace_people(edition: Edition, rows: list[ReadRow], *, keeps_numbers: bool) -> int:
+def _replace_people(college: College, rows: list[ReadRow], *, keeps_numbers: bool) -> int:
     """Put the new list in place of the old one; returns how many exceptions ended with it."""
-    exceptions = {one.source_id: one for one in edition.applicants.exclude(standing=Standing.POOL)}
-    kept = _still_excepted(edition, exceptions, rows) if keeps_numbers else {}
-    edition.applicants.all().delete()
+    exceptions = {one.source_id: one for one in college.applicants.exclude(standing=Standing.POOL)}
+    kept = _still_excepted(college, exceptions, rows) if keeps_numbers else {}
+    college.applicants.all().delete()
     width = max(4, len(str(len(rows))))
     numbers = list(range(1, len(rows) + 1))
     SystemRandom().shuffle(numbers)
     Applicant.objects.bulk_create(
         (
             Applicant(
-                edition=edition,
+                college=college,
                 source_id=row.source_id,
                 ticket=f"{number:0{width}d}",
                 name=row.name,
@@ -179,14 +180,14 @@ def _replace_people(edition: Edition, rows: list[ReadRow], *, keeps_numbers: boo
 
 
 def _still_excepted(
-    edition: Edition, exceptions: dict[str, Applicant], rows: list[ReadRow]
+    college: College, exceptions: dict[str, Applicant], rows: list[ReadRow]
 ) -> dict[str, Applicant]:
     """The exceptions whose number still stands for the same person.
 
     Numbers that were lines of a file say nothing of persons, and a number may have been dealt
     anew: another name under it ends the exception.
     """
-    last = edition.imports.filter(state=ListImport.State.ACCEPTED).order_by("pk").last()
+    last = college.imports.filter(state=ListImport.State.ACCEPTED).order_by("pk").last()
     if last is not None and Role.ID not in last.columns:
         return {}
     named = {row.source_id: row.name for row in rows if row.source_id in exceptions}
@@ -202,24 +203,24 @@ def _is_alike(old: str, new: str) -> bool:
     return not old or not new or SequenceMatcher(None, old, new).ratio() >= 0.75
 
 
-def _replace_categories(edition: Edition, rows: list[ReadRow]) -> None:
+def _replace_categories(college: College, rows: list[ReadRow]) -> None:
     """One category per column that people are told apart by, its values most held first."""
     found: dict[tuple[str, bool], Counter[str]] = {}
     for row in rows:
         for is_sensitive, told in ((False, row.values), (True, row.sensitive)):
             for key, value in told.items():
                 found.setdefault((key, is_sensitive), Counter())[value] += 1
-    edition.categories.exclude(key__in=[key for key, _ in found]).delete()
+    college.categories.exclude(key__in=[key for key, _ in found]).delete()
     for position, ((key, is_sensitive), counts) in enumerate(found.items()):
         values = columns.in_order(counts)
         if len(values) > columns.MOST_VALUES:
             raise Refusal("list.many_values", header=key, values=len(values))
         category, _ = Category.objects.update_or_create(
-            edition=edition,
+            college=college,
             key=key,
             defaults={"position": position, "is_sensitive": is_sensitive, "values": values},
         )
-        _fit_quotas(category, edition.draw.seats)
+        _fit_quotas(category, college.draw.seats)
 
 
 def _fit_quotas(category: Category, seats: int) -> None:
@@ -252,8 +253,8 @@ def set_standing(
     Refuses once the draw is sealed, and when another list took the applicant's place meanwhile.
     """
     require(rules.can_run_forum(actor))
-    draw = opened_again(applicant.edition)
-    found = Applicant.objects.filter(pk=applicant.pk).select_related("edition").first()
+    draw = opened_again(applicant.college)
+    found = Applicant.objects.filter(pk=applicant.pk).select_related("college__edition").first()
     if found is None:
         raise Refusal("applicant.gone")
     applicant, reason = found, reason.strip()
@@ -264,8 +265,8 @@ def set_standing(
     applicant.save(update_fields=["standing", "reason"])
     record.append(
         kind=STANDING_KINDS[standing],
-        subject=applicant.edition.subject,
-        facts={"edition": applicant.edition.number, "ticket": applicant.ticket},
+        subject=applicant.college.subject,
+        facts=applicant.college.facts | {"ticket": applicant.ticket},
     )
     draw.save()
     return applicant
@@ -274,6 +275,6 @@ def set_standing(
 def holds_sensitive(edition: Edition) -> bool:
     """Whether the edition's list holds sensitive answers, or balances by them."""
     return (
-        edition.applicants.exclude(sensitive={}).exists()
-        or edition.categories.filter(is_sensitive=True).exists()
+        Applicant.objects.filter(college__edition=edition).exclude(sensitive={}).exists()
+        or Category.objects.filter(college__edition=edition, is_sensitive=True).exists()
     )

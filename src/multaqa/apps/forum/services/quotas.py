@@ -12,7 +12,7 @@ from django.db import transaction
 
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries, rules
-from multaqa.apps.forum.models import Category, Draw, Edition, Quota, Standing
+from multaqa.apps.forum.models import Category, College, Draw, Edition, Quota, Standing
 from multaqa.apps.forum.services import columns, vocabulary
 from multaqa.apps.forum.services.revisions import opened_again
 from multaqa.apps.territory.models import Province
@@ -102,7 +102,7 @@ def seats_of(category: Sequence[Holders], seats: int) -> list[Fraction]:
 
 
 @transaction.atomic
-def propose_quotas(*, edition: Edition, actor: Visitor) -> int:
+def propose_quotas(*, college: College, actor: Visitor) -> int:
     """Set the quotas from the census, and from the list where no census tells.
 
     Only our own categories: setting, province, sex, age, kind of body. What else the list tells,
@@ -111,10 +111,10 @@ def propose_quotas(*, edition: Edition, actor: Visitor) -> int:
     change that helps is made. Returns how many were set.
     """
     require(rules.can_run_forum(actor))
-    draw = opened_again(edition)
-    held, included = _who_could_sit(edition, draw)
-    census = census_shares(edition)
-    ours = edition.categories.filter(is_sensitive=False, key__in=columns.OURS)
+    draw = opened_again(college)
+    held, included = _who_could_sit(college, draw)
+    census = census_shares(college.edition)
+    ours = college.categories.filter(is_sensitive=False, key__in=columns.OURS)
     Quota.objects.filter(category__in=ours).delete()
     made = []
     for category in ours:
@@ -148,7 +148,7 @@ def propose_quotas(*, edition: Edition, actor: Visitor) -> int:
             )
     Quota.objects.bulk_create(made)
     _reconcile(draw, made)
-    _told(edition, draw)
+    _told(college, draw)
     return len(made)
 
 
@@ -169,9 +169,9 @@ def _reconcile(draw: Draw, proposed: list[Quota]) -> None:
 Cells = Counter[tuple[str, str]]
 
 
-def _who_could_sit(edition: Edition, draw: Draw) -> tuple[Cells, Cells]:
+def _who_could_sit(college: College, draw: Draw) -> tuple[Cells, Cells]:
     """Who could sit for each value, and who sits in any case; a body once, if it sends only one."""
-    pool = edition.applicants.exclude(standing=Standing.EXCLUDED)
+    pool = college.applicants.exclude(standing=Standing.EXCLUDED)
     held: dict[tuple[str, str], set[str]] = {}
     included: Cells = Counter()
     for ticket, values, body, standing in pool.values_list(
@@ -188,7 +188,7 @@ def _who_could_sit(edition: Edition, draw: Draw) -> tuple[Cells, Cells]:
 
 @transaction.atomic
 def save_quotas(
-    *, edition: Edition, actor: Visitor, seats: int, bounds: dict[int, tuple[int, int]]
+    *, college: College, actor: Visitor, seats: int, bounds: dict[int, tuple[int, int]]
 ) -> None:
     """Keep the seats and each quota's bounds, by the quota's key.
 
@@ -196,27 +196,27 @@ def save_quotas(
     the desk shows what would make them possible.
     """
     require(rules.can_run_forum(actor))
-    draw = opened_again(edition)
-    quotas = list(queries.quotas_of(edition).filter(pk__in=bounds))
+    draw = opened_again(college)
+    quotas = list(queries.quotas_of(college).filter(pk__in=bounds))
     for quota in quotas:
         quota.minimum, quota.maximum = bounds[quota.pk]
         if quota.minimum > quota.maximum:
             raise Refusal("quota.bounds_crossed")
     Quota.objects.bulk_update(quotas, ["minimum", "maximum"])
     draw.seats = seats
-    _told(edition, draw)
+    _told(college, draw)
 
 
 @transaction.atomic
 def set_category(
-    *, edition: Edition, actor: Visitor, category: Category, is_balanced: bool
+    *, college: College, actor: Visitor, category: Category, is_balanced: bool
 ) -> None:
     """Balance by a category, with bounds that bind nothing yet, or stop balancing by it."""
     require(rules.can_run_forum(actor))
-    draw = opened_again(edition)
+    draw = opened_again(college)
     category.quotas.all().delete()
     if is_balanced:
-        census = census_shares(edition)
+        census = census_shares(college.edition)
         Quota.objects.bulk_create(
             Quota(
                 category=category,
@@ -230,23 +230,23 @@ def set_category(
             )
             for position, value in enumerate(category.values)
         )
-    _told(edition, draw)
+    _told(college, draw)
 
 
 @transaction.atomic
-def bring_quotas(*, edition: Edition, actor: Visitor, content: bytes) -> int:
+def bring_quotas(*, college: College, actor: Visitor, content: bytes) -> int:
     """Set the quotas from the field's own file: feature (or category), value, min, max.
 
     They take the place of all quotas. Refuses a missing column, a category or value that the list
     does not have, what is no whole number, crossed bounds, and a line that stands twice.
     """
     require(rules.can_run_forum(actor))
-    draw = opened_again(edition)
-    wanted = _read_quotas(edition, tables.read(content, rows=settings.IMPORT_ROWS))
-    census = census_shares(edition)
-    Quota.objects.filter(category__edition=edition).delete()
+    draw = opened_again(college)
+    wanted = _read_quotas(college, tables.read(content, rows=settings.IMPORT_ROWS))
+    census = census_shares(college.edition)
+    Quota.objects.filter(category__college=college).delete()
     made = []
-    for category in edition.categories.all():
+    for category in college.categories.all():
         rows = wanted.get(category.key, {})
         # A value the file leaves out keeps its people eligible, without a bound of its own.
         for position, value in enumerate(category.values if rows else []):
@@ -263,16 +263,16 @@ def bring_quotas(*, edition: Edition, actor: Visitor, content: bytes) -> int:
                 )
             )
     Quota.objects.bulk_create(made)
-    _told(edition, draw)
+    _told(college, draw)
     return len(made)
 
 
 Bounds = dict[str, dict[str, tuple[int, int]]]
 
 
-def _read_quotas(edition: Edition, table: tables.Table) -> Bounds:
+def _read_quotas(college: College, table: tables.Table) -> Bounds:
     places = _quota_columns(table.headers)
-    categories = list(edition.categories.all())
+    categories = list(college.categories.all())
     wanted: Bounds = {}
     for line, row in zip(table.lines, table.rows, strict=True):
         name, told, low, high = (row[place] for place in places)
@@ -357,14 +357,14 @@ def _whole(text: str, line: int) -> int:
     return int(digits)
 
 
-def _told(edition: Edition, draw: Draw) -> None:
+def _told(college: College, draw: Draw) -> None:
     """Keep the draw and enter the quotas in the record; none at all is nothing to tell."""
     draw.save()
-    if count := queries.quotas_of(edition).count():
+    if count := queries.quotas_of(college).count():
         record.append(
             kind="forum.quotas_set",
-            subject=edition.subject,
-            facts={"edition": edition.number, "seats": draw.seats, "quotas": count},
+            subject=college.subject,
+            facts=college.facts | {"seats": draw.seats, "quotas": count},
         )
 
 

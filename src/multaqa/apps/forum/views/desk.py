@@ -10,7 +10,7 @@ from django_stubs_ext import WithAnnotations
 
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms import EditionForm
-from multaqa.apps.forum.models import DrawState, Edition
+from multaqa.apps.forum.models import College, DrawState, Edition
 from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on
@@ -18,28 +18,32 @@ from multaqa.kernel.refusals import refusals_on
 
 @at_desk
 def desk(request: HttpRequest) -> HttpResponse:
+    """Each edition with its colleges, and the one thing that each of them needs next."""
+    colleges: dict[int, list[tuple[College, tuple[str, str]]]] = {}
+    for college in queries.colleges_at_desk(request.user):
+        colleges.setdefault(college.edition_id, []).append((college, _next_step(college)))
     editions = [
-        (edition, _next_step(edition)) for edition in queries.editions_at_desk(request.user)
+        (edition, colleges.get(edition.pk, []))
+        for edition in queries.editions_at_desk(request.user).prefetch_related(None)
     ]
     context = {"editions": editions, "may_run": rules.can_run_forum(request.user)}
     return page(request, "forum/desk", context)
 
 
-def _next_step(edition: "WithAnnotations[Edition, queries.Counts]") -> tuple[str, str, int]:
-    """The one thing to do next: its words, its address, and how many steps are behind."""
-    number = [edition.number]
-    if not edition.applicant_count:
-        return _("Bring in the list of applicants"), reverse("forum:desk-list", args=number), 1
-    if not edition.quota_count:
-        return _("Set the quotas"), reverse("forum:desk-quotas", args=number), 2
+def _next_step(college: "WithAnnotations[College, queries.Counts]") -> tuple[str, str]:
+    """The one thing to do next: its words and its address."""
+    if not college.applicant_count:
+        return _("Bring in the list of applicants"), reverse("forum:desk-list", args=college.place)
+    if not college.quota_count:
+        return _("Set the quotas"), reverse("forum:desk-quotas", args=college.place)
     words = {
-        DrawState.OPEN: (_("Compute the chances"), 3),
-        DrawState.COMPUTED: (_("Seal the draw"), 4),
-        DrawState.SEALED: (_("Draw the seats"), 5),
-        DrawState.DRAWN: (_("See the result"), 6),
+        DrawState.OPEN: _("Compute the chances"),
+        DrawState.COMPUTED: _("Seal the draw"),
+        DrawState.SEALED: _("Draw the seats"),
+        DrawState.DRAWN: _("See the result"),
     }
-    text, behind = words[DrawState(edition.draw.state)]
-    return text, reverse("forum:desk-draw", args=number), behind
+    text = words[DrawState(college.draw.state)]
+    return text, reverse("forum:desk-draw", args=college.place)
 
 
 @at_desk
@@ -51,7 +55,7 @@ def open_edition(request: HttpRequest) -> HttpResponse:
         with refusals_on(form, "number"):
             edition = services.open_edition(actor=request.user, **form.cleaned_data)
             messages.success(request, _("The edition is open. Bring in its list of applicants."))
-            return redirect("forum:desk-list", edition.number)
+            return redirect("forum:desk-list", edition.number, services.SOLE)
     return page(request, "forum/desk_edition", {"form": form})
 
 

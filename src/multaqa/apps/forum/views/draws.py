@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms import PublicValueForm, SealForm
-from multaqa.apps.forum.models import Applicant, DrawState, Edition
+from multaqa.apps.forum.models import Applicant, College, DrawState
 from multaqa.apps.forum.phrases import STEPS
-from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
+from multaqa.apps.forum.views.frame import at_desk, college_at_desk, college_context
 from multaqa.apps.forum.views.shown import figures_shown
 from multaqa.kernel import jobs
 from multaqa.kernel.models import Job, JobState
@@ -25,48 +25,48 @@ from multaqa.refusal import Refusal
 
 
 @at_desk
-def draw(request: HttpRequest, number: int) -> HttpResponse:
+def draw(request: HttpRequest, number: int, college: str) -> HttpResponse:
     """Where the draw stands, its figures, and the one thing to do next."""
-    edition = edition_at_desk(request, number)
-    return _draw_page(request, edition)
+    found_in = college_at_desk(request, number, college)
+    return _draw_page(request, found_in)
 
 
-def _draw_page(request: HttpRequest, edition: Edition, **forms: Any) -> HttpResponse:
-    context = desk_context(request, edition, "desk-draw") | {
-        **_progress(edition),
-        **figures_shown(request.user, edition.draw),
+def _draw_page(request: HttpRequest, college: College, **forms: Any) -> HttpResponse:
+    context = college_context(request, college, "desk-draw") | {
+        **_progress(college),
+        **figures_shown(request.user, college.draw),
         "seal_form": SealForm(),
         "value_form": PublicValueForm(),
         "lead_hours": settings.SEAL_LEAD_HOURS,
-        "may_open": rules.can_open_commitments(request.user, edition.draw)
-        and queries.is_veiled(edition.draw),
-        "is_value_known": edition.draw.value_known_at
-        and edition.draw.value_known_at <= timezone.now(),
+        "may_open": rules.can_open_commitments(request.user, college.draw)
+        and queries.is_veiled(college.draw),
+        "is_value_known": college.draw.value_known_at
+        and college.draw.value_known_at <= timezone.now(),
         "steps": [_("Compute"), _("Seal"), _("Draw")],
         "step": [DrawState.OPEN, DrawState.COMPUTED, DrawState.SEALED, DrawState.DRAWN].index(
-            DrawState(edition.draw.state)
+            DrawState(college.draw.state)
         ),
-        "panel": _panel(request, edition),
-        "exceptions": queries.exceptions_of(edition),
-        "quota_count": queries.quotas_of(edition).count(),
+        "panel": _panel(request, college),
+        "exceptions": queries.exceptions_of(college),
+        "quota_count": queries.quotas_of(college).count(),
         **forms,
     }
     return page(request, "forum/desk_draw", context)
 
 
-def _panel(request: HttpRequest, edition: Edition) -> list[tuple[Applicant, list[str]]]:
+def _panel(request: HttpRequest, college: College) -> list[tuple[Applicant, list[str]]]:
     """The drawn, each with what balanced them, in the reader's words."""
-    if edition.draw.state != DrawState.DRAWN:
+    if college.draw.state != DrawState.DRAWN:
         return []
-    words = queries.Words(edition)
+    words = queries.Words(college.edition)
     return [
         (one, [words.one(key, value) for key, value in one.values.items()])
-        for one in queries.drawn_seen_by(request.user, edition)
+        for one in queries.drawn_seen_by(request.user, college)
     ]
 
 
-def _progress(edition: Edition) -> dict[str, Any]:
-    job = jobs.last_about(edition.draw.about)
+def _progress(college: College) -> dict[str, Any]:
+    job = jobs.last_about(college.draw.about)
     if job is None:
         return {"job": None}
     context: dict[str, Any] = {
@@ -76,19 +76,19 @@ def _progress(edition: Edition) -> dict[str, Any]:
     if job.state == JobState.RUNNING and job.started_at and job.progress > 0.05:
         spent = (timezone.now() - job.started_at).total_seconds()
         context["seconds_left"] = max(1, round(spent * (1 - job.progress) / job.progress))
-    if job.state == JobState.FAILED and edition.draw.state == DrawState.OPEN:
+    if job.state == JobState.FAILED and college.draw.state == DrawState.OPEN:
         context["failure"] = say(Refusal(job.refusal_code, **job.refusal_facts))
     return context
 
 
 @at_desk
-def progress(request: HttpRequest, number: int) -> HttpResponse:
+def progress(request: HttpRequest, number: int, college: str) -> HttpResponse:
     """The progress bar alone, asked for every second; the whole page once the work has ended."""
-    edition = edition_at_desk(request, number)
-    context = desk_context(request, edition, "desk-draw") | _progress(edition)
+    found_in = college_at_desk(request, number, college)
+    context = college_context(request, found_in, "desk-draw") | _progress(found_in)
     job: Job | None = context["job"]
     if not request.headers.get("HX-Request"):
-        return redirect("forum:desk-draw", edition.number)
+        return redirect("forum:desk-draw", number, college)
     if job is None or not job.is_active:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return page(request, "forum/progress", context)
@@ -96,48 +96,48 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
 
 @at_desk
 @require_POST
-def change_draw(request: HttpRequest, number: int) -> HttpResponse:
+def change_draw(request: HttpRequest, number: int, college: str) -> HttpResponse:
     """Compute, or cancel."""
-    edition = edition_at_desk(request, number)
+    found_in = college_at_desk(request, number, college)
     try:
         if request.POST.get("action") == "cancel":
-            services.cancel_computation(draw=edition.draw, actor=request.user)
+            services.cancel_computation(draw=found_in.draw, actor=request.user)
         else:
-            services.ask_computation(draw=edition.draw, actor=request.user)
+            services.ask_computation(draw=found_in.draw, actor=request.user)
     except Refusal as refusal:
         messages.error(request, say(refusal))
-    return redirect("forum:desk-draw", edition.number)
+    return redirect("forum:desk-draw", number, college)
 
 
 @at_desk
 @require_POST
-def seal(request: HttpRequest, number: int) -> HttpResponse:
-    edition = edition_at_desk(request, number)
+def seal(request: HttpRequest, number: int, college: str) -> HttpResponse:
+    found_in = college_at_desk(request, number, college)
     if not rules.can_run_forum(request.user):
         raise PermissionDenied
     form = SealForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
-            services.seal_draw(draw=edition.draw, actor=request.user, **form.cleaned_data)
+            services.seal_draw(draw=found_in.draw, actor=request.user, **form.cleaned_data)
             messages.success(request, _("Sealed. The fingerprint is public."))
-            return redirect("forum:desk-draw", edition.number)
-    return _draw_page(request, edition, seal_form=form)
+            return redirect("forum:desk-draw", number, college)
+    return _draw_page(request, found_in, seal_form=form)
 
 
 @at_desk
 @require_POST
-def draw_seats(request: HttpRequest, number: int) -> HttpResponse:
-    edition = edition_at_desk(request, number)
+def draw_seats(request: HttpRequest, number: int, college: str) -> HttpResponse:
+    found_in = college_at_desk(request, number, college)
     if not rules.can_run_forum(request.user):
         raise PermissionDenied
     form = PublicValueForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
             services.draw_seats(
-                draw=edition.draw,
+                draw=found_in.draw,
                 actor=request.user,
                 public_value=form.cleaned_data["public_value"],
             )
             messages.success(request, _("The seats are drawn."))
-            return redirect("forum:desk-draw", edition.number)
-    return _draw_page(request, edition, value_form=form)
+            return redirect("forum:desk-draw", number, college)
+    return _draw_page(request, found_in, value_form=form)

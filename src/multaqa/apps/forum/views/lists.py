@@ -15,12 +15,12 @@ from django.utils.translation import ngettext
 
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms import ColumnsForm, ListFileForm, StandingForm
-from multaqa.apps.forum.models import Applicant, Edition, ListImport, Standing
+from multaqa.apps.forum.models import Applicant, College, ListImport, Standing
 from multaqa.apps.forum.services import columns
 from multaqa.apps.forum.services.columns import Fault, Reading, Role
 from multaqa.apps.forum.services.lists import Arrival, read_list, table_of
 from multaqa.apps.forum.services.vocabulary import Guard, folded
-from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
+from multaqa.apps.forum.views.frame import at_desk, college_at_desk, college_context
 from multaqa.apps.territory.models import Commune
 from multaqa.kernel import arabic
 from multaqa.kernel.pages import page
@@ -37,9 +37,9 @@ UNBROKEN = re.compile(r"\S{20}(?=\S)")  # a header written without a space may b
 
 
 @at_desk
-def applicants(request: HttpRequest, number: int) -> HttpResponse:
+def applicants(request: HttpRequest, number: int, college: str) -> HttpResponse:
     """The list with its names, and the door through which a new one comes in."""
-    edition = edition_at_desk(request, number)
+    found_in = college_at_desk(request, number, college)
     if not rules.can_run_forum(request.user):
         raise PermissionDenied
     form = ListFileForm(request.POST or None, request.FILES or None)
@@ -47,18 +47,18 @@ def applicants(request: HttpRequest, number: int) -> HttpResponse:
         file = form.cleaned_data["file"]
         with refusals_on(form, "file"):
             brought = services.open_list(
-                edition=edition, actor=request.user, file_name=file.name, content=file.read()
+                college=found_in, actor=request.user, file_name=file.name, content=file.read()
             )
-            return redirect("forum:desk-import", edition.number, brought.pk)
-    found = _searched(request, edition)
-    context = desk_context(request, edition, "desk-list") | {
+            return redirect("forum:desk-import", *found_in.place, brought.pk)
+    found = _searched(request, found_in)
+    context = college_context(request, found_in, "desk-list") | {
         "form": form,
-        "words": queries.Words(edition),
+        "words": queries.Words(found_in.edition),
         "page_obj": Paginator(found, 50).get_page(request.GET.get("page")),
         "search": _sought(request),
         "standing": request.GET.get("standing", ""),
         "standings": Standing.choices,
-        "open_import": edition.imports.filter(state=ListImport.State.OPEN).first(),
+        "open_import": found_in.imports.filter(state=ListImport.State.OPEN).first(),
     }
     return page(request, "forum/desk_list", context)
 
@@ -68,8 +68,8 @@ def _sought(request: HttpRequest) -> str:
     return request.GET.get("q", "").replace("\0", "").strip()[:100]
 
 
-def _searched(request: HttpRequest, edition: Edition) -> QuerySet[Applicant]:
-    found = queries.applicants_seen_by(request.user, edition)
+def _searched(request: HttpRequest, college: College) -> QuerySet[Applicant]:
+    found = queries.applicants_seen_by(request.user, college)
     if search := _sought(request):
         wanted = (
             Q(ticket=arabic.digits(search))
@@ -85,17 +85,20 @@ def _searched(request: HttpRequest, edition: Edition) -> QuerySet[Applicant]:
 
 
 @at_desk
-def brought_list(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+def brought_list(request: HttpRequest, number: int, college: str, pk: int) -> HttpResponse:
     """A file on its way in: what each column is, what each row would be, and each fault."""
     brought = get_object_or_404(
-        queries.imports_seen_by(request.user), pk=pk, edition__number=number
+        queries.imports_seen_by(request.user),
+        pk=pk,
+        college__edition__number=number,
+        college__slug=college,
     )
     if brought.state != ListImport.State.OPEN:
-        return redirect("forum:desk-list", number)
+        return redirect("forum:desk-list", number, college)
     if request.POST.get("action") == "drop":
         services.drop_list(brought=brought, actor=request.user)
         messages.success(request, _("The file was dropped; the list stays as it was."))
-        return redirect("forum:desk-list", number)
+        return redirect("forum:desk-list", number, college)
     table = table_of(brought)
     labels = [UNBROKEN.sub("\\g<0>\u200b", header[:LONGEST_LABEL]) for header in table.headers]
     form = ColumnsForm(request.POST or None, headers=labels, roles=brought.columns)
@@ -116,9 +119,9 @@ def brought_list(request: HttpRequest, number: int, pk: int) -> HttpResponse:
                 leaves_out_faults=request.POST["action"] == "leave-out",
             )
             _tell(request, arrival)
-            return redirect("forum:desk-quotas", number)
-    edition = edition_at_desk(request, number)
-    context = desk_context(request, edition, "desk-list") | {
+            return redirect("forum:desk-quotas", number, college)
+    found_in = college_at_desk(request, number, college)
+    context = college_context(request, found_in, "desk-list") | {
         "brought": brought,
         "form": form,
         "encoding": table.encoding,
@@ -126,7 +129,7 @@ def brought_list(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         "has_commune": Role.COMMUNE in roles,
         "has_id": Role.ID in roles,
         **_left_out(brought, table, roles),
-        **_shown(reading, edition),
+        **_shown(reading, found_in),
     }
     return page(request, "forum/desk_import", context)
 
@@ -152,7 +155,7 @@ def _left_out(brought: ListImport, table: Table, roles: list[Role]) -> dict[str,
     for header, role, guard in zip(table.headers, roles, columns.guards(table, roles), strict=True):
         if guard and role == Role.IGNORE:
             out[guard].append(header or _("(no header)"))
-    may_ask = brought.edition.may_ask_sensitive
+    may_ask = brought.college.edition.may_ask_sensitive
     return {
         "left_out_for_ever": out[Guard.NEVER],
         "left_out_sensitive": [] if may_ask else out[Guard.SENSITIVE],
@@ -174,15 +177,15 @@ def _bound(form: ColumnsForm) -> ColumnsForm:
     return form
 
 
-def _shown(reading: Reading | None, edition: Edition) -> dict[str, Any]:
+def _shown(reading: Reading | None, found_in: College) -> dict[str, Any]:
     if reading is None:
         return {"reading": None}
-    words = queries.Words(edition)
+    words = queries.Words(found_in.edition)
     faulty = reading.faulty
     names = _commune_names(faulty[:FAULTS_SHOWN])
     return {
         "reading": reading,
-        "crowds": _crowds(reading) if edition.draw.is_one_per_body else [],
+        "crowds": _crowds(reading) if found_in.draw.is_one_per_body else [],
         "good_count": len(reading.good),
         "faulty_count": len(faulty),
         "faults": [
@@ -233,14 +236,14 @@ def say_fault(fault: Fault, words: queries.Words, names: dict[str, str]) -> str:
 
 
 @at_desk
-def applicant(request: HttpRequest, number: int, ticket: str) -> HttpResponse:
+def applicant(request: HttpRequest, number: int, college: str, ticket: str) -> HttpResponse:
     """One applicant: what is kept, and whether they are drawn like the others."""
-    edition = edition_at_desk(request, number)
+    found_in = college_at_desk(request, number, college)
     if not rules.can_run_forum(request.user):
         raise PermissionDenied
     if not ticket.isalnum():
         raise Http404
-    found = get_object_or_404(queries.applicants_seen_by(request.user, edition), ticket=ticket)
+    found = get_object_or_404(queries.applicants_seen_by(request.user, found_in), ticket=ticket)
     form = StandingForm(
         request.POST or None, initial={"standing": found.standing, "reason": found.reason}
     )
@@ -253,9 +256,9 @@ def applicant(request: HttpRequest, number: int, ticket: str) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
             messages.success(request, _("Saved."))
-            return redirect("forum:desk-list", edition.number)
-    words = queries.Words(edition)
-    context = desk_context(request, edition, "desk-list") | {
+            return redirect("forum:desk-list", *found_in.place)
+    words = queries.Words(found_in.edition)
+    context = college_context(request, found_in, "desk-list") | {
         "applicant": found,
         "form": form,
         "values": [

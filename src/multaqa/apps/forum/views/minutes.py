@@ -34,9 +34,9 @@ def minutes_of(draw: Draw, language: str) -> bytes:
     if draw.drawn_at is None or draw.evidence is None:
         raise LookupError(draw.pk)
     with override(language):
-        entries = {entry.kind: entry for entry in record.about(draw.edition.subject)}
-        words = queries.Words(draw.edition)
-        hidden = queries.sensitive_keys(draw.edition)
+        entries = {entry.kind: entry for entry in record.about(draw.college.subject)}
+        words = queries.Words(draw.college.edition)
+        hidden = queries.sensitive_keys(draw.college)
         content = {
             **_frame(draw),
             "decided": _decided(draw),
@@ -55,7 +55,7 @@ def minutes_of(draw: Draw, language: str) -> bytes:
 
 def _frame(draw: Draw) -> Told:
     """What stands around: heading, names, days, and the lines of every page."""
-    edition = draw.edition
+    edition = draw.college.edition
     told = _("Edition No. %(number)s") % {"number": number(edition.number)}
     title = _("Minutes of the balanced draw")
     facts: Rows = [
@@ -65,6 +65,8 @@ def _frame(draw: Draw) -> Told:
         (_("Territory"), said(str(edition.region))),
         (_("Organiser"), said(edition.organiser)),
     ]
+    if draw.college.name:
+        facts.insert(0, (_("College"), said(draw.college.name)))
     banner = _(
         "Demonstration: the people and the bodies here are invented, and nothing is sent out."
     )
@@ -91,7 +93,7 @@ def _filled(rows: Iterable[tuple[str, str]]) -> Rows:
 
 
 def _decided(draw: Draw) -> Told:
-    standings = Counter(draw.edition.applicants.values_list("standing", flat=True))
+    standings = Counter(draw.college.applicants.values_list("standing", flat=True))
     rows: Rows = [
         (_("Seats"), number(draw.seats)),
         (_("Applications in the draw"), number(draw.outcome["people"])),
@@ -212,7 +214,7 @@ def _check(draw: Draw) -> Told:
 
 def _tickets(draw: Draw, words: queries.Words, hidden: frozenset[str]) -> Told:
     keys = [key for key in _keys(draw) if key not in hidden]
-    drawn = list(queries.tickets_of(draw.edition).filter(is_drawn=True))
+    drawn = list(queries.tickets_of(draw.college).filter(is_drawn=True))
     text = ngettext(
         "%(people)s participant, told by ticket alone: only the organisers' desk knows whose it "
         "is.",

@@ -1,14 +1,12 @@
 """What everyone sees of the forum: the edition, its draw, each ticket's chance."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from multaqa.apps.forum import queries
-from multaqa.apps.forum.models import Draw, DrawState, Edition
+from multaqa.apps.forum.models import Draw, DrawState
 from multaqa.apps.forum.views.shown import figures_shown, verify_command
 from multaqa.kernel import arabic, record
 from multaqa.kernel.pages import page
@@ -16,50 +14,52 @@ from multaqa.kernel.pages import page
 
 def edition(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(queries.editions_seen_by(request.user), number=number)
-    return page(request, "forum/edition", edition_context(request, found))
+    return page(request, "forum/edition", queries.summary_of(found))
 
 
-def edition_context(request: HttpRequest, found: Edition) -> dict[str, Any]:
-    return {
-        "edition": found,
-        "draw": found.draw,
-        **queries.stage_of(found),
-        **figures_shown(request.user, found.draw),
-    }
-
-
-def _draw(request: HttpRequest, number: int) -> Draw:
+def _draw(request: HttpRequest, number: int, college: str) -> Draw:
     """The draw and its seal; the document itself may weigh megabytes and is no page's."""
     draws = queries.draws_seen_by(request.user).select_related("evidence")
-    found: Draw = get_object_or_404(draws.defer("evidence__document"), edition__number=number)
+    found: Draw = get_object_or_404(
+        draws.defer("evidence__document"), college__edition__number=number, college__slug=college
+    )
     return found
 
 
-def draw(request: HttpRequest, number: int) -> HttpResponse:
+def draws(request: HttpRequest, number: int) -> HttpResponse:
+    """The draw of each college; the draw itself where there is only one."""
+    found = get_object_or_404(queries.editions_seen_by(request.user), number=number)
+    colleges = list(found.colleges.all())
+    if len(colleges) == 1:
+        return draw(request, number, colleges[0].slug)
+    return page(request, "forum/draws", queries.summary_of(found))
+
+
+def draw(request: HttpRequest, number: int, college: str) -> HttpResponse:
     """This draw told to a citizen: the rule, the balance, the chances, how to check."""
-    found = _draw(request, number)
+    found = _draw(request, number, college)
+    of_college = found.college
     context = {
-        "edition": found.edition,
+        "edition": of_college.edition,
+        "college": of_college,
         "draw": found,
         **figures_shown(request.user, found),
         "seal": found.evidence.seal if found.evidence else "",
         "is_value_known": found.value_known_at and found.value_known_at <= timezone.now(),
-        "entries": [
-            (entry, record.sentence(entry)) for entry in record.about(found.edition.subject)
-        ],
-        "tickets": queries.tickets_of(found.edition).filter(is_drawn=True)
+        "entries": [(entry, record.sentence(entry)) for entry in record.about(of_college.subject)],
+        "tickets": queries.tickets_of(of_college).filter(is_drawn=True)
         if found.state == DrawState.DRAWN
         else None,
-        "words": queries.Words(found.edition),
+        "words": queries.Words(of_college.edition),
         "command": verify_command(found),
     }
     return page(request, "forum/draw", context)
 
 
-def chances(request: HttpRequest, number: int) -> HttpResponse:
+def chances(request: HttpRequest, number: int, college: str) -> HttpResponse:
     """Each ticket's chance, and nothing beside it; searched by ticket."""
-    found = _draw(request, number)
-    tickets = queries.tickets_of(found.edition)
+    found = _draw(request, number, college)
+    tickets = queries.tickets_of(found.college)
     is_veiled = queries.is_veiled(found)
     if not found.is_frozen or is_veiled:
         tickets = tickets.none()
@@ -67,7 +67,8 @@ def chances(request: HttpRequest, number: int) -> HttpResponse:
     if search:
         tickets = tickets.filter(ticket__endswith=search)
     context = {
-        "edition": found.edition,
+        "edition": found.college.edition,
+        "college": found.college,
         "draw": found,
         "search": search,
         "is_veiled": is_veiled,

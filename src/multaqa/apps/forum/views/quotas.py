@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms import QuotaFileForm, SetUpForm
-from multaqa.apps.forum.models import Edition, Quota
+from multaqa.apps.forum.models import College, Quota
 from multaqa.apps.forum.services.quotas import set_category, try_out
-from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
+from multaqa.apps.forum.views.frame import at_desk, college_at_desk, college_context
 from multaqa.apps.forum.views.shown import change_said
 from multaqa.engines import lottery
 from multaqa.kernel import arabic
@@ -46,13 +46,13 @@ class Line:
 
 
 @at_desk
-def quotas(request: HttpRequest, number: int) -> HttpResponse:
+def quotas(request: HttpRequest, number: int, college: str) -> HttpResponse:
     """The table; POST saves it, or with htmx only tries it out."""
-    return _table_page(request, edition_at_desk(request, number), QuotaFileForm())
+    return _table_page(request, college_at_desk(request, number, college), QuotaFileForm())
 
 
-def _table_page(request: HttpRequest, edition: Edition, file_form: QuotaFileForm) -> HttpResponse:
-    lines, seats_text = _lines(request, edition)
+def _table_page(request: HttpRequest, college: College, file_form: QuotaFileForm) -> HttpResponse:
+    lines, seats_text = _lines(request, college)
     _apply(request.POST.get("apply", ""), lines)
     seats, seats_wrong = _seats(seats_text, request.method == "POST")
     is_clean = _checked(lines) and not seats_wrong
@@ -64,7 +64,7 @@ def _table_page(request: HttpRequest, edition: Edition, file_form: QuotaFileForm
             try:
                 bounds = {line.quota.pk: line.bounds for line in lines if line.bounds}
                 services.save_quotas(
-                    edition=edition, actor=request.user, seats=seats, bounds=bounds
+                    college=college, actor=request.user, seats=seats, bounds=bounds
                 )
             except Refusal as refusal:
                 messages.error(request, say(refusal))
@@ -72,13 +72,13 @@ def _table_page(request: HttpRequest, edition: Edition, file_form: QuotaFileForm
                 applied = _("The alternative was applied and the quotas are saved.")
                 saved = _("The quotas are saved.")
                 messages.success(request, applied if "apply" in request.POST else saved)
-            return redirect("forum:desk-quotas", edition.number)
-    verdict = _verdict(edition, lines, seats) if is_clean and lines else {}
-    context = desk_context(request, edition, "desk-quotas") | {
-        "groups": _grouped(edition, lines),
+            return redirect("forum:desk-quotas", *college.place)
+    verdict = _verdict(college, lines, seats) if is_clean and lines else {}
+    context = college_context(request, college, "desk-quotas") | {
+        "groups": _grouped(college, lines),
         "free_categories": [
-            (category, queries.Words(edition).category(category.key))
-            for category in edition.categories.filter(quotas__isnull=True)
+            (category, queries.Words(college.edition).category(category.key))
+            for category in college.categories.filter(quotas__isnull=True)
             if len(category.values) > 1
         ],
         "seats": seats_text,
@@ -86,8 +86,8 @@ def _table_page(request: HttpRequest, edition: Edition, file_form: QuotaFileForm
         "is_clean": is_clean,
         "set_up": SetUpForm(
             initial={
-                "method": edition.draw.method,
-                "is_one_per_body": edition.draw.is_one_per_body,
+                "method": college.draw.method,
+                "is_one_per_body": college.draw.is_one_per_body,
             }
         ),
         "file_form": file_form,
@@ -96,10 +96,10 @@ def _table_page(request: HttpRequest, edition: Edition, file_form: QuotaFileForm
     return page(request, "forum/desk_quotas", context)
 
 
-def _lines(request: HttpRequest, edition: Edition) -> tuple[list[Line], str]:
-    words, held = queries.Words(edition), queries.available(edition)
+def _lines(request: HttpRequest, college: College) -> tuple[list[Line], str]:
+    words, held = queries.Words(college.edition), queries.available(college)
     lines = []
-    for quota in queries.quotas_of(edition):
+    for quota in queries.quotas_of(college):
         key, value = quota.category.key, quota.value
         lines.append(
             Line(
@@ -110,7 +110,7 @@ def _lines(request: HttpRequest, edition: Edition) -> tuple[list[Line], str]:
                 available=held.get((key, value), 0),
             )
         )
-    return lines, request.POST.get("seats", str(edition.draw.seats))[:20]
+    return lines, request.POST.get("seats", str(college.draw.seats))[:20]
 
 
 def _apply(changes: str, lines: list[Line]) -> None:
@@ -147,7 +147,7 @@ def _checked(lines: list[Line]) -> bool:
     return not any(line.wrong and not line.is_short for line in lines)
 
 
-def _verdict(edition: Edition, lines: list[Line], seats: int) -> dict[str, Any]:
+def _verdict(college: College, lines: list[Line], seats: int) -> dict[str, Any]:
     """Whether a panel exists, or the smallest changes that would make one."""
     wanted = [
         lottery.Quota(line.quota.category.key, line.quota.value, *line.bounds)
@@ -155,10 +155,10 @@ def _verdict(edition: Edition, lines: list[Line], seats: int) -> dict[str, Any]:
         if line.bounds
     ]
     try:
-        found = try_out(edition.draw, wanted, seats)
+        found = try_out(college.draw, wanted, seats)
     except Refusal as refusal:
         return {"refusal": say(refusal)}
-    words = queries.Words(edition)
+    words = queries.Words(college.edition)
     return {
         "is_feasible": found.is_feasible,
         "alternatives": [
@@ -177,8 +177,8 @@ def _verdict(edition: Edition, lines: list[Line], seats: int) -> dict[str, Any]:
     }
 
 
-def _grouped(edition: Edition, lines: list[Line]) -> list[dict[str, Any]]:
-    words = queries.Words(edition)
+def _grouped(college: College, lines: list[Line]) -> list[dict[str, Any]]:
+    words = queries.Words(college.edition)
     groups: dict[int, dict[str, Any]] = {}
     for line in lines:
         category = line.quota.category
@@ -201,48 +201,47 @@ def _grouped(edition: Edition, lines: list[Line]) -> list[dict[str, Any]]:
 
 @at_desk
 @require_POST
-def change_quotas(request: HttpRequest, number: int) -> HttpResponse:
+def change_quotas(request: HttpRequest, number: int, college: str) -> HttpResponse:
     """One deed on the whole table: propose, add or drop a category, choose the method."""
-    edition = edition_at_desk(request, number)
     try:
-        _change_quotas(request, edition)
+        _change_quotas(request, college_at_desk(request, number, college))
     except Refusal as refusal:
         messages.error(request, say(refusal))
-    return redirect("forum:desk-quotas", edition.number)
+    return redirect("forum:desk-quotas", number, college)
 
 
-def _change_quotas(request: HttpRequest, edition: Edition) -> None:
+def _change_quotas(request: HttpRequest, college: College) -> None:
     action, actor = request.POST.get("action"), request.user
     if action == "propose":
-        services.propose_quotas(edition=edition, actor=actor)
+        services.propose_quotas(college=college, actor=actor)
         messages.success(request, _("Quotas were proposed from the census. Change what you like."))
     elif action in {"balance", "stop"}:
         asked = request.POST.get("category", "")
         if not asked.isdecimal() or len(asked) > 18:
             raise Http404
-        category = get_object_or_404(edition.categories, pk=int(asked))
+        category = get_object_or_404(college.categories, pk=int(asked))
         set_category(
-            edition=edition, actor=actor, category=category, is_balanced=action == "balance"
+            college=college, actor=actor, category=category, is_balanced=action == "balance"
         )
     elif action == "set-up":
         form = SetUpForm(request.POST)
         if form.is_valid():
-            services.set_up_draw(draw=edition.draw, actor=actor, **form.cleaned_data)
+            services.set_up_draw(draw=college.draw, actor=actor, **form.cleaned_data)
             messages.success(request, _("Saved."))
 
 
 @at_desk
 @require_POST
-def quota_file(request: HttpRequest, number: int) -> HttpResponse:
+def quota_file(request: HttpRequest, number: int, college: str) -> HttpResponse:
     """Quotas from the field's own file."""
-    edition = edition_at_desk(request, number)
+    found_in = college_at_desk(request, number, college)
     form = QuotaFileForm(request.POST, request.FILES)
     if form.is_valid():
         with refusals_on(form, "file"):
             count = services.bring_quotas(
-                edition=edition, actor=request.user, content=form.cleaned_data["file"].read()
+                college=found_in, actor=request.user, content=form.cleaned_data["file"].read()
             )
             text = ngettext("%(count)d quota was set.", "%(count)d quotas were set.", count)
             messages.success(request, text % {"count": count})
-            return redirect("forum:desk-quotas", edition.number)
-    return _table_page(request, edition, form)
+            return redirect("forum:desk-quotas", number, college)
+    return _table_page(request, found_in, form)

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from multaqa.apps.accounts.rules import Visitor
-from multaqa.apps.forum import queries
-from multaqa.apps.forum.models import Draw, DrawState
+from multaqa.apps.forum import queries, services
+from multaqa.apps.forum.models import College, Draw, DrawState
 from multaqa.apps.forum.phrases import UNSEATABLE
 from multaqa.kernel import keys
 from multaqa.ui.amounts import number
@@ -19,9 +19,9 @@ def figures_shown(user: Visitor, draw: Draw) -> dict[str, Any]:
     figures = queries.figures_seen_by(user, draw)
     if not figures:
         return {"figures": None}
-    words = queries.Words(draw.edition)
+    words = queries.Words(draw.college.edition)
     seated = queries.seated_counts(draw) if draw.state == DrawState.DRAWN else None
-    hidden = queries.sensitive_keys(draw.edition)
+    hidden = queries.sensitive_keys(draw.college)
     return {
         "figures": figures,
         "bins": [
@@ -145,5 +145,11 @@ def verify_command(draw: Draw) -> str:
     """What anyone types to check the draw: the file, its fingerprint, the site's key."""
     if draw.evidence is None:
         return ""
-    name = f"multaqa-draw-{draw.edition.number}.json"
+    name = f"multaqa-draw-{file_name(draw.college)}.json"
     return f"multaqa verify {name} --seal {draw.evidence.seal} --key {keys.public_key()}"
+
+
+def file_name(college: College) -> str:
+    """How a file is told from those of other editions and colleges."""
+    number, slug = college.place
+    return str(number) if slug == services.SOLE else f"{number}-{slug}"
