@@ -1,0 +1,162 @@
+"""The public directory: verified bodies by words, territory, setting, kind and field."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+
+from multaqa.apps.accounts.rules import Visitor
+from multaqa.apps.network.models import Body, BodyField, BodyState, WorkArea, WorkSetting
+from multaqa.apps.network.queries.seen import bodies_seen_by
+from multaqa.apps.territory.models import Commune, Province, Region
+from multaqa.kernel.search import holding, words_of
+
+Territory = Region | Province | Commune
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one asks of the directory; nothing asked is everything.
+
+    ``territory`` is a code; it and ``setting`` are those of the seat, or, ``by_work``, of the area
+    of work: many sit in town and work in the douars.
+    """
+
+    search: str = ""
+    territory: str = ""
+    setting: str = ""
+    by_work: bool = False
+    kind: str = ""
+    field: str = ""
+
+    @property
+    def is_anything(self) -> bool:
+        return self != Asked(by_work=self.by_work)
+
+
+def directory(user: Visitor, asked: Asked) -> QuerySet[Body]:
+    """The verified bodies that answer, by name in the reader's language."""
+    bodies = bodies_seen_by(user).filter(state=BodyState.VERIFIED)
+    return _narrowed(bodies, asked).prefetch_related("fields").order_by(_by_name(), "pk")
+
+
+def _by_name() -> Coalesce:
+    """The name in the reader's language, or the Arabic one, which every body has."""
+    return Coalesce(NullIf(f"name_{get_language() or 'ar'}", Value("")), "name_ar")
+
+
+def _narrowed(bodies: QuerySet[Body], asked: Asked) -> QuerySet[Body]:
+    bodies = holding(bodies, "search_text", words_of(asked.search))
+    if asked.kind:
+        bodies = bodies.filter(kind=asked.kind)
+    if asked.field:
+        works_on = BodyField.objects.filter(body=OuterRef("pk"), field=asked.field)
+        bodies = bodies.filter(Exists(works_on))
+    if asked.territory or asked.setting:
+        place = _works if asked.by_work else _sits
+        bodies = bodies.filter(place(asked.territory, asked.setting))
+    return bodies
+
+
+def _sits(code: str, setting: str = "") -> Q:
+    here = Q()
+    if code:
+        here = Q(commune=code) | Q(commune__province=code) | Q(commune__province__region=code)
+    if setting:
+        here &= Q(commune__is_urban=setting == WorkSetting.URBAN)
+    return here
+
+
+def _works(code: str, setting: str = "") -> Q:
+    """In the territory: in a part of it, in the whole, or in a larger one that holds it.
+
+    The place and the setting are asked of one and the same area of work.
+    """
+    areas = WorkArea.objects.filter(body=OuterRef("pk"))
+    if code:
+        areas = areas.filter(Q(code__in=codes_around(code)) | Q(code__startswith=f"{code}."))
+    if setting:
+        areas = areas.filter(setting__in=[setting, WorkSetting.BOTH])
+    return Q(Exists(areas))
+
+
+def codes_around(code: str) -> list[str]:
+    """The code itself and those of the province and the region that hold it.
+
+    A commune's code begins with its province's, and that with its region's; the digits of a
+    cercle stand between.
+    """
+    parts = code.split(".")
+    return list(dict.fromkeys([code, ".".join(parts[:2]), parts[0]]))
+
+
+def kind_counts(user: Visitor, asked: Asked) -> dict[str, int]:
+    """How many bodies of each kind answer to all the rest that was asked."""
+    bodies = bodies_seen_by(user).filter(state=BodyState.VERIFIED)
+    rows = (
+        _narrowed(bodies, replace(asked, kind=""))
+        .order_by("kind")
+        .values("kind")
+        .annotate(count=Count("pk"))
+    )
+    return {row["kind"]: row["count"] for row in rows}
+
+
+# Territories.
+
+
+def bodies_of_territory(user: Visitor, code: str) -> QuerySet[Body]:
+    """The verified bodies that sit in a territory or work in it."""
+    bodies = bodies_seen_by(user).filter(state=BodyState.VERIFIED)
+    return (
+        bodies.filter(_sits(code) | _works(code))
+        .prefetch_related("fields")
+        .order_by(_by_name(), "pk")
+    )
+
+
+def body_counts(codes: Iterable[str]) -> dict[str, int]:
+    """How many verified bodies sit in each of these regions, provinces and communes."""
+    rows = (
+        Body.objects.filter(state=BodyState.VERIFIED, commune__isnull=False)
+        .order_by()
+        .values_list("commune_id", "commune__province_id", "commune__province__region_id")
+        .annotate(count=Count("pk"))
+    )
+    counts: Counter[str] = Counter()
+    for *holders, count in rows:
+        counts.update(dict.fromkeys(holders, count))
+    return {code: counts[code] for code in codes}
+
+
+def territory_of(code: str) -> Territory | None:
+    """The region, province or commune of a code."""
+    if len(code) == 2:
+        return Region.objects.filter(pk=code).first()
+    province = Province.objects.filter(pk=code).select_related("region").first()
+    if province is not None:
+        return province
+    return Commune.objects.filter(pk=code).select_related("province__region").first()
+
+
+def named_areas(areas: Sequence[WorkArea]) -> list[Territory]:
+    """The territories where a body works, the larger before those they hold, in three queries."""
+    codes = [area.code for area in areas]
+    if not codes:
+        return []
+    found: list[Territory] = [
+        *Region.objects.filter(pk__in=codes),
+        *Province.objects.filter(pk__in=codes),
+        *Commune.objects.filter(pk__in=codes).select_related("province"),
+    ]
+    return found
+
+
+def communes_offered() -> list[Commune]:
+    """The communes of this instance's region, province by province."""
+    communes = Commune.objects.filter(province__region=settings.REGION)
+    return list(communes.select_related("province").order_by("province_id", _by_name()))

@@ -1,0 +1,123 @@
+"""Who sees which body, and for which bodies a person speaks."""
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.rules import Visitor, can_enter_desk, is_coordinator
+from multaqa.apps.network.models import (
+    ACTING_ROLES,
+    LIVE_MEMBERSHIPS,
+    LIVE_STATES,
+    Body,
+    BodyState,
+    Membership,
+    MembershipState,
+    Verification,
+)
+
+
+def _bodies() -> QuerySet[Body]:
+    return Body.objects.select_related("commune__province__region")
+
+
+def bodies_seen_by(user: Visitor) -> QuerySet[Body]:
+    """Verified bodies; to its accepted people, their own in any state; to the desk, every one."""
+    if can_enter_desk(user):
+        return _bodies()
+    if not isinstance(user, User):
+        return _bodies().filter(state=BodyState.VERIFIED)
+    own = Membership.objects.filter(body=OuterRef("pk"), user=user, state=MembershipState.ACCEPTED)
+    return _bodies().filter(Q(state=BodyState.VERIFIED) | Exists(own))
+
+
+def bodies_joined_by_address() -> QuerySet[Body]:
+    """Live bodies, as who was led to one sees it to ask for a place: its name and where it sits.
+
+    A body still to be verified is told of to who enters it again; its address cannot be guessed.
+    """
+    return _bodies().filter(state__in=LIVE_STATES)
+
+
+def bodies_represented_by(user: Visitor) -> QuerySet[Body]:
+    """Live bodies for which the person may act: accepted, in a role that binds the body."""
+    if not isinstance(user, User) or not user.is_active:
+        return Body.objects.none()
+    acting = Membership.objects.filter(
+        body=OuterRef("pk"), user=user, state=MembershipState.ACCEPTED, role__in=ACTING_ROLES
+    )
+    return _bodies().filter(Exists(acting), state__in=LIVE_STATES)
+
+
+def memberships_of(user: Visitor) -> QuerySet[Membership]:
+    """The person's own places, asked for or held, with the body of each."""
+    if not isinstance(user, User):
+        return Membership.objects.none()
+    rows = Membership.objects.filter(user=user, state__in=LIVE_MEMBERSHIPS)
+    return rows.select_related("body__commune__province").order_by("-pk")
+
+
+def people_seen_by(user: Visitor, body: Body) -> QuerySet[Membership]:
+    """A body's people, with their names: for who acts for it, and the coordinator."""
+    people = Membership.objects.filter(body=body, state__in=LIVE_MEMBERSHIPS)
+    if not (is_coordinator(user) or bodies_represented_by(user).filter(pk=body.pk).exists()):
+        people = people.none()
+    return people.select_related("user").order_by("state", "pk")
+
+
+def sees_contact(user: Visitor, body: Body) -> bool:
+    """Phone and e-mail: everyone's if the body says so, else its own people's and the desk's."""
+    if body.is_contact_public or is_coordinator(user):
+        return True
+    if not isinstance(user, User):
+        return False
+    accepted = MembershipState.ACCEPTED
+    return body.memberships.filter(user=user, state=accepted).exists()
+
+
+# The desk.
+
+
+def bodies_to_verify() -> QuerySet[Body]:
+    """Bodies that wait for the coordinator, the oldest first."""
+    return _bodies().filter(state=BodyState.PROPOSED).order_by("pk")
+
+
+def resembling_bodies() -> QuerySet[Body]:
+    """Bodies entered though they resemble another, while nobody has said which is which."""
+    return (
+        _bodies()
+        .filter(state__in=LIVE_STATES, is_apart=False, resembles__state__in=LIVE_STATES)
+        .select_related("resembles__commune__province")
+        .order_by("pk")
+    )
+
+
+def memberships_without_answerer() -> QuerySet[Membership]:
+    """Places asked for in bodies where nobody may accept yet: the desk answers."""
+    acting = Membership.objects.filter(
+        body=OuterRef("body"), state=MembershipState.ACCEPTED, role__in=ACTING_ROLES
+    )
+    asked = Membership.objects.filter(state=MembershipState.ASKED, body__state__in=LIVE_STATES)
+    return (
+        asked.filter(~Exists(acting))
+        .select_related("user", "body__commune__province")
+        .order_by("pk")
+    )
+
+
+def verifications_of(body: Body) -> QuerySet[Verification]:
+    return body.verifications.select_related("actor")
+
+
+def desk_counts() -> dict[str, int]:
+    """How many of each wait at the desk."""
+    return {
+        "to_verify": bodies_to_verify().count(),
+        "resembling": resembling_bodies().count(),
+        "requests": memberships_without_answerer().count(),
+    }
+
+
+def people_count_of(body: Body) -> int:
+    counted = body.memberships.filter(state=MembershipState.ACCEPTED).aggregate(n=Count("pk"))
+    return int(counted["n"])

@@ -1,0 +1,108 @@
+"""Two entries of one body made one."""
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from multaqa.apps.accounts.models import User
+from multaqa.apps.network import queries, rules
+from multaqa.apps.network.models import (
+    LIVE_MEMBERSHIPS,
+    Body,
+    BodyState,
+    MembershipState,
+    Outcome,
+)
+from multaqa.apps.network.services import columns
+from multaqa.apps.network.services.decisions import held, note
+from multaqa.apps.network.signals import body_merged
+from multaqa.kernel.refusals import require
+from multaqa.refusal import Refusal
+
+# What the kept body does not say of itself is taken from the other.
+FILLED = (
+    "name_fr",
+    "name_en",
+    "commune_id",
+    "locality",
+    "about",
+    "phone",
+    "email",
+    "website",
+    "register_number",
+    "women_count",
+    "men_count",
+)
+
+
+@transaction.atomic
+def merge_bodies(*, kept: Body, merged: Body, actor: User, reason: str) -> Body:
+    """Make two entries of one body one: the kept one, which the old address leads to from now on.
+
+    People, areas, fields and groups move without doubles, the old names are searched for as other
+    names, and what the kept one left unsaid is taken over. Whoever entered a copy that nobody had
+    verified gains nothing by it: their places come as requests, for the kept body to answer.
+    """
+    require(rules.can_merge(actor))
+    if kept.pk == merged.pk:
+        raise Refusal("body.merges_itself")
+    # In one order, so that two merges the other way round wait instead of locking each other.
+    one, other = (held(body) for body in sorted((kept, merged), key=lambda body: body.pk))
+    kept, merged = (one, other) if one.pk == kept.pk else (other, one)
+    if not (kept.is_live and merged.is_live):
+        raise Refusal("body.not_live")
+    note(merged, actor, Outcome.MERGED, reason)
+    _move_people(kept, merged)
+    _move_parts(kept, merged)
+    merged.state, merged.merged_into = BodyState.MERGED, kept
+    merged.save()
+    _take_over(kept, merged)
+    Body.objects.filter(merged_into=merged).update(merged_into=kept)
+    Body.objects.filter(resembles=merged).exclude(pk=kept.pk).update(resembles=kept)
+    transaction.on_commit(partial(body_merged.send_robust, sender=Body, old=merged, kept=kept))
+    return kept
+
+
+def _move_people(kept: Body, merged: Body) -> None:
+    if merged.state == BodyState.PROPOSED:
+        merged.memberships.filter(state=MembershipState.ACCEPTED).update(
+            state=MembershipState.ASKED, answered_by=None, answered_at=None
+        )
+    live = Q(state__in=LIVE_MEMBERSHIPS)
+    here = {one.user_id: one for one in kept.memberships.filter(live)}
+    for one in merged.memberships.filter(live, user__in=here):
+        own = here[one.user_id]
+        is_better = MembershipState.ACCEPTED == one.state != own.state
+        worse = own if is_better else one
+        worse.state, worse.ended_at = MembershipState.ENDED, timezone.now()
+        worse.save()
+    merged.memberships.update(body=kept)
+
+
+def _move_parts(kept: Body, merged: Body) -> None:
+    both = [kept, merged]
+    told = columns.Told(
+        {},
+        fields=[row.field for body in both for row in body.fields.all()],
+        groups=[row.group for body in both for row in body.groups.all()],
+        work=[row.code for body in both for row in body.work_areas.all()],
+    )
+    columns.write_parts(kept, told)
+    for rows in (merged.fields, merged.groups, merged.work_areas):
+        rows.all().delete()
+
+
+def _take_over(kept: Body, merged: Body) -> None:
+    known = queries.names_of(kept)
+    others = [name for name in queries.names_of(merged) if name not in known]
+    kept.other_names = "\n".join([*kept.other_names.splitlines(), *others])
+    for name in FILLED:
+        if getattr(kept, name) in (None, ""):
+            setattr(kept, name, getattr(merged, name))
+    if kept.founded_on is None:
+        kept.founded_on = merged.founded_on
+        kept.is_founded_by_year = merged.is_founded_by_year
+    columns.index(kept)
+    kept.save()
