@@ -32,6 +32,11 @@ FORBIDDEN = {
 }
 
 
+def holds_phrases(path):
+    """The room ``phrases`` of an app, a module or a folder."""
+    return "phrases" in {path.stem, path.parent.name}
+
+
 def files(pattern, among):
     return {
         str(path.relative_to(HOUSE))
@@ -70,7 +75,7 @@ def test_every_phrase_of_a_refusal_is_raised_or_said_somewhere():
     text = "".join(
         path.read_text()
         for path in HOUSE.rglob("*.py")
-        if path.name not in {"phrases.py", "engine_phrases.py", "finding_phrases.py"}
+        if not holds_phrases(path) and path.name not in {"engine_phrases.py", "finding_phrases.py"}
     )
     unused = {code for code in set(PHRASES) | set(ENGINE_PHRASES) if f'"{code}"' not in text}
     # A commune's fault is named by what the finder answers.
@@ -80,7 +85,7 @@ def test_every_phrase_of_a_refusal_is_raised_or_said_somewhere():
 def test_every_entry_of_the_record_has_a_sentence():
     text = "".join(path.read_text() for path in HOUSE.rglob("*.py"))
     assert set(re.findall(r'kind="(\w+\.\w+)"', text)) <= set(SENTENCES)
-    phrases = "".join(path.read_text() for path in HOUSE.rglob("phrases.py"))
+    phrases = "".join(path.read_text() for path in HOUSE.rglob("*.py") if holds_phrases(path))
     assert {
         kind for kind in SENTENCES if text.count(f'"{kind}"') == phrases.count(f'"{kind}"')
     } == set()

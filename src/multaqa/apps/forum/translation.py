@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from multaqa.apps.forum.models import College, Edition
+from multaqa.apps.forum.models import Call, College, Edition, ExOfficioSeat, Mailing, Question
 
 
 @register(Edition)
@@ -15,3 +15,27 @@ class EditionTranslation(TranslationOptions):
 class CollegeTranslation(TranslationOptions):
     fields = ("name",)
     required_languages = ()
+
+
+@register(Call)
+class CallTranslation(TranslationOptions):
+    fields = ("intro",)
+    required_languages = ()
+
+
+@register(Question)
+class QuestionTranslation(TranslationOptions):
+    fields = ("label", "hint")
+    required_languages = ("ar",)
+
+
+@register(ExOfficioSeat)
+class ExOfficioSeatTranslation(TranslationOptions):
+    fields = ("institution", "addressee")
+    required_languages = ("ar",)
+
+
+@register(Mailing)
+class MailingTranslation(TranslationOptions):
+    fields = ("title", "text")
+    required_languages = ("ar",)

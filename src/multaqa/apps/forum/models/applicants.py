@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.forum.models.colleges import College
+from multaqa.apps.forum.models.registrations import Registration
 from multaqa.apps.territory.models import Commune
 
 
@@ -78,6 +79,17 @@ class Applicant(models.Model):
     chance = models.FloatField(_("chance of being drawn"), null=True, blank=True)
     panel_count = models.FloatField(_("panels"), null=True, blank=True)
     is_drawn = models.BooleanField(_("drawn"), default=False)
+    registration = models.OneToOneField(
+        Registration,
+        models.PROTECT,
+        related_name="applicant",
+        null=True,
+        blank=True,
+        verbose_name=_("registration"),
+    )
+    alternate_rank = models.PositiveSmallIntegerField(
+        _("rank among the alternates"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("applicant")

@@ -59,6 +59,9 @@ class Draw(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    alternate_count = models.PositiveSmallIntegerField(_("alternates"), default=20)
+    confirm_by = models.DateTimeField(_("to confirm by"), null=True, blank=True)
+
     class Meta:
         verbose_name = _("draw")
         verbose_name_plural = _("draws")

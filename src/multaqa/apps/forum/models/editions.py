@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from multaqa.apps.territory.models import Region
+from multaqa.apps.territory.models import Province, Region
 
 
 class Edition(models.Model):
@@ -20,6 +20,14 @@ class Edition(models.Model):
     ends_on = models.DateField(_("last day"))
     region = models.ForeignKey(
         Region, models.PROTECT, related_name="editions", verbose_name=_("region")
+    )
+    focus_province = models.ForeignKey(
+        Province,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("province in focus"),
     )
     is_public = models.BooleanField(_("shown to everyone"), default=True)
     authorisation_number = models.CharField(

@@ -2,7 +2,6 @@ from django.urls import path, re_path
 
 from multaqa.apps.forum.views import desk, draws, files, lists, public, quotas
 
-app_name = "forum"
 urlpatterns = [
     path("forum/<int:number>/", public.edition, name="edition"),
     path("forum/<int:number>/draw/", public.draws, name="draws"),

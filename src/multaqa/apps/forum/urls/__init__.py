@@ -1,0 +1,6 @@
+"""The forum's addresses, one module per part of it."""
+
+from multaqa.apps.forum.urls import draws
+
+app_name = "forum"
+urlpatterns = [*draws.urlpatterns]
