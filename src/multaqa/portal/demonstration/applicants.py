@@ -153,13 +153,13 @@ def applicants(seed: str = "edition-3", count: int = 312) -> list[Row]:
     Every commune with an association sends one; the others follow the associations by largest
     remainder. Sex, age, kind of body and disability keep their percentages whatever the seed.
     """
-    communes = _communes(count)
-    kinds = _dealt(KINDS, count, seed, "kind")
-    sexes = _dealt(SEXES, count, seed, "sex")
-    ages = _dealt(AGES, count, seed, "age")
-    disabilities = _dealt(DISABILITY, count, seed, "disability")
+    communes = communes_dealt(count)
+    kinds = dealt(KINDS, count, seed, "kind")
+    sexes = dealt(SEXES, count, seed, "sex")
+    ages = dealt(AGES, count, seed, "age")
+    disabilities = dealt(DISABILITY, count, seed, "disability")
     bodies = _bodies(communes, kinds, seed)
-    names = {WOMAN: _pairs(WOMEN, FAMILIES, seed), MAN: _pairs(MEN, FAMILIES, seed)}
+    names = {WOMAN: pairs(WOMEN, FAMILIES, seed), MAN: pairs(MEN, FAMILIES, seed)}
     phones = 400 * choose(20, seed, "phones")
 
     order = sorted(range(count), key=lambda turn: ticket(seed, "order", turn))
@@ -212,7 +212,7 @@ def csv_file(rows: Sequence[Row], encoding: str = "utf-8-sig") -> bytes:
     return listed.encode(encoding)
 
 
-def _communes(count: int) -> list[Commune]:
+def communes_dealt(count: int) -> list[Commune]:
     """The commune of each applicant; those of one commune stand together."""
     communes = list(communes_of(Region(code=REGION)).filter(non_profit_count__gt=0))
     weights = {commune: commune.non_profit_count for commune in communes}
@@ -220,12 +220,12 @@ def _communes(count: int) -> list[Commune]:
     return [commune for commune in communes for _ in range(1 + others[commune])]
 
 
-def _dealt(percents: Mapping[T, int], count: int, seed: str, name: str) -> list[T]:
+def dealt(percents: Mapping[T, int], count: int, seed: str, name: str) -> list[T]:
     """A value per applicant: exact percentages, dealt blindly."""
     values = [value for value, seats in apportion(percents, count).items() for _ in range(seats)]
     order = sorted(range(count), key=lambda turn: ticket(seed, name, turn))
-    dealt = dict(zip(order, values, strict=True))
-    return [dealt[turn] for turn in range(count)]
+    value_of = dict(zip(order, values, strict=True))
+    return [value_of[turn] for turn in range(count)]
 
 
 def _bodies(communes: list[Commune], kinds: list[str], seed: str) -> list[tuple[str, str]]:
@@ -240,8 +240,8 @@ def _bodies(communes: list[Commune], kinds: list[str], seed: str) -> list[tuple[
         if can_share and len(shared) < count // SHARED and not {turn - 1, turn + 1} & shared:
             shared.add(turn)
 
-    fancies = _pairs(HEADS, TAILS, seed)
-    projects = _pairs(WORKS, WAYS, seed)
+    fancies = pairs(HEADS, TAILS, seed)
+    projects = pairs(WORKS, WAYS, seed)
     bodies: list[tuple[str, str]] = []
     for turn, kind in enumerate(kinds):
         if turn in shared:
@@ -254,7 +254,7 @@ def _bodies(communes: list[Commune], kinds: list[str], seed: str) -> list[tuple[
     return bodies
 
 
-def _pairs(firsts: Sequence[str], lasts: Sequence[str], seed: str) -> Iterator[str]:
+def pairs(firsts: Sequence[str], lasts: Sequence[str], seed: str) -> Iterator[str]:
     """Every first word with every last one, once, in an order of chance."""
     pairs = [" ".join(pair) for pair in product(firsts, lasts)]
     yield from sorted(pairs, key=lambda pair: ticket(seed, pair))

@@ -53,7 +53,7 @@ PURPOSES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "لخدمات السياحة القروية": (("tourism",), ("youth", "rural")),
     },
 }
-COMMON = {
+COMMON: dict[str, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
     "union": ("اتحاد تعاونيات", "للتسويق المشترك", ("trade", "finance"), ("farmers", "artisans")),
     "network": ("شبكة جمعيات", "للترافع والتنسيق", ("rights", "development"), ("everyone",)),
     "enterprise": ("مقاولة", "للخدمات", ("trade", "digital"), ("everyone",)),
@@ -131,6 +131,7 @@ def _dealt_kinds(count: int) -> list[str]:
 
 def _names(kind: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Names of a kind in an order of chance, none of them twice, with what they say."""
+    told: list[tuple[str, tuple[str, ...], tuple[str, ...]]]
     if kind in COMMON:
         first, last, fields, groups = COMMON[kind]
         told = [(f"{first} {head} {tail} {last}", fields, groups) for head, tail in _pairs()]
