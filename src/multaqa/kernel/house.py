@@ -1,17 +1,38 @@
-"""How an app of the house wakes."""
+"""How an app of the house wakes, and what it hangs on the pages of lower apps."""
 
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.functional import Promise
+
+# By place, then by the name of an address, so that an app that wakes twice hangs its panes once.
+PANES: dict[str, dict[str, str | Promise]] = {}
 
 
 class App(AppConfig):
-    """An app of the house: its phrases and receivers are awake from the start."""
+    """An app of the house: its phrases and receivers are awake from the start.
+
+    ``panes`` are what it shows on pages of lower apps, which know nothing of it: by place, the
+    names of its addresses, each with a label. A place is named by the lower app, whose page asks
+    for ``{% panes "territory" code %}``; the address takes that code or slug as its one argument,
+    and its page has a fragment (``_of_territory.html`` beside ``of_territory.html``) which htmx
+    opens in place. In the higher app: ``panes = {"territory": [("network:of_territory", label)]}``.
+    """
 
     default_auto_field = "django.db.models.BigAutoField"
+    panes: ClassVar[Mapping[str, Sequence[tuple[str, str | Promise]]]] = {}
 
     def ready(self) -> None:
         for room in ("phrases", "receivers"):
             if find_spec(f"{self.name}.{room}"):
                 import_module(f"{self.name}.{room}")
+        for place, panes in self.panes.items():
+            PANES.setdefault(place, {}).update(panes)
+
+
+def panes_of(place: str) -> list[tuple[str, str | Promise]]:
+    """The address and the label of every pane hung at a place, in the order of the apps."""
+    return list(PANES.get(place, {}).items())

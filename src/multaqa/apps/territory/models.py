@@ -4,11 +4,28 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager
 
 
-class Region(models.Model):
+class CensusUnit(models.Model):
+    """What region, province and commune share: a page, and the rates of both censuses.
+
+    ``rates`` are HCP's own, each ``[in 2024, in 2014]``, with None where it published none: shares
+    cannot be summed from commune to province, so every unit keeps its own.
+    """
+
+    rates = models.JSONField(_("rates of the censuses"), default=dict)
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return reverse("territory:unit", args=[self.pk])
+
+
+class Region(CensusUnit):
     """One of the twelve regions (جهة)."""
 
     code = models.CharField(_("HCP code"), max_length=2, primary_key=True)
@@ -28,7 +45,7 @@ class Region(models.Model):
         return self.name
 
 
-class Province(models.Model):
+class Province(CensusUnit):
     """A province (إقليم) or a prefecture (عمالة).
 
     The eight prefectures of arrondissements divide the one commune of Casablanca: they hold no
@@ -93,11 +110,12 @@ class Cercle(models.Model):
         return self.name
 
 
-class Commune(models.Model):
+class Commune(CensusUnit):
     """A commune (جماعة), and what the census of 2024 counted in it.
 
     Every count of people is of the municipal population, but for the legal one, which also holds
-    people counted apart (barracks, boarders, prisons) and must not weigh in a quota.
+    people counted apart (barracks, boarders, prisons) and must not weigh in a quota. The legal one
+    of 2014 is that of the commune which the census package takes for the same; four have none.
     """
 
     code = models.CharField(_("HCP code"), max_length=12, primary_key=True)
@@ -119,6 +137,9 @@ class Commune(models.Model):
     is_urban = models.BooleanField(_("urban commune"))
     population_count = models.PositiveIntegerField(_("municipal population"))
     legal_population_count = models.PositiveIntegerField(_("legal population"))
+    legal_population_2014_count = models.PositiveIntegerField(
+        _("legal population in 2014"), null=True, blank=True
+    )
     rural_population_count = models.PositiveIntegerField(_("people living in the rural setting"))
     women_count = models.PositiveIntegerField(_("women and girls"))
     aged_18_35_count = models.PositiveIntegerField(_("people aged 18 to 35"))

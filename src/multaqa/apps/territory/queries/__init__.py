@@ -1,0 +1,47 @@
+"""What is asked of the territory: who lives there, where it lies, which commune was meant."""
+
+from multaqa.apps.territory.queries.figures import (
+    CREDIT_OF_BOTH,
+    FOCUS,
+    Figures,
+    figures_by,
+    focus_code,
+    summed,
+    unit_of,
+)
+from multaqa.apps.territory.queries.finder import Answer, CommuneFinder, commune_named
+from multaqa.apps.territory.queries.outlines import OUTLINES_CREDIT, Outline, outlines
+from multaqa.apps.territory.queries.shares import (
+    CREDIT,
+    PopulationShares,
+    Shares,
+    Territory,
+    apportion,
+    communes_of,
+    population_shares,
+    provinces_of,
+)
+
+__all__ = [
+    "CREDIT",
+    "CREDIT_OF_BOTH",
+    "FOCUS",
+    "OUTLINES_CREDIT",
+    "Answer",
+    "CommuneFinder",
+    "Figures",
+    "Outline",
+    "PopulationShares",
+    "Shares",
+    "Territory",
+    "apportion",
+    "commune_named",
+    "communes_of",
+    "figures_by",
+    "focus_code",
+    "outlines",
+    "population_shares",
+    "provinces_of",
+    "summed",
+    "unit_of",
+]
