@@ -1,4 +1,5 @@
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from multaqa.apps.accounts.models import Role, RoleKind, User
@@ -10,6 +11,7 @@ class UserFactory(DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"person{n}@example.ma")
     name = "فاطمة الزهراء"
+    password = factory.LazyFunction(lambda: make_password(None))
 
 
 class RoleFactory(DjangoModelFactory):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from multaqa.kernel import keys, record
 from multaqa.portal.demonstration import applicants
-from tests.factories.forum import drawn, edition_with_people
+from tests.factories.forum import college_with_people, drawn
 
 pytestmark = pytest.mark.django_db
 
@@ -20,12 +20,12 @@ def test_home_without_an_edition_says_what_will_stand_there(client):
 
 
 def test_home_shows_the_newest_edition_and_the_last_draw(client):
-    drawn(edition_with_people(number=2))
-    edition_with_people(number=3)
-    edition_with_people(number=4, is_public=False)
+    drawn(college_with_people(number=2))
+    college_with_people(number=3)
+    college_with_people(number=4, is_public=False)
     page = client.get("/")
     assert page.context["edition"].number == 3
-    assert page.context["last_drawn"].number == 2
+    assert page.context["last_drawn"]["edition"].number == 2
 
 
 @pytest.mark.parametrize("count", [1, 50])
@@ -46,7 +46,7 @@ def test_the_record_costs_the_same_for_one_entry_as_for_fifty(
 
 
 def test_the_record_file_can_be_checked_without_us(client):
-    drawn(edition_with_people())
+    drawn(college_with_people())
     told = json.loads(client.get(reverse("record-file")).content)
     assert told["public_key"] == keys.public_key()
     previous = "0" * 64
@@ -58,7 +58,7 @@ def test_the_record_file_can_be_checked_without_us(client):
 
 
 def test_the_head_of_the_record_stands_on_every_page(client):
-    drawn(edition_with_people(number=5))
+    drawn(college_with_people(number=5))
     head = record.head().digest[:4]
     for address in ("/", "/forum/5/", "/forum/5/draw/", "/record/", "/record/key/", "/sign-in/"):
         assert head in client.get(address).content.decode()
@@ -73,7 +73,7 @@ def test_every_page_speaks_three_languages(client, address, prefix, way):
 
 
 def test_a_demonstration_says_so_on_every_page_and_a_real_site_does_not(client):
-    edition_with_people(number=1)
+    college_with_people(number=1)
     words = "banner"
     assert words in client.get("/forum/1/").content.decode()
     with override_settings(DEMONSTRATION=False):
@@ -106,7 +106,7 @@ def test_pages_amiss_speak_plainly(client):
 
 @pytest.mark.parametrize("address", ["/", "/record/", "/record/key/", "/forum/5/"])
 def test_htmx_may_ask_for_any_page(client, address):
-    edition_with_people(number=5)
+    college_with_people(number=5)
     answer = client.get(address, headers={"HX-Request": "true"})
     assert answer.status_code == 200
     assert "HX-Request" in answer.headers["Vary"]
@@ -132,6 +132,6 @@ def test_every_answer_carries_the_policies(client):
 
 
 def test_a_reader_gets_no_cookie(client):
-    edition_with_people(number=1)
+    college_with_people(number=1)
     for address in ("/", "/forum/1/", "/forum/1/draw/", "/record/"):
         assert client.get(address).cookies == {}

@@ -17,6 +17,8 @@ PHRASES |= {
         "The work stopped three times before its end. Nothing was published; ask the "
         "administrator to look at the server's memory."
     ),
+    "delivery.failed": _("The message could not be sent. Try again in a few minutes."),
+    "delivery.no_phones": _("This site cannot send text messages yet."),
     "table.empty": _("The file is empty. Choose the file that holds the list."),
     "table.no_rows": _("The file has headers but no row below them."),
     "table.other_kind": _(

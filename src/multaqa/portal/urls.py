@@ -3,13 +3,15 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from multaqa.portal import views
+from multaqa.portal import me, views
 
 urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("multaqa.apps.accounts.urls")),
         path("", include("multaqa.apps.forum.urls")),
+        path("me/", me.space, name="me"),
+        path("me/data/", me.stored, name="me-stored"),
         path("record/", views.record, name="record"),
         path("record/key/", views.key, name="key"),
         path("parts/", views.parts, name="parts"),

@@ -2,7 +2,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from multaqa.apps.accounts.models import Role, RoleKind, User
-from multaqa.apps.accounts.services import contact, give_role, send_code_by_phone
+from multaqa.apps.accounts.services import (
+    contact,
+    give_role,
+    reached_contact,
+    send_code,
+    set_password,
+    welcome,
+)
 from multaqa.kernel.refusals import say
 from multaqa.refusal import Refusal
 from tests.factories.accounts import RoleFactory, UserFactory
@@ -135,21 +142,57 @@ def test_person_is_told_by_name_or_number_and_never_by_contact(db):
     assert str(nameless) == f"#{nameless.pk}"
 
 
-def test_send_code_by_phone_writes_to_the_outbox(settings, tmp_path):
-    settings.DELIVERY, settings.OUTBOX = "file", tmp_path / "outbox"
-    send_code_by_phone(phone=PHONE, code="123456")
+def test_send_code_goes_by_text_message(settings, tmp_path):
+    settings.SMS, settings.OUTBOX = "file", tmp_path / "outbox"
+    send_code(email=None, phone=PHONE, code="123456")
     (letter,) = settings.OUTBOX.iterdir()
     assert letter.read_text().startswith(f"To: {PHONE}\n\n")
     assert "123456" in letter.read_text()
 
 
-def test_send_code_by_phone_writes_to_the_console(settings, capsys):
-    settings.DELIVERY = "console"
-    send_code_by_phone(phone=PHONE, code="123456")
-    assert "123456" in capsys.readouterr().out
-
-
-def test_send_code_by_phone_refuses_where_nothing_reaches_phones(settings):
-    settings.DELIVERY = "smtp"
+def test_send_code_refuses_where_nothing_reaches_phones(settings):
+    settings.SMS = "none"
     with pytest.raises(Refusal, match=r"accounts\.no_phone_delivery"):
-        send_code_by_phone(phone=PHONE, code="123456")
+        send_code(email=None, phone=PHONE, code="123456")
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("0528871234", "not_mobile"),
+        ("0800123456", "not_mobile"),
+        ("+33 6 12 34 56 78", "phone_abroad"),
+    ],
+)
+def test_codes_go_to_phones_of_the_country_that_take_messages(settings, written, code):
+    with pytest.raises(Refusal, match=code):
+        reached_contact(written)
+    settings.SMS_COUNTRIES = {212, 33}
+    if code == "phone_abroad":
+        assert reached_contact(written) == (None, "+33612345678")
+
+
+@pytest.mark.parametrize("contact", [("new@example.ma", None), (None, PHONE)])
+def test_two_codes_that_come_back_at_once_begin_one_account(together, contact):
+    email, phone = contact
+    begun = together(*[lambda: welcome(email=email, phone=phone, language="fr")] * 8)
+    assert User.objects.count() == 1
+    assert set(begun) == {User.objects.get()}
+    assert User.objects.get().language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("court", "too_short"),
+        ("password123", "too_common"),
+        ("94837261509", "only_digits"),
+        ("fatima@example.ma", "too_similar"),
+    ],
+)
+def test_a_password_soon_guessed_is_refused(db, password, code):
+    user = UserFactory(email="fatima@example.ma")
+    with pytest.raises(Refusal, match=code):
+        set_password(user=user, password=password)
+    user.refresh_from_db()
+    assert not user.has_usable_password()

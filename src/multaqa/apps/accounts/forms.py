@@ -1,54 +1,51 @@
-"""One field to sign in, one for the code."""
+"""One field to sign in, one for the code; a name, a language, a password for who wants one."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.account.forms import BaseConfirmCodeForm
+from allauth.core import context, ratelimit
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.accounts import services
-from multaqa.kernel import arabic
-from multaqa.kernel.refusals import refusals_on
+from multaqa.apps.accounts.models import User
+from multaqa.kernel import arabic, delivery
+from multaqa.kernel.refusals import PHRASES, refusals_on
 from multaqa.refusal import Refusal
 
 
-class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]  # the library is untyped
-    """A phone number or an e-mail address, in one field."""
+class ContactField(forms.CharField):
+    """A phone number or an e-mail address, as it was typed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._user = None
-        self.fields = {
-            "contact": forms.CharField(
-                label=_("Phone number or e-mail"),
-                help_text=_("We send a six-digit code to it. There is no password to remember."),
-                max_length=254,
-                widget=forms.TextInput(attrs={"autocomplete": "username", "dir": "ltr"}),
-            )
-        }
+    def __init__(self, **more: Any) -> None:
+        attributes = {"autocomplete": "username", "dir": "ltr"}
+        super().__init__(
+            label=_("Phone number or e-mail"),
+            max_length=254,
+            widget=forms.TextInput(attrs=attributes),
+            **more,
+        )
+
+
+class SignInForm(forms.Form):
+    """Where the code goes: whoever is new there has an account once it came back."""
+
+    contact = ContactField(help_text=_("We send a six-digit code to it."))
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = forms.Form.clean(self) or {}
+        cleaned: dict[str, Any] = super().clean() or {}
         if "contact" not in cleaned:
             return cleaned
         with refusals_on(self, "contact"):
-            email, phone = services.contact(cleaned["contact"])
-            if phone and settings.DELIVERY == "smtp":
+            email, phone = services.reached_contact(cleaned["contact"])
+            if phone and not delivery.reaches_phones():
                 raise Refusal("accounts.no_phone_delivery")
-            # The library's own cleaning finds the person and spends the rate limit.
-            self.cleaned_data |= {"email": email, "phone": phone}
-            try:
-                _unused = self.clean_phone() if phone else self.clean_email()
-            except forms.ValidationError as error:
-                if error.code != "too_many_login_attempts":
-                    raise
-                raise Refusal("accounts.too_many_codes") from None
-        return dict(self.cleaned_data)
+            return cleaned | {"email": email, "phone": phone}
+        return cleaned
 
 
-class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # the library is untyped
+class CodeForm(BaseConfirmCodeForm):  # type: ignore[misc]  # the library is untyped
     """The code that was sent; Arabic digits and spaces are read too."""
 
     is_spent = False
@@ -71,7 +68,90 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # the library is un
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = arabic.digits(self.cleaned_data["code"]).replace(" ", "")
+        if not ratelimit.consume(context.request, action="wrong_code", dry_run=True):
+            raise forms.ValidationError(PHRASES["accounts.too_many_wrong"])
         if not services.spend_attempt(self.sign_in):
             self.is_spent = True
             raise get_adapter().validation_error("too_many_login_attempts")
-        return str(super().clean_code())
+        try:
+            return str(super().clean_code())
+        except forms.ValidationError:
+            ratelimit.consume(context.request, action="wrong_code")
+            raise
+
+
+class PasswordSignInForm(forms.Form):
+    """The same contact, and the password that its owner once set."""
+
+    contact = ContactField()
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "dir": "auto"}),
+    )
+
+    user: User | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "contact" not in cleaned or "password" not in cleaned:
+            return cleaned
+        with refusals_on(self, "contact"):
+            email, phone = services.contact(cleaned["contact"])
+            with refusals_on(self, "password"):
+                self.user = self._known(email, phone, cleaned["password"])
+        return cleaned
+
+    def _known(self, email: str | None, phone: str | None, password: str) -> User:
+        """Whoever they are; the same refusal whether the account or the password is wrong."""
+        by = {"email": email} if email else {"phone": phone}
+        try:
+            user = get_adapter().authenticate(context.request, **by, password=password)
+        except forms.ValidationError:
+            raise Refusal("accounts.too_many_passwords") from None
+        if not isinstance(user, User):
+            raise Refusal("accounts.wrong_password")
+        return user
+
+
+class NameForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ["name"]
+        labels = {"name": _("First and last name")}
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
+        }
+
+
+class AccountForm(NameForm):
+    class Meta(NameForm.Meta):
+        fields = ["name", "language"]
+        labels = NameForm.Meta.labels | {"language": _("Language we write to you in")}
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            **NameForm.Meta.widgets,
+            "language": forms.RadioSelect(),
+        }
+
+
+class NewPasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least ten signs, letters among them. A short sentence is good."),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "auto"}),
+    )
+    again = forms.CharField(
+        label=_("The same again"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "auto"}),
+    )
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise forms.ValidationError(PHRASES["accounts.passwords_differ"])
+        return again

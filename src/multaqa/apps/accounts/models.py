@@ -1,5 +1,6 @@
 """A person who signs in, and the roles they hold."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -8,6 +9,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+
+class Language(models.TextChoices):
+    """Each under its own name, for whoever reads no other."""
+
+    AR = "ar", "العربية"
+    FR = "fr", "Français"
+    EN = "en", "English"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -24,6 +34,9 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=16, unique=True, null=True, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.AR
+    )  # the one we write to them in
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
 
@@ -58,11 +71,39 @@ class RoleKind(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
-# The one person per role of a demonstration; .invalid can never receive a letter (RFC 2606).
-DEMONSTRATION_EMAILS = {
-    RoleKind.COORDINATOR: "coordinator@demonstration.invalid",
-    RoleKind.AUDITOR: "auditor@demonstration.invalid",
-}
+@dataclass(frozen=True)
+class DemonstrationPerson:
+    """Somebody invented, whom a visitor of a demonstration can be with one click."""
+
+    key: str
+    label: StrOrPromise
+    contact: str
+    name: str
+    role: RoleKind | None = None
+
+
+# No address under .invalid ever receives a letter (RFC 2606), and a demonstration sends no text.
+DEMONSTRATION_PEOPLE = (
+    DemonstrationPerson(
+        "coordinator",
+        RoleKind.COORDINATOR.label,
+        "coordinator@demonstration.invalid",
+        "منسقة الملتقى",
+        RoleKind.COORDINATOR,
+    ),
+    DemonstrationPerson(
+        "auditor",
+        RoleKind.AUDITOR.label,
+        "auditor@demonstration.invalid",
+        "مفتحص الملتقى",
+        RoleKind.AUDITOR,
+    ),
+    DemonstrationPerson(
+        "president", _("President of a cooperative"), "+212600000101", "رقية الناجم"
+    ),
+    DemonstrationPerson("holder", _("Project holder"), "+212600000202", "ياسين السالك"),
+    DemonstrationPerson("officer", _("Officer of an institution"), "+212600000303", "مينة أوحمو"),
+)
 
 
 class Role(models.Model):

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from multaqa.kernel.refusals import PHRASES
 
@@ -10,10 +11,48 @@ PHRASES |= {
     "accounts.bad_phone": _(
         "This phone number is not complete: 10 digits are expected and you wrote %(digits)d."
     ),
-    "accounts.too_many_codes": _(
-        "Too many codes were asked for. Wait a few minutes, then ask again."
+    "accounts.not_mobile": _(
+        "No text message reaches this number. Write a mobile number (06 or 07) or an e-mail "
+        "address."
+    ),
+    "accounts.phone_abroad": _(
+        "This site sends no text messages to numbers that begin with %(beginning)s. Write an "
+        "e-mail address instead."
     ),
     "accounts.no_phone_delivery": _(
         "This site cannot send text messages yet. Sign in with your e-mail address."
+    ),
+    "accounts.too_many_codes": _(
+        "Too many codes were asked for. Wait a few minutes, then ask again."
+    ),
+    "accounts.too_many_from_here": _(
+        "Too many codes were asked for from this connection. Wait an hour, or use another "
+        "connection (a phone's own, for example)."
+    ),
+    "accounts.too_many_wrong": _(
+        "Too many wrong codes came from this connection. Wait an hour, or use another connection "
+        "(a phone's own, for example)."
+    ),
+    "accounts.wrong_password": _(
+        "This password does not go with this number or address. Try again, or sign in by a code."
+    ),
+    "accounts.too_many_passwords": _(
+        "Too many wrong passwords were written. Wait a few minutes, or sign in by a code."
+    ),
+    "accounts.passwords_differ": _("The two passwords are not the same. Write them again."),
+    "accounts.password_too_short": ngettext_lazy(
+        "This password is too short: write at least %(least)d sign.",
+        "This password is too short: write at least %(least)d signs.",
+        "least",
+    ),
+    "accounts.password_too_common": _(
+        "Many people use this password, so it is soon guessed. Choose another one."
+    ),
+    "accounts.password_only_digits": _("Digits alone are soon guessed. Add letters to them."),
+    "accounts.password_too_similar": _(
+        "This password is too near to your name, number or address. Choose another one."
+    ),
+    "accounts.password_changed_too_often": _(
+        "The password was changed several times already. Wait an hour, then try again."
     ),
 }

@@ -1,20 +1,16 @@
-"""What the sign-in library asks of us: who owns a phone, and how a code reaches it."""
+"""What the sign-in library asks of us: who owns a phone, who is let in, where they arrive."""
 
-import logging
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
 
-from multaqa.apps.accounts import queries, services
+from multaqa.apps.accounts import queries, rules
 from multaqa.apps.accounts.models import User
-from multaqa.kernel.faults import told
-
-log = logging.getLogger(__name__)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped
@@ -25,11 +21,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is un
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False  # people register with the call to the forum
+        return False  # the library's own way; an account begins with its code
 
     def get_user_by_phone(self, phone: str) -> User | None:
-        user = queries.user_known_by(phone=phone)
-        return user if user and user.is_active else None
+        return queries.user_known_by(phone=phone)
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
         return (user.phone, True) if user.phone else None
@@ -42,18 +37,21 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is un
         """A phone is only ever kept once its code came back."""
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **more: Any) -> None:
-        services.send_code_by_phone(phone=phone, code=code)
+        """Never asked: our own sign-in sends its codes itself."""
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Mail servers repeat the address in what they refuse: their words go into no log."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (SMTPException, OSError) as error:
-            log.error("a letter could not be sent: %s", told(error))
-            message = _("The letter could not be sent. Try again in a few minutes.")
-            messages.error(self.request, message)
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        request.session.set_expiry(None)  # that of a sign-in under way was short
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        desk = rules.can_enter_desk(request.user)
+        return resolve_url(settings.DESK_URL if desk else settings.LOGIN_REDIRECT_URL)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The library's own leaves the phone out: all phones would share one limit."""
+        return str(credentials.get("email") or credentials.get("phone"))
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
-        """Closed between the asking and the entering of a code."""
+        """Told to whoever proved that the account is theirs, and to nobody else."""
         messages.error(request, self.error_messages["account_inactive"])
         return redirect("account_login")

@@ -1,27 +1,50 @@
 """What changes who may sign in."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import partial
+from importlib import import_module
 from unicodedata import category
 
 import phonenumbers
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+from phonenumbers import PhoneNumberType
 
 from multaqa.apps.accounts import queries
-from multaqa.apps.accounts.models import Role, RoleKind, SignIn, User
-from multaqa.kernel import arabic
+from multaqa.apps.accounts.models import Language, Role, RoleKind, SignIn, User
+from multaqa.kernel import arabic, delivery
 from multaqa.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
 LONGEST_EMAIL = 254
 MOROCCO = 212
+# Lines that take no text message, or that take it for money. A range too new for the library has
+# no kind at all, and passes.
+NOT_MOBILE = {
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.TOLL_FREE,
+    PhoneNumberType.PREMIUM_RATE,
+    PhoneNumberType.SHARED_COST,
+    PhoneNumberType.PAGER,
+    PhoneNumberType.UAN,
+    PhoneNumberType.VOICEMAIL,
+}
+PASSWORD_FAULTS = {
+    "password_too_short": "accounts.password_too_short",
+    "password_too_common": "accounts.password_too_common",
+    "password_entirely_numeric": "accounts.password_only_digits",
+    "password_too_similar": "accounts.password_too_similar",
+}
 
 
 def contact(text: str) -> tuple[str | None, str | None]:
@@ -57,16 +80,53 @@ def contact(text: str) -> tuple[str | None, str | None]:
     return None, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def reached_contact(text: str) -> tuple[str | None, str | None]:
+    """Read what a person typed as a contact that a code can be sent to.
+
+    Refuses also, known or not, a phone that takes no text message, and one of a country that this
+    instance does not write to.
+    """
+    email, phone = contact(text)
+    if phone:
+        number = phonenumbers.parse(phone)
+        if number.country_code not in settings.SMS_COUNTRIES:
+            # Between isolates: in an Arabic line the sign would go to the other side.
+            beginning = f"\u2066+{number.country_code}\u2069"
+            raise Refusal("accounts.phone_abroad", beginning=beginning)
+        if phonenumbers.number_type(number) in NOT_MOBILE:
+            raise Refusal("accounts.not_mobile")
+    return email, phone
+
+
 @transaction.atomic
 def give_role(*, contact_text: str, kind: RoleKind, name: str = "") -> User:
     """Make the person known by this phone or e-mail a holder of the role, creating them if new."""
-    email, phone = contact(contact_text)
+    email, phone = reached_contact(contact_text)
     user = queries.user_known_by(email=email, phone=phone)
     if user is None:
         user = User.objects.create_user(email=email, phone=phone, name=name)
     Role.objects.get_or_create(user=user, kind=kind)
     log.info("user %s holds role %s", user.pk, kind)
     return user
+
+
+@transaction.atomic
+def welcome(*, email: str | None, phone: str | None, language: str) -> User:
+    """The person whose code came back: the one known by the contact, or a new one from here on.
+
+    Of two browsers that come back with the same new contact at once, both get the one account.
+    """
+    known_by = {"email": email} if email else {"phone": phone}
+    new = {"language": Language(language), "password": make_password(None)}
+    user, is_new = User.objects.get_or_create(**known_by, defaults=new)
+    if is_new:
+        log.info("user %s began", user.pk)
+    return user
+
+
+def forget_unfinished() -> None:
+    """Forget the contacts whose code never came back: they were kept in a visit's session alone."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 def spend_attempt(digest: str) -> bool:
@@ -87,17 +147,65 @@ def spend_attempt(digest: str) -> bool:
     return is_counted
 
 
-def send_code_by_phone(*, phone: str, code: str) -> None:
-    """Deliver a sign-in code to a phone: to the outbox or the console, as the instance says.
+def send_code(*, email: str | None, phone: str | None, code: str) -> None:
+    """Deliver a sign-in code; ``DeliveryFailed`` when nobody took it over.
 
-    Refuses on an instance that has no way to reach phones.
+    Refuses a phone on an instance that has no way to reach phones.
     """
-    text = _("%(code)s is your sign-in code. It works for ten minutes.") % {"code": code}
-    if settings.DELIVERY == "file":
-        settings.OUTBOX.mkdir(parents=True, exist_ok=True)
-        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-        (settings.OUTBOX / f"{stamp}-sms.log").write_text(f"To: {phone}\n\n{text}\n")
-    elif settings.DELIVERY == "console":
-        print(f"To: {phone}\n{text}")  # noqa: T201  the console is where this instance delivers
-    else:
-        raise Refusal("accounts.no_phone_delivery")
+    if email:
+        subject = _("%(code)s is your sign-in code") % {"code": code}
+        text = _("Your sign-in code is %(code)s. It works for ten minutes.") % {"code": code}
+        caution = _("If you did not ask for it, do nothing: nobody can sign in without it.")
+        delivery.send_letter(email, f"{settings.SITE_NAME}: {subject}", f"{text}\n\n{caution}\n")
+    elif phone:
+        if not delivery.reaches_phones():
+            raise Refusal("accounts.no_phone_delivery")
+        text = _("%(code)s is your sign-in code. It works for ten minutes.") % {"code": code}
+        delivery.send_text(phone, text)
+
+
+@transaction.atomic
+def revise_account(*, user: User, name: str, language: str) -> None:
+    """What the person is called, and the language they are written to in."""
+    user.name, user.language = " ".join(name.split()), Language(language)
+    user.save(update_fields=["name", "language"])
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str) -> None:
+    """Let the person in by this password too, here on; other browsers of theirs are signed out.
+
+    Refuses one that is soon guessed. The person is written to, in case it was not them.
+    """
+    try:
+        validate_password(password, user)
+    except ValidationError as errors:
+        fault = PASSWORD_FAULTS[errors.error_list[0].code or ""]
+        raise Refusal(fault, least=settings.PASSWORD_LENGTH) from None
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    transaction.on_commit(partial(_tell_of_password, user))
+
+
+@transaction.atomic
+def remove_password(*, user: User) -> None:
+    """Back to codes alone; other browsers of theirs are signed out."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+
+def _tell_of_password(user: User) -> None:
+    with override(user.language):
+        subject = _("The password of your account was changed")
+        text = _(
+            "The password of your account was changed. If it was not you, sign in by a code and "
+            "change it again."
+        )
+    try:
+        if user.email:
+            delivery.send_letter(user.email, f"{settings.SITE_NAME}: {subject}", f"{text}\n")
+        elif user.phone:
+            delivery.send_text(user.phone, text)
+    except Refusal as refusal:
+        # The password stands all the same.
+        log.warning("user %s was not told of a new password: %s", user.pk, refusal.code)

@@ -1,7 +1,7 @@
 """What the two censuses counted: of a commune, and summed over communes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from operator import add
@@ -109,7 +109,7 @@ def figures_by(column: str, communes: QuerySet[Commune]) -> dict[str, Figures]:
         )
     )
     return {
-        key: Figures(*counts, None if without_2014 else legal_2014)
+        key: replace(Figures(*counts), legal_2014=None if without_2014 else legal_2014)
         for key, *counts, legal_2014, without_2014 in rows
     }
 

@@ -1,0 +1,50 @@
+"""My space: what each app has for the person who signed in, and what it keeps about them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+
+from multaqa.apps.accounts import queries as accounts
+from multaqa.apps.accounts.models import User
+from multaqa.kernel.gates import signed_in
+from multaqa.kernel.pages import page
+
+
+class MemberRequest(HttpRequest):
+    user: User
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page: a title, and a template with what it needs."""
+
+    title: StrOrPromise
+    template: str
+    context: dict[str, Any]
+
+
+def account(user: User) -> Section:
+    return Section(_("My account"), "portal/me_account.html", {"person": user})
+
+
+# One line per app that has something for a person; the account comes last.
+SECTIONS: list[Callable[[User], Section]] = [account]
+KEPT: list[Callable[[User], list[accounts.Kept]]] = [accounts.kept_of]
+
+
+@signed_in
+def space(request: MemberRequest) -> HttpResponse:
+    return page(request, "portal/me", {"sections": [part(request.user) for part in SECTIONS]})
+
+
+@signed_in
+def stored(request: MemberRequest) -> HttpResponse:
+    """What is stored about me, and why: law 09-08 gives the right to ask, this page answers."""
+    kept = [row for kept_of in KEPT for row in kept_of(request.user)]
+    context = {"kept": kept, "privacy_contact": settings.PRIVACY_CONTACT}
+    return page(request, "portal/me_stored", context)
