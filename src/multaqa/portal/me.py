@@ -11,6 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from multaqa.apps.accounts import queries as accounts
 from multaqa.apps.accounts.models import User
+from multaqa.apps.forum import queries as forum
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 
@@ -32,9 +33,25 @@ def account(user: User) -> Section:
     return Section(_("My account"), "portal/me_account.html", {"person": user})
 
 
+def registrations(user: User) -> Section:
+    found = forum.registrations_seen_by(user)[:10]
+    calls = forum.open_calls(user)
+    return Section(
+        _("My registrations"),
+        "forum/_my_registrations.html",
+        {"registrations": found, "open_calls": calls},
+    )
+
+
+def letters(user: User) -> Section:
+    return Section(
+        _("My messages"), "forum/_my_messages.html", {"letters": forum.messages_of(user)[:3]}
+    )
+
+
 # One line per app that has something for a person; the account comes last.
-SECTIONS: list[Callable[[User], Section]] = [account]
-KEPT: list[Callable[[User], list[accounts.Kept]]] = [accounts.kept_of]
+SECTIONS: list[Callable[[User], Section]] = [registrations, letters, account]
+KEPT: list[Callable[[User], list[accounts.Kept]]] = [accounts.kept_of, forum.kept_of]
 
 
 @signed_in

@@ -1,7 +1,8 @@
 """Who may do what at the forum's desk."""
 
+from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk, is_auditor, is_coordinator
-from multaqa.apps.forum.models import Draw
+from multaqa.apps.forum.models import Draw, Registration
 
 
 def can_run_forum(user: Visitor) -> bool:
@@ -22,3 +23,35 @@ def can_read_people(user: Visitor) -> bool:
 def can_open_commitments(user: Visitor, draw: Draw) -> bool:
     """Hold the opening of sensitive columns, once they are sealed."""
     return is_auditor(user) and draw.is_frozen
+
+
+def can_register(user: Visitor) -> bool:
+    """Ask for a seat, for oneself or for somebody present: whoever is signed in."""
+    return isinstance(user, User) and user.is_active
+
+
+def can_write_registration(user: Visitor, registration: Registration) -> bool:
+    """Write it, send it, change it: whose it is, or who enters it for them."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.pk in {registration.user_id, registration.entered_by_id} or bool(
+        is_named_in(user, registration) and registration.sent_at
+    )
+
+
+def can_withdraw_registration(user: Visitor, registration: Registration) -> bool:
+    """Take it back: the same, and the coordinator on the person's word."""
+    return can_write_registration(user, registration) or is_coordinator(user)
+
+
+def is_named_in(user: User, registration: Registration) -> bool:
+    """Whether it was sent in the name of the person's own phone or e-mail."""
+    return bool(
+        (user.phone and registration.phone == user.phone)
+        or (user.email and registration.email == user.email)
+    )
+
+
+def can_review(user: Visitor) -> bool:
+    """Answer those who asked for a seat."""
+    return is_coordinator(user)

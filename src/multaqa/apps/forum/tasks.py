@@ -6,3 +6,11 @@ from multaqa.kernel.jobs import Running
 
 def compute(job: Running, draw_id: int, revision: int) -> None:
     services.compute_draw(job=job, draw_id=draw_id, revision=revision)
+
+
+def deliver(job: Running) -> None:
+    services.deliver_queue(job=job)
+
+
+def send_mailing(job: Running, mailing_id: int) -> None:
+    services.send_mailing(job=job, mailing_id=mailing_id)

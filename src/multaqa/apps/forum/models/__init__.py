@@ -8,6 +8,7 @@ from multaqa.apps.forum.models.editions import Edition
 from multaqa.apps.forum.models.messages import Mailing, Message
 from multaqa.apps.forum.models.nominations import ExOfficioSeat, NominationStep
 from multaqa.apps.forum.models.registrations import (
+    LANGUAGES,
     LIVE,
     Registration,
     RegistrationState,
@@ -18,6 +19,7 @@ from multaqa.apps.forum.models.seats import GONE, Aftermath, Replacement, Seat, 
 __all__ = [
     "GONE",
     "HOLDER",
+    "LANGUAGES",
     "LIVE",
     "Aftermath",
     "Applicant",

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.forum.models.editions import Edition
+from multaqa.apps.network.models import BodyKind
 
 # Somebody who comes for a project of their own and for no body.
 HOLDER = "project_holder"
@@ -56,6 +57,12 @@ class College(models.Model):
         """What every entry of the public record about this college says."""
         told: dict[str, int | str] = {"edition": self.edition.number}
         return told | ({"part": str(self.name_ar)} if self.name else {})
+
+    @property
+    def kinds_named(self) -> list[str]:
+        """The kinds of body that may apply, in the reader's language."""
+        labels = dict(BodyKind.choices) | {HOLDER: _("project holders, for no body")}
+        return [str(labels[kind]) for kind in self.kinds if kind in labels]
 
     @property
     def place(self) -> list[int | str]:

@@ -41,6 +41,12 @@ def _with_draws(colleges: QuerySet[College]) -> QuerySet[College]:
     return colleges.select_related("draw").defer(*(f"draw__{column}" for column in LARGE_COLUMNS))
 
 
+def is_frozen(college: College) -> bool:
+    return Draw.objects.filter(
+        college=college, state__in=[DrawState.SEALED, DrawState.DRAWN]
+    ).exists()
+
+
 def is_any_draw_frozen(edition: Edition) -> bool:
     return Draw.objects.filter(
         college__edition=edition, state__in=[DrawState.SEALED, DrawState.DRAWN]

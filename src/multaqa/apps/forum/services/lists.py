@@ -135,8 +135,8 @@ def accept_list(
         raise Refusal("list.no_good_row")
     if reading.faulty and not leaves_out_faults:
         raise Refusal("list.row_faults", rows=len(reading.faulty))
-    ended = _replace_people(brought.college, reading.good, keeps_numbers=Role.ID in roles)
-    _replace_categories(brought.college, reading.good)
+    ended = replace_people(brought.college, reading.good, keeps_numbers=Role.ID in roles)
+    replace_categories(brought.college, reading.good)
     brought.state, brought.columns, brought.content = ListImport.State.ACCEPTED, roles, b""
     brought.save(update_fields=["state", "columns", "content"])
     record.append(
@@ -148,7 +148,9 @@ def accept_list(
     return Arrival(len(reading.good), ended)
 
 
-def _replace_people(college: College, rows: list[ReadRow], *, keeps_numbers: bool) -> int:
+def replace_people(
+    college: College, rows: list[ReadRow], *, keeps_numbers: bool, prefix: str = ""
+) -> int:
     """Put the new list in place of the old one; returns how many exceptions ended with it."""
     exceptions = {one.source_id: one for one in college.applicants.exclude(standing=Standing.POOL)}
     kept = _still_excepted(college, exceptions, rows) if keeps_numbers else {}
@@ -161,7 +163,7 @@ def _replace_people(college: College, rows: list[ReadRow], *, keeps_numbers: boo
             Applicant(
                 college=college,
                 source_id=row.source_id,
-                ticket=f"{number:0{width}d}",
+                ticket=f"{prefix}{number:0{width}d}",
                 name=row.name,
                 body=row.body,
                 body_key=folded(row.body)[:300],
@@ -203,7 +205,7 @@ def _is_alike(old: str, new: str) -> bool:
     return not old or not new or SequenceMatcher(None, old, new).ratio() >= 0.75
 
 
-def _replace_categories(college: College, rows: list[ReadRow]) -> None:
+def replace_categories(college: College, rows: list[ReadRow]) -> None:
     """One category per column that people are told apart by, its values most held first."""
     found: dict[tuple[str, bool], Counter[str]] = {}
     for row in rows:

@@ -1,6 +1,6 @@
 """The forum's addresses, one module per part of it."""
 
-from multaqa.apps.forum.urls import draws
+from multaqa.apps.forum.urls import draws, messages, registrations
 
 app_name = "forum"
-urlpatterns = [*draws.urlpatterns]
+urlpatterns = [*draws.urlpatterns, *registrations.urlpatterns, *messages.urlpatterns]

@@ -1,0 +1,349 @@
+"""What a registrant writes, step by step."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from multaqa.apps.accounts.models import User
+from multaqa.apps.forum import queries, services
+from multaqa.apps.forum.forms.draws import WesternIntegerField
+from multaqa.apps.forum.models import LANGUAGES, Question, Registration
+from multaqa.apps.network.models import Body, BodyState, MembershipRole
+from multaqa.apps.network.queries import Asked, bodies_represented_by, directory
+from multaqa.apps.territory.models import Commune
+from multaqa.kernel.refusals import refusals_on
+
+OWN_PROJECT = "project"
+FOUND = 8  # bodies offered for what was searched
+LONGEST = {"autocomplete": "off", "dir": "auto"}
+
+
+class StepForm(forms.Form):
+    """One page of a registration; what is read of it is kept even where the rest is wrong."""
+
+    def __init__(self, *args: Any, registration: Registration, actor: User, **more: Any) -> None:
+        self.registration, self.actor = registration, actor
+        super().__init__(*args, **more)
+        self.initial = self.kept()
+
+    def kept(self) -> dict[str, Any]:
+        return {name: getattr(self.registration, name) for name in self.base_fields}
+
+    def read(self) -> dict[str, Any]:
+        """The columns of the registration that could be read."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.errors}
+
+
+class WhoForm(StepForm):
+    name = forms.CharField(
+        label=_("First and last name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
+    sex = forms.ChoiceField(
+        label=_("You are"), choices=Registration.Sex.choices, widget=forms.RadioSelect
+    )
+    birth_year = WesternIntegerField(
+        label=_("Year of birth"),
+        min_value=1920,
+        max_value=2020,
+        help_text=_("Four digits, for example 1984. Only the age bracket enters the draw."),
+    )
+    contact = forms.CharField(
+        label=_("Phone number or e-mail"),
+        max_length=254,
+        help_text=_("Never published. The receipt and the answer are sent to it."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "dir": "ltr"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language we write to you in"), choices=LANGUAGES, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if self.registration.is_for_another:
+            self.fields["sex"].label = _("The person is")
+            self.fields["language"].label = _("Language we write to them in")
+            self.fields["contact"].required = False
+            self.fields["contact"].help_text = _(
+                "The person's own. Leave it empty if they have none: they are called, or told "
+                "through you."
+            )
+
+    def kept(self) -> dict[str, Any]:
+        names = [name for name in self.base_fields if name != "contact"]
+        kept = {name: getattr(self.registration, name) for name in names}
+        return kept | {"contact": self.registration.phone or self.registration.email}
+
+    def clean_name(self) -> str:
+        return " ".join(str(self.cleaned_data["name"]).replace("\0", "").split())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        typed = cleaned.pop("contact", "")
+        phone, email = "", ""
+        if typed:
+            with refusals_on(self, "contact"):
+                phone, email = services.read_contact(typed)
+        if "contact" not in self.errors:
+            cleaned |= {"phone": phone, "email": email}
+        return cleaned
+
+
+class BodyForm(StepForm):
+    """For which body, or which project of one's own; from which commune; in which college."""
+
+    coming_for = forms.ChoiceField(
+        label=_("You come for"), widget=forms.RadioSelect, required=False
+    )
+    body_search = forms.CharField(
+        label=_("Search the directory"),
+        required=False,
+        max_length=100,
+        help_text=_("Write part of the body's name, then press “Search”, and choose it above."),
+        widget=forms.TextInput(attrs=LONGEST),
+    )
+    body_role = forms.ChoiceField(
+        label=_("Role in the body"),
+        required=False,
+        choices=[("", _("choose")), *MembershipRole.choices],
+    )
+    project = forms.CharField(
+        label=_("Your project, if you come for none"),
+        required=False,
+        max_length=300,
+        help_text=_("One sentence: what you do or want to do, and where."),
+        widget=forms.TextInput(attrs=LONGEST),
+    )
+    commune = forms.ModelChoiceField(
+        label=_("Commune you come from"), queryset=Commune.objects.none(), empty_label=_("choose")
+    )
+    college = forms.ChoiceField(
+        label=_("College"),
+        widget=forms.RadioSelect,
+        help_text=_("Each college has seats, quotas and a draw of its own."),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.bodies = self._bodies()
+        names = [(str(body.pk), str(body)) for body in self.bodies.values()]
+        self.fields["coming_for"].choices = [  # type: ignore[attr-defined]
+            *names,
+            (OWN_PROJECT, _("a project of one's own, for no body")),
+        ]
+        if not self.registration.is_for_another:
+            del self.fields["body_search"]
+        self.fields["commune"].queryset = self._communes()  # type: ignore[attr-defined]
+        self.fields["commune"].choices = self._grouped()  # type: ignore[attr-defined]
+        self.colleges = list(self.registration.edition.colleges.all())
+        if len(self.colleges) == 1:
+            del self.fields["college"]
+        else:
+            self.fields["college"].choices = [  # type: ignore[attr-defined]
+                (str(college.pk), str(college)) for college in self.colleges
+            ]
+
+    def kept(self) -> dict[str, Any]:
+        one = self.registration
+        coming_for = str(one.body_id) if one.body_id else OWN_PROJECT if one.project else ""
+        return {
+            "coming_for": coming_for,
+            "body_role": one.body_role,
+            "project": one.project,
+            "commune": one.commune_id,
+            "college": str(one.college_id or ""),
+        }
+
+    def _bodies(self) -> dict[str, Body]:
+        """Those the person may act for; for somebody present, those that were searched."""
+        found = {str(body.pk): body for body in bodies_represented_by(self.actor)[:20]}
+        if self.registration.is_for_another:
+            search = str(self.data.get("body_search", "")).replace("\0", "").strip()[:100]
+            if search:
+                hits = directory(self.actor, Asked(search=search))[:FOUND]
+                found |= {str(body.pk): body for body in hits}
+            chosen = str(self.data.get("coming_for", ""))
+            if chosen.isdecimal() and len(chosen) < 19 and chosen not in found:
+                known = Body.objects.filter(pk=int(chosen), state=BodyState.VERIFIED).first()
+                found |= {chosen: known} if known else {}
+        if self.registration.body:
+            found[str(self.registration.body.pk)] = self.registration.body
+        return found
+
+    def _communes(self) -> QuerySet[Commune]:
+        communes = Commune.objects.select_related("province").order_by("province_id", "code")
+        call = self.registration.edition.call
+        if call.provinces:
+            return communes.filter(province__in=call.provinces)
+        return communes.filter(province__region=self.registration.edition.region_id)
+
+    def _grouped(self) -> list[Any]:
+        """A select grouped by province, each commune told with its setting."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for commune in self._communes():
+            groups.setdefault(str(commune.province), []).append((commune.code, commune.name))
+        return [("", _("choose")), *groups.items()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen = cleaned.pop("coming_for", "")
+        cleaned.pop("body_search", None)
+        body = self.bodies.get(chosen)
+        cleaned["body"] = body
+        if body is not None:
+            cleaned["project"] = ""
+            if not cleaned.get("body_role"):
+                self.add_error("body_role", _("Say in which role."))
+        elif chosen != OWN_PROJECT:
+            self.add_error("coming_for", _("Choose the body, or a project of one's own."))
+        elif not cleaned.get("project", "").strip():
+            self.add_error("project", _("Write in one sentence what the project is."))
+        self._clean_college(cleaned)
+        return cleaned
+
+    def _clean_college(self, cleaned: dict[str, Any]) -> None:
+        """The college asked for, where the person may ask for a seat."""
+        of_key = {str(college.pk): college for college in self.colleges}
+        asked = cleaned.pop("college", None)
+        college = self.colleges[0] if len(self.colleges) == 1 else of_key.get(str(asked))
+        cleaned["college"] = college
+        if college is None or "coming_for" in self.errors:
+            return
+        self.registration.body = cleaned["body"]
+        if college not in queries.colleges_open_to(self.registration):
+            field = "college" if "college" in self.fields else None
+            self.add_error(
+                field,
+                _("This college does not take who comes for this, or at this age: see the call."),
+            )
+
+
+class NeedsForm(StepForm):
+    needs_travel = forms.BooleanField(label=_("I need a lift"), required=False)
+    travels_from = forms.CharField(
+        label=_("From which douar or souk"),
+        required=False,
+        max_length=150,
+        widget=forms.TextInput(attrs=LONGEST),
+    )
+    needs_lodging = forms.BooleanField(label=_("I need a place to sleep"), required=False)
+    children_count = WesternIntegerField(
+        label=_("Children who come along and are looked after"),
+        min_value=0,
+        max_value=9,
+        required=False,
+    )
+    interpreter = forms.ChoiceField(
+        label=_("I need an interpreter"),
+        required=False,
+        choices=Registration.Interpreter.choices,
+    )
+    access = forms.CharField(
+        label=_("Arrangements so that you can take part"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "Say what is to be arranged, not why: a seat near the door, a ramp, large print…"
+        ),
+        widget=forms.TextInput(attrs=LONGEST),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["children_count"] = cleaned.get("children_count") or 0
+        if cleaned.get("needs_travel") and not cleaned.get("travels_from", "").strip():
+            self.add_error("travels_from", _("Say from where, so that a lift can be found."))
+        return cleaned
+
+
+class QuestionsForm(StepForm):
+    """The edition's own questions; the sensitive ones on a page of their own, all optional."""
+
+    def __init__(self, *args: Any, is_sensitive: bool = False, **more: Any) -> None:
+        self.is_sensitive = is_sensitive
+        super().__init__(*args, **more)
+        asked = queries.questions_asked(self.registration)
+        self.questions = [one for one in asked if one.is_sensitive == is_sensitive]
+        for question in self.questions:
+            self.fields[question.key] = _field_of(question)
+
+    def kept(self) -> dict[str, Any]:
+        return dict(self._answers())
+
+    def _answers(self) -> dict[str, Any]:
+        one = self.registration
+        told: dict[str, Any] = one.sensitive if self.is_sensitive else one.answers
+        return told
+
+    def read(self) -> dict[str, Any]:
+        column = "sensitive" if self.is_sensitive else "answers"
+        given = {key: value for key, value in super().read().items() if value not in (None, "", [])}
+        keys = {question.key for question in self.questions}
+        others = {key: value for key, value in self._answers().items() if key not in keys}
+        return {column: others | given}
+
+
+def _field_of(question: Question) -> forms.Field:
+    kinds = Question.Kind
+    settings: dict[str, Any] = {
+        "label": question.label,
+        "help_text": question.hint,
+        "required": question.is_required,
+    }
+    if question.kind == kinds.NUMBER:
+        return WesternIntegerField(min_value=0, max_value=999_999_999, **settings)
+    if question.kind == kinds.YES_NO:
+        yes_no = [("yes", _("yes")), ("no", _("no"))]
+        return forms.ChoiceField(choices=yes_no, widget=forms.RadioSelect, **settings)
+    if question.kind in {kinds.CHOICE, kinds.CHOICES}:
+        choices = [(str(one["value"]), _in_language(one)) for one in question.choices]
+        if question.kind == kinds.CHOICE:
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **settings)
+        return forms.MultipleChoiceField(
+            choices=choices, widget=forms.CheckboxSelectMultiple, **settings
+        )
+    is_long = question.kind == kinds.LONG
+    widget = (forms.Textarea if is_long else forms.TextInput)(attrs=LONGEST)
+    return forms.CharField(max_length=2000 if is_long else 300, widget=widget, **settings)
+
+
+def _in_language(choice: dict[str, Any]) -> str:
+    return str(choice.get(get_language() or "ar") or choice["ar"])
+
+
+class AssistanceForm(forms.Form):
+    consent = forms.ChoiceField(
+        label=_("How the person agreed"),
+        choices=[(value, label) for value, label in Registration.Consent.choices if value],
+        widget=forms.RadioSelect,
+        initial=Registration.Consent.SPOKEN,
+    )
+    consents = forms.BooleanField(
+        label=_(
+            "The person is present and agrees that I register them; I have read to them what is "
+            "kept and why."
+        ),
+        error_messages={"required": _("Without their agreement nobody can be registered.")},
+    )
+
+
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason, if you want to say it"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs=LONGEST),
+    )
+
+
+class ReplyForm(forms.Form):
+    reply = forms.CharField(
+        label=_("Your answer"),
+        max_length=1000,
+        help_text=_("You may answer once. The coordinator reads it and decides again."),
+        widget=forms.Textarea(attrs={"dir": "auto"}),
+    )

@@ -1,0 +1,200 @@
+"""Registrations, as each may see them."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.queries import Kept
+from multaqa.apps.accounts.rules import Visitor, is_coordinator
+from multaqa.apps.forum.models import (
+    HOLDER,
+    Call,
+    College,
+    Draw,
+    DrawState,
+    Edition,
+    Question,
+    Registration,
+    RegistrationState,
+    RegistrationStep,
+)
+from multaqa.apps.territory.models import Province
+
+Registrations = QuerySet[Registration]
+TAKING = ("sent", "accepted", "waiting", "refused")
+
+
+def own(user: User) -> Q:
+    """What a person asked for by themselves and did not take back."""
+    return Q(user=user, consent="") & ~Q(state=RegistrationState.WITHDRAWN)
+
+
+def own_registration(user: User, edition: Edition) -> Registration | None:
+    return _registrations().filter(own(user), edition=edition).first()
+
+
+def _registrations() -> QuerySet[Registration]:
+    return Registration.objects.select_related(
+        "edition__region", "college", "body__commune", "commune__province", "user"
+    )
+
+
+def concerning(user: User) -> Q:
+    """Theirs, entered by them, or in the name of their own phone or e-mail."""
+    concerned = Q(user=user) | Q(entered_by=user)
+    if user.phone:
+        concerned |= Q(phone=user.phone)
+    if user.email:
+        concerned |= Q(email=user.email)
+    return concerned
+
+
+def registrations_seen_by(user: Visitor) -> QuerySet[Registration]:
+    """Whoever it concerns; the desk's view of them all is another query."""
+    if not isinstance(user, User) or not user.is_active:
+        return Registration.objects.none()
+    return _registrations().filter(concerning(user)).order_by("-pk")
+
+
+def registrations_at_desk(user: Visitor, edition: Edition) -> QuerySet[Registration]:
+    """Everything that was sent, with names: the coordinator's alone."""
+    if not is_coordinator(user):
+        return Registration.objects.none()
+    sent = ~Q(state=RegistrationState.DRAFT) & Q(sent_at__isnull=False)
+    return _registrations().filter(sent, edition=edition)
+
+
+def is_contact_taken(registration: Registration) -> bool:
+    """Whether the phone or the e-mail asks for a seat already, in another registration."""
+    taken = Q()
+    if registration.phone:
+        taken |= Q(phone=registration.phone)
+    if registration.email:
+        taken |= Q(email=registration.email)
+    if not taken:
+        return False
+    others = Registration.objects.filter(taken, edition=registration.edition, state__in=TAKING)
+    return others.exclude(pk=registration.pk).exists()
+
+
+def colleges_open_to(registration: Registration) -> list[College]:
+    """The colleges in which this person may ask for a seat, by what they come for and their age."""
+    kind = registration.body.kind if registration.body else HOLDER
+    year = registration.birth_year
+    age = registration.edition.starts_on.year - year if year else None
+    return [
+        college
+        for college in registration.edition.colleges.all()
+        if (not college.kinds or kind in college.kinds) and _is_of_age(college, age)
+    ]
+
+
+def _is_of_age(college: College, age: int | None) -> bool:
+    """The age reached in the year of the forum; unknown, it keeps nobody out yet."""
+    if age is None:
+        return True
+    low, high = college.age_from, college.age_to
+    return (low is None or age >= low) and (high is None or age <= high)
+
+
+def questions_asked(registration: Registration) -> list[Question]:
+    """The edition's own questions for this college; sensitive ones last, and only if authorised."""
+    found = registration.edition.questions.prefetch_related("colleges")
+    if not registration.edition.may_ask_sensitive:
+        found = found.filter(is_sensitive=False)
+    return [
+        question
+        for question in found
+        if not question.colleges.all() or registration.college in question.colleges.all()
+    ]
+
+
+def balanced_answers(registration: Registration) -> dict[str, Any]:
+    """The answers that stand as categories of the draw."""
+    keys = {question.key for question in registration.edition.questions.filter(is_balanced=True)}
+    told = registration.answers | registration.sensitive
+    return {key: value for key, value in told.items() if key in keys}
+
+
+def is_sealed_for(registration: Registration) -> bool:
+    """Whether the draw of its college is sealed: then nothing of it may change."""
+    if registration.college is None:
+        return False
+    return Draw.objects.filter(
+        college=registration.college, state__in=[DrawState.SEALED, DrawState.DRAWN]
+    ).exists()
+
+
+def steps_of(registration: Registration) -> QuerySet[RegistrationStep]:
+    return registration.steps.select_related("actor")
+
+
+def call_of(edition: Edition) -> Call | None:
+    """The call as anyone may see it: once it is announced."""
+    call = Call.objects.filter(edition=edition, is_announced=True).first()
+    if call is not None:
+        call.edition = edition
+    return call
+
+
+def provinces_named(call: Call) -> list[Province]:
+    """The provinces that the call is limited to; none: the whole region."""
+    return list(Province.objects.filter(code__in=call.provinces)) if call.provinces else []
+
+
+def answer_in_words(question: Question, answer: object) -> str:
+    """An answer in the reader's words."""
+    if answer in (None, "", []):
+        return ""
+    if question.kind == Question.Kind.YES_NO:
+        return _("yes") if answer in (True, "yes") else _("no")
+    words = {
+        str(choice["value"]): str(choice.get(get_language() or "ar") or choice["ar"])
+        for choice in question.choices
+    }
+    if isinstance(answer, list):
+        return _(", ").join(words.get(str(one), str(one)) for one in answer)
+    return words.get(str(answer), str(answer))
+
+
+def open_calls(user: User) -> list[Call]:
+    """The calls that are open and for which the person has not begun to register."""
+    now = timezone.now()
+    calls = Call.objects.filter(
+        is_announced=True, opens_at__lte=now, closes_at__gt=now, edition__is_public=True
+    ).select_related("edition")
+    begun = set(Registration.objects.filter(own(user)).values_list("edition_id", flat=True))
+    return [call for call in calls if call.edition_id not in begun]
+
+
+def kept_of(user: User) -> list[Kept]:
+    """What the forum keeps about a person: each registration, and what was told of it."""
+    rows = []
+    seen = _("You, who entered it for you, and the coordinators")
+    for one in registrations_seen_by(user).filter(~Q(entered_by=user) | Q(user=user)):
+        about = {"number": one.number or _("not sent"), "forum": one.edition.name}
+        rows.append(
+            Kept(
+                _("Registration"),
+                _("%(number)s, %(forum)s: name, contact, sex, year of birth, body, commune, needs")
+                % about,
+                _("To answer you, to balance the seats, and to make you welcome"),
+                _("Until the forum's report is published, then counts alone"),
+                seen,
+            )
+        )
+        if one.sensitive:
+            rows.append(
+                Kept(
+                    _("Answers to sensitive questions"),
+                    _("as you gave them"),
+                    _("To balance the seats; never shown beside a name"),
+                    _("Until the replacements after the draw are closed"),
+                    _("You; the draw, under a seal that the auditor can open"),
+                )
+            )
+    return rows

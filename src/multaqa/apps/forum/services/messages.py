@@ -1,0 +1,201 @@
+"""Telling those who registered: on the site always, and by text message or e-mail."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from multaqa.apps.accounts.rules import Visitor
+from multaqa.apps.forum import queries, rules
+from multaqa.apps.forum.models import Mailing, Message, Registration
+from multaqa.kernel import delivery, jobs
+from multaqa.kernel.models import Job
+from multaqa.kernel.refusals import require
+from multaqa.refusal import Refusal
+
+DELIVER = "multaqa.apps.forum.tasks.deliver"
+OUTBOX = "forum.messages"
+SEND = "multaqa.apps.forum.tasks.send_mailing"
+AT_ONCE = 400
+LONGEST_TITLE = 200
+
+
+@transaction.atomic
+def tell(
+    *, registration: Registration, title: str, text: str, mailing: Mailing | None = None
+) -> Message:
+    """Write to one person, in words already in their language; delivered after commit.
+
+    Who has neither a phone that this instance reaches nor an e-mail is listed for a call.
+    """
+    message = Message.objects.create(
+        registration=registration, mailing=mailing, **addressed(registration, title, text)
+    )
+    if message.state == Message.State.QUEUED:
+        transaction.on_commit(wake_delivery)
+    return message
+
+
+def addressed(registration: Registration, title: str, text: str) -> dict[str, str]:
+    """The message's columns: its words, the way it goes, and whether it waits or asks a call."""
+    way = way_of(registration)
+    to_call = way == Message.Way.CALL
+    return {
+        "title": title[:LONGEST_TITLE],
+        "text": text,
+        "way": way,
+        "state": Message.State.TO_CALL if to_call else Message.State.QUEUED,
+    }
+
+
+def way_of(registration: Registration) -> Message.Way:
+    if registration.phone and delivery.reaches_phones():
+        return Message.Way.PHONE
+    return Message.Way.EMAIL if registration.email else Message.Way.CALL
+
+
+def wake_delivery() -> None:
+    """Have the queue emptied; where that is under way, it finds what came meanwhile."""
+    try:
+        jobs.start(DELIVER, about=OUTBOX)
+    except Refusal:
+        return
+
+
+def deliver_queue(*, job: jobs.Running) -> None:
+    """Send what waits, one by one; each is taken by one statement, so that none goes out twice.
+
+    What a carrier does not take is marked, and waits for somebody to ask again.
+    """
+    done = 0
+    while waiting := list(_queued()[:AT_ONCE]):
+        for message in waiting:
+            _deliver(message)
+            done += 1
+            job.tell("forum.delivering", done / (done + len(waiting)))
+    with job.publishes():
+        pass
+    # What came between the last look and the end finds no work under way to wake.
+    if _queued().exists():
+        wake_delivery()
+
+
+def _queued() -> "queries.Messages":
+    return (
+        Message.objects.filter(state=Message.State.QUEUED)
+        .select_related("registration")
+        .order_by("pk")
+    )
+
+
+def _deliver(message: Message) -> None:
+    mine = Message.objects.filter(pk=message.pk, state=Message.State.QUEUED)
+    if not mine.update(state=Message.State.SENT, sent_at=timezone.now()):
+        return
+    registration = message.registration
+    try:
+        if message.way == Message.Way.PHONE:
+            delivery.send_text(registration.phone, message.text)
+        else:
+            subject = f"{settings.SITE_NAME}: {message.title}"
+            delivery.send_letter(registration.email, subject, f"{message.text}\n")
+    except Refusal:
+        Message.objects.filter(pk=message.pk).update(state=Message.State.FAILED, sent_at=None)
+
+
+@transaction.atomic
+def retry_failed(*, edition_id: int, actor: Visitor) -> int:
+    """Put what could not be sent back in the queue; says how many."""
+    require(rules.can_run_forum(actor))
+    failed = Message.objects.filter(registration__edition_id=edition_id, state=Message.State.FAILED)
+    count = failed.update(state=Message.State.QUEUED)
+    if count:
+        transaction.on_commit(wake_delivery)
+    return count
+
+
+@transaction.atomic
+def mark_called(*, message: Message, actor: Visitor) -> None:
+    """Tick off who was called, once."""
+    require(rules.can_run_forum(actor))
+    waiting = Message.objects.filter(pk=message.pk, state=Message.State.TO_CALL)
+    if not waiting.update(state=Message.State.CALLED, sent_at=timezone.now()):
+        raise Refusal("message.called")
+
+
+@transaction.atomic
+def mark_read(*, messages: Iterable[Message], actor: Visitor) -> None:
+    """Whoever the messages are for has opened them; others' stay as they are."""
+    keys = [one.pk for one in messages]
+    if not keys:
+        return
+    theirs = queries.messages_of(actor).order_by().filter(pk__in=keys, read_at=None)
+    Message.objects.filter(pk__in=theirs.values("pk")).update(read_at=timezone.now())
+
+
+# Mailings.
+
+
+@transaction.atomic
+def write_mailing(
+    *, mailing: Mailing, actor: Visitor, colleges: list[int], **fields: object
+) -> Mailing:
+    """Keep a mailing that has not gone yet. Refuses one that has."""
+    require(rules.can_run_forum(actor))
+    if mailing.pk:
+        mailing = Mailing.objects.select_for_update().get(pk=mailing.pk)
+        if mailing.state != Mailing.State.DRAFT:
+            raise Refusal("mailing.gone")
+    for name, value in fields.items():
+        setattr(mailing, name, value)
+    mailing.written_by_id = actor.pk
+    mailing.save()
+    mailing.colleges.set(mailing.edition.colleges.filter(pk__in=colleges))
+    return mailing
+
+
+@transaction.atomic
+def ask_mailing(*, mailing: Mailing, actor: Visitor) -> Job:
+    """Have a mailing sent: once, however often the button is pressed. Refuses one to nobody."""
+    require(rules.can_run_forum(actor))
+    mailing = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    if mailing.state != Mailing.State.DRAFT:
+        raise Refusal("mailing.gone")
+    if not queries.audience_of(mailing).exists():
+        raise Refusal("mailing.nobody")
+    mailing.state = Mailing.State.SENDING
+    mailing.save(update_fields=["state"])
+    return jobs.start(SEND, mailing.pk, about=mailing.about)
+
+
+def send_mailing(*, job: jobs.Running, mailing_id: int) -> None:
+    """Write to everyone of the audience, each once: taken up again, it goes on where it stood."""
+    mailing = Mailing.objects.select_related("edition").get(pk=mailing_id)
+    told = set(mailing.messages.values_list("registration_id", flat=True))
+    audience = [one for one in queries.audience_of(mailing) if one.pk not in told]
+    for start in range(0, len(audience), AT_ONCE):
+        part = audience[start : start + AT_ONCE]
+        Message.objects.bulk_create(
+            [
+                Message(
+                    registration=one, mailing=mailing, **addressed(one, *words_for(mailing, one))
+                )
+                for one in part
+            ],
+            ignore_conflicts=True,
+        )
+        job.tell("forum.writing", (start + len(part)) / len(audience))
+    with job.publishes():
+        Mailing.objects.filter(pk=mailing_id).update(
+            state=Mailing.State.SENT, sent_at=timezone.now()
+        )
+        transaction.on_commit(partial(wake_delivery))
+
+
+def words_for(mailing: Mailing, registration: Registration) -> tuple[str, str]:
+    """Title and text in the person's language, or in Arabic where the other was not written."""
+    if registration.language == "fr" and mailing.title_fr and mailing.text_fr:
+        return mailing.title_fr, mailing.text_fr
+    return mailing.title_ar, mailing.text_ar

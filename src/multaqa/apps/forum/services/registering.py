@@ -1,0 +1,320 @@
+"""Asking for a seat: begun, written step by step, sent, changed, withdrawn."""
+
+from collections.abc import Callable
+from secrets import randbelow
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.services import contact
+from multaqa.apps.forum import queries, rules
+from multaqa.apps.forum.models import (
+    HOLDER,
+    LIVE,
+    Call,
+    Edition,
+    Registration,
+    RegistrationState,
+    RegistrationStep,
+)
+from multaqa.apps.forum.services.messages import tell
+from multaqa.apps.forum.services.pool import leave_pool
+from multaqa.apps.network.models import Body, BodyState
+from multaqa.apps.network.queries import bodies_represented_by
+from multaqa.kernel.refusals import require
+from multaqa.refusal import Refusal
+
+Step = RegistrationStep.Kind
+# What the draw balances by: changed after an acceptance, it is looked at again.
+BALANCED = ("college_id", "body_id", "commune_id", "sex", "birth_year")
+TRIES = 20
+ADULT = 18
+
+
+@transaction.atomic
+def start_registration(
+    *, edition: Edition, actor: User, consent: str = "", consents: bool = True
+) -> Registration:
+    """Begin to ask for a seat: for oneself, or for somebody present who agrees.
+
+    One's own is begun once and found again; for others, each time anew. Refuses while the call is
+    not open, and where the organiser does not take registrations made for others.
+    """
+    require(rules.can_register(actor))
+    call = _open_call(edition)
+    if consent:
+        if not call.is_assistance_open:
+            raise Refusal("registration.no_assistance")
+        if not consents:
+            raise Refusal("registration.no_consent")
+        return Registration.objects.create(
+            edition=edition,
+            entered_by=actor,
+            consent=consent,
+            consent_at=timezone.now(),
+            language=_language(actor),
+        )
+    own = queries.own_registration(actor, edition)
+    if own is not None:
+        return own
+    try:
+        with transaction.atomic():
+            return Registration.objects.create(
+                edition=edition,
+                user=actor,
+                entered_by=actor,
+                name=actor.name,
+                phone=actor.phone or "",
+                email=actor.email or "",
+                language=_language(actor),
+            )
+    except IntegrityError:  # begun in another window at this very moment
+        return Registration.objects.get(queries.own(actor), edition=edition)
+
+
+def _language(actor: User) -> str:
+    return "fr" if actor.language == "fr" else "ar"
+
+
+def _open_call(edition: Edition) -> Call:
+    call = Call.objects.filter(edition=edition).first()
+    state = call.state if call else "hidden"
+    if call is None or state != "open":
+        raise Refusal(f"call.{state}" if state != "hidden" else "call.coming")
+    return call
+
+
+@transaction.atomic
+def save_registration(
+    *, registration: Registration, actor: User, is_change: bool = False, **fields: Any
+) -> Registration:
+    """Keep what was written, whole or not; nothing typed is lost.
+
+    A registration that was sent is changed as a whole by ``change_registration``.
+    """
+    registration = _held(registration)
+    require(rules.can_write_registration(actor, registration))
+    if registration.state != RegistrationState.DRAFT:
+        return _change(registration, actor, fields)
+    _open_call(registration.edition)
+    for name, value in fields.items():
+        setattr(registration, name, value)
+    registration.save()
+    return registration
+
+
+def _held(registration: Registration) -> Registration:
+    return (
+        Registration.objects.select_for_update(of=("self",))
+        .select_related("edition", "college", "body", "commune__province", "user")
+        .get(pk=registration.pk)
+    )
+
+
+@transaction.atomic
+def send_registration(*, registration: Registration, actor: User) -> Registration:
+    """Send it, once: it has a number from here on, and its person a receipt.
+
+    Sent twice it stays the one it is. Refuses after the close; what is not whole; a body that is
+    not theirs; a phone or an e-mail that asks for a seat already, whoever's it is.
+    """
+    registration = _held(registration)
+    require(rules.can_write_registration(actor, registration))
+    if registration.state != RegistrationState.DRAFT:
+        return registration
+    call = _open_call(registration.edition)
+    check_whole(registration, call, actor)
+    registration.state, registration.sent_at = RegistrationState.SENT, timezone.now()
+    _save_numbered(registration)
+    note(registration, Step.SENT, actor)
+    _tell_receipt(registration)
+    return registration
+
+
+def _save_numbered(registration: Registration) -> None:
+    """Give it a number that tells nothing of how many came before."""
+    for _turn in range(TRIES):
+        registration.number = f"{registration.edition.number}-{randbelow(90_000) + 10_000}"
+        try:
+            with transaction.atomic():
+                registration.save()
+        except IntegrityError:
+            if queries.is_contact_taken(registration):
+                raise Refusal("registration.contact_taken") from None
+            continue
+        return
+    raise Refusal("registration.no_number")
+
+
+def check_whole(registration: Registration, call: Call, actor: User) -> None:
+    """Refuses the first thing that is missing or does not fit, naming its step."""
+    missing = [name for name in ("name", "sex", "birth_year") if not getattr(registration, name)]
+    if missing:
+        raise Refusal("registration.who_missing")
+    if registration.edition.starts_on.year - (registration.birth_year or 0) < ADULT:
+        raise Refusal("registration.too_young", age=ADULT)
+    if registration.commune is None:
+        raise Refusal("registration.commune_missing")
+    if not _lies_within(registration, call):
+        raise Refusal("registration.commune_outside", commune=str(registration.commune))
+    _check_body(registration, actor)
+    college = registration.college
+    if college is None:
+        raise Refusal("registration.college_missing")
+    if college not in queries.colleges_open_to(registration):
+        raise Refusal("registration.college_does_not_fit", college=str(college))
+    for question in queries.questions_asked(registration):
+        if question.is_required and registration.answers.get(question.key) in (None, "", []):
+            raise Refusal("registration.answer_missing", question=question.label)
+
+
+def _lies_within(registration: Registration, call: Call) -> bool:
+    commune = registration.commune
+    if commune is None:
+        return False
+    if call.provinces:
+        return commune.province_id in call.provinces
+    return bool(commune.province.region_id == registration.edition.region_id)
+
+
+def _check_body(registration: Registration, actor: User) -> None:
+    """A body of their own; for somebody present, one of the directory."""
+    body = registration.body
+    if body is None:
+        if not registration.project.strip():
+            raise Refusal("registration.body_missing")
+        return
+    if registration.is_for_another:
+        if body.state != BodyState.VERIFIED and not represents(actor, body):
+            raise Refusal("registration.body_unknown")
+    elif not represents(actor, body):
+        raise Refusal("registration.body_not_theirs", body=str(body))
+
+
+def represents(user: User, body: Body) -> bool:
+    return bodies_represented_by(user).filter(pk=body.pk).exists()
+
+
+def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> Registration:
+    """Change what was sent, as a whole: what does not fit is refused and the old stays.
+
+    What the draw balances by, changed after an acceptance, is looked at again; the rest is not.
+    Refuses after the close, after a refusal or a withdrawal, and once the draw is sealed.
+    """
+    if registration.state not in LIVE:
+        raise Refusal("registration.ended")
+    call = _open_call(registration.edition)
+    if queries.is_sealed_for(registration):
+        raise Refusal("registration.sealed")
+    before = {name: getattr(registration, name) for name in BALANCED}
+    answers = queries.balanced_answers(registration)
+    for name, value in fields.items():
+        setattr(registration, name, value)
+    check_whole(registration, call, actor)
+    changed = any(getattr(registration, name) != was for name, was in before.items())
+    changed = changed or queries.balanced_answers(registration) != answers
+    if changed and registration.state != RegistrationState.SENT:
+        registration.state = RegistrationState.SENT
+        leave_pool(registration=registration)
+    try:
+        with transaction.atomic():
+            registration.save()
+    except IntegrityError:
+        raise Refusal("registration.contact_taken") from None
+    note(registration, Step.CHANGED, actor)
+    return registration
+
+
+@transaction.atomic
+def withdraw_registration(
+    *, registration: Registration, actor: User, reason: str = ""
+) -> Registration:
+    """Take it back, at any time; before the seal its ticket leaves the draw with it.
+
+    Whoever it names may withdraw it, also when somebody else entered it and they had not agreed.
+    """
+    registration = _held(registration)
+    require(rules.can_withdraw_registration(actor, registration))
+    if registration.state == RegistrationState.WITHDRAWN:
+        return registration
+    was_sent = registration.state != RegistrationState.DRAFT
+    leave_pool(registration=registration)
+    registration.state, registration.withdrawn_at = RegistrationState.WITHDRAWN, timezone.now()
+    registration.sensitive = {}
+    registration.save()
+    note(registration, Step.WITHDRAWN, actor, reason.strip()[:500])
+    if was_sent:
+        _tell(
+            registration,
+            lambda: (
+                _("Your registration was withdrawn"),
+                _("Registration %(number)s was withdrawn. Nothing more is asked of you.")
+                % {"number": registration.number},
+            ),
+        )
+    return registration
+
+
+@transaction.atomic
+def answer_refusal(*, registration: Registration, actor: User, reply: str) -> Registration:
+    """Answer a refusal, once: the coordinator reads it and decides again.
+
+    Refuses where nothing was refused, a second answer, and one without words.
+    """
+    registration = _held(registration)
+    require(rules.can_write_registration(actor, registration))
+    if registration.state != RegistrationState.REFUSED:
+        raise Refusal("registration.not_refused")
+    if registration.replied_at is not None:
+        raise Refusal("registration.answered_once")
+    reply = reply.strip()[:1000]
+    if not reply:
+        raise Refusal("registration.reply_empty")
+    registration.reply, registration.replied_at = reply, timezone.now()
+    registration.save()
+    note(registration, Step.REPLIED, actor)
+    return registration
+
+
+def note(
+    registration: Registration, kind: str, actor: User | None, reason: str = ""
+) -> RegistrationStep:
+    """Keep what happened to a registration, by whom and why."""
+    return RegistrationStep.objects.create(
+        registration=registration, kind=kind, actor=actor, reason=reason
+    )
+
+
+def _tell_receipt(registration: Registration) -> None:
+    _tell(
+        registration,
+        lambda: (
+            _("Receipt of your registration"),
+            _(
+                "%(forum)s: your registration was received under number %(number)s. Keep this "
+                "number. The answer will be sent to you."
+            )
+            % {"forum": registration.edition.name, "number": registration.number},
+        ),
+    )
+
+
+def _tell(registration: Registration, words: Callable[[], tuple[str, str]]) -> None:
+    with override(registration.language):
+        title, text = words()
+    tell(registration=registration, title=title, text=text)
+
+
+def read_contact(text: str) -> tuple[str, str]:
+    """A phone or an e-mail as it was typed, as (phone, e-mail) of which one is empty."""
+    email, phone = contact(text)
+    return phone or "", email or ""
+
+
+def kind_of(registration: Registration) -> str:
+    """What stands for the kind of body in the draw."""
+    return registration.body.kind if registration.body else HOLDER

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from multaqa.apps.forum.views import registering
+
+urlpatterns = [
+    path("forum/<int:number>/call/", registering.call, name="call"),
+    path("forum/<int:number>/register/", registering.start, name="start"),
+    path("forum/<int:number>/register/<str:token>/", registering.receipt, name="registration"),
+    path(
+        "forum/<int:number>/register/<str:token>/withdraw/",
+        registering.withdraw,
+        name="withdraw",
+    ),
+    path("forum/<int:number>/register/<str:token>/reply/", registering.reply, name="reply"),
+    path(
+        "forum/<int:number>/register/<str:token>/<slug:step>/",
+        registering.register,
+        name="register",
+    ),
+]

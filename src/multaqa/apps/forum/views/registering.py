@@ -1,0 +1,287 @@
+"""Asking for a seat, page by page: each works without a script, and each saves."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from multaqa.apps.accounts.models import User
+from multaqa.apps.forum import queries, rules, services
+from multaqa.apps.forum.forms.registrations import (
+    AssistanceForm,
+    BodyForm,
+    NeedsForm,
+    QuestionsForm,
+    ReplyForm,
+    StepForm,
+    WhoForm,
+    WithdrawalForm,
+)
+from multaqa.apps.forum.models import Edition, Question, Registration, RegistrationState
+from multaqa.kernel.gates import signed_in
+from multaqa.kernel.pages import page
+from multaqa.kernel.refusals import refusals_on, say
+from multaqa.refusal import Refusal
+
+
+class MemberRequest(HttpRequest):
+    user: User
+
+
+STEPS: dict[str, Promise] = {
+    "who": gettext_lazy("Who"),
+    "body": gettext_lazy("For whom"),
+    "needs": gettext_lazy("What you need"),
+    "questions": gettext_lazy("Questions"),
+    "sensitive": gettext_lazy("If you wish"),
+    "review": gettext_lazy("Review and send"),
+}
+FORMS: dict[str, Callable[..., StepForm]] = {
+    "who": WhoForm,
+    "body": BodyForm,
+    "needs": NeedsForm,
+    "questions": QuestionsForm,
+    "sensitive": QuestionsForm,
+}
+
+
+def call(request: HttpRequest, number: int) -> HttpResponse:
+    """The call: what it is, who may apply, until when, and the one button."""
+    edition = _edition(request, number)
+    found = queries.call_of(edition)
+    if found is None:
+        raise Http404
+    own = None
+    if isinstance(request.user, User):
+        own = queries.own_registration(request.user, edition)
+    context = {
+        "edition": edition,
+        "call": found,
+        "colleges": edition.colleges.all(),
+        "provinces": queries.provinces_named(found),
+        "questions": edition.questions.filter(is_sensitive=False),
+        "asks_sensitive": edition.may_ask_sensitive
+        and edition.questions.filter(is_sensitive=True).exists(),
+        "own": own,
+    }
+    return page(request, "forum/call", context)
+
+
+def _edition(request: HttpRequest, number: int) -> Edition:
+    found: Edition = get_object_or_404(queries.editions_seen_by(request.user), number=number)
+    return found
+
+
+@signed_in
+def start(request: MemberRequest, number: int) -> HttpResponse:
+    """For oneself, with one button; or for somebody present, with their consent."""
+    edition = _edition(request, number)
+    found = queries.call_of(edition)
+    if found is None:
+        raise Http404
+    own = queries.own_registration(request.user, edition)
+    if own is not None and not request.GET.get("other") and request.method == "GET":
+        return redirect(own)
+    form = AssistanceForm(request.POST if "consent" in request.POST else None)
+    if request.method == "POST":
+        try:
+            if "consent" not in request.POST:
+                begun = services.start_registration(edition=edition, actor=request.user)
+                return redirect("forum:register", number, begun.token, "who")
+            if form.is_valid():
+                begun = services.start_registration(
+                    edition=edition, actor=request.user, **form.cleaned_data
+                )
+                return redirect("forum:register", number, begun.token, "who")
+        except Refusal as refusal:
+            messages.error(request, say(refusal))
+    context = {"edition": edition, "call": found, "form": form, "own": own}
+    return page(request, "forum/start", context)
+
+
+def _registration(request: MemberRequest, number: int, token: str) -> Registration:
+    seen = queries.registrations_seen_by(request.user).select_related("edition__call")
+    found: Registration = get_object_or_404(seen, edition__number=number, token=token)
+    return found
+
+
+def steps_of(registration: Registration) -> list[str]:
+    """The steps that this registration has: questions only where some are asked."""
+    asked = queries.questions_asked(registration)
+    has = {one.is_sensitive for one in asked}
+    left_out = {
+        name
+        for name, is_sensitive in (("questions", False), ("sensitive", True))
+        if is_sensitive not in has
+    }
+    return [name for name in STEPS if name not in left_out]
+
+
+@signed_in
+def register(request: MemberRequest, number: int, token: str, step: str) -> HttpResponse:
+    """One step: its form, kept as it is written; or the review, from which it is sent."""
+    registration = _registration(request, number, token)
+    if not rules.can_write_registration(request.user, registration):
+        return redirect(registration)
+    names = steps_of(registration)
+    if step not in names:
+        raise Http404
+    is_draft = registration.state == RegistrationState.DRAFT
+    if not registration.is_live and not is_draft:
+        return redirect(registration)
+    if step == "review":
+        return _review(request, registration, names)
+    more = {"is_sensitive": True} if step == "sensitive" else {}
+    form = FORMS[step](request.POST or None, registration=registration, actor=request.user, **more)
+    if request.method == "POST":
+        is_whole = form.is_valid()
+        if "search" in request.POST:
+            return _step_page(request, registration, names, step, form)
+        if is_whole or is_draft:
+            with refusals_on(form):
+                kept = services.save_registration(
+                    registration=registration, actor=request.user, **form.read()
+                )
+                if is_whole:
+                    return _onward(request, kept, names, step)
+    return _step_page(request, registration, names, step, form)
+
+
+def _onward(
+    request: MemberRequest, registration: Registration, names: list[str], step: str
+) -> HttpResponse:
+    """To the next step of a draft; back to the receipt of what was sent already."""
+    if registration.state != RegistrationState.DRAFT:
+        messages.success(request, _("The change is kept."))
+        return redirect(registration)
+    after = steps_of(registration)
+    following = after[after.index(step) + 1] if step in after else "review"
+    if "to-review" in request.POST:
+        following = "review"
+    return redirect("forum:register", registration.edition.number, registration.token, following)
+
+
+def _step_page(
+    request: MemberRequest,
+    registration: Registration,
+    names: list[str],
+    step: str,
+    form: StepForm,
+) -> HttpResponse:
+    context = {
+        "edition": registration.edition,
+        "registration": registration,
+        "step": step,
+        "steps": [STEPS[name] for name in names],
+        "place": names.index(step),
+        "before": names[names.index(step) - 1] if names.index(step) else "",
+        "form": form,
+        "is_draft": registration.state == RegistrationState.DRAFT,
+    }
+    return page(request, "forum/register", context)
+
+
+def _review(request: MemberRequest, registration: Registration, names: list[str]) -> HttpResponse:
+    """Everything that was written, what is still missing, and the button that sends it."""
+    if registration.state != RegistrationState.DRAFT:
+        return redirect(registration)
+    trouble = ""
+    if request.method == "POST":
+        try:
+            sent = services.send_registration(registration=registration, actor=request.user)
+        except Refusal as refusal:
+            trouble = say(refusal)
+        else:
+            return redirect(sent)
+    else:
+        try:
+            services.check_whole(registration, registration.edition.call, request.user)
+        except Refusal as refusal:
+            trouble = say(refusal)
+    context = {
+        "edition": registration.edition,
+        "registration": registration,
+        "steps": [STEPS[name] for name in names],
+        "place": len(names) - 1,
+        "names": [(name, STEPS[name]) for name in names[:-1]],
+        "trouble": trouble,
+        "answers": answers_said(registration),
+    }
+    return page(request, "forum/review", context)
+
+
+def answers_said(registration: Registration) -> list[tuple[Question, str]]:
+    """The edition's own questions with the answers in the reader's words."""
+    told = []
+    for question in queries.questions_asked(registration):
+        column = registration.sensitive if question.is_sensitive else registration.answers
+        told.append((question, queries.answer_in_words(question, column.get(question.key))))
+    return told
+
+
+@signed_in
+def receipt(request: MemberRequest, number: int, token: str) -> HttpResponse:
+    """A registration that was sent: its number, where it stands, and what may be done."""
+    registration = _registration(request, number, token)
+    may_write = rules.can_write_registration(request.user, registration)
+    if registration.state == RegistrationState.DRAFT and may_write:
+        return redirect("forum:register", number, token, "who")
+    context = {
+        "edition": registration.edition,
+        "registration": registration,
+        "call": registration.edition.call,
+        "answers": answers_said(registration),
+        "trail": queries.steps_of(registration),
+        "may_write": may_write,
+        "may_change": may_write
+        and registration.is_live
+        and registration.edition.call.state == "open"
+        and not queries.is_sealed_for(registration),
+        "may_withdraw": rules.can_withdraw_registration(request.user, registration)
+        and registration.state != RegistrationState.WITHDRAWN,
+        "withdrawal": WithdrawalForm(),
+        "reply_form": ReplyForm(),
+        "names": [(name, STEPS[name]) for name in steps_of(registration)[:-1]],
+        "is_theirs": registration.user_id == request.user.pk
+        or rules.is_named_in(request.user, registration),
+    }
+    return page(request, "forum/receipt", context)
+
+
+@signed_in
+@never_cache
+@require_POST
+def withdraw(request: MemberRequest, number: int, token: str) -> HttpResponse:
+    registration = _registration(request, number, token)
+    form = WithdrawalForm(request.POST)
+    if form.is_valid():
+        services.withdraw_registration(
+            registration=registration, actor=request.user, reason=form.cleaned_data["reason"]
+        )
+        messages.success(request, _("The registration is withdrawn."))
+    return redirect("me")
+
+
+@signed_in
+@require_POST
+def reply(request: MemberRequest, number: int, token: str) -> HttpResponse:
+    """The one answer to a refusal."""
+    registration = _registration(request, number, token)
+    form = ReplyForm(request.POST)
+    try:
+        if form.is_valid():
+            services.answer_refusal(
+                registration=registration, actor=request.user, reply=form.cleaned_data["reply"]
+            )
+            messages.success(request, _("Your answer was sent."))
+        else:
+            messages.error(request, _("Write your answer."))
+    except Refusal as refusal:
+        messages.error(request, say(refusal))
+    return redirect(registration)
