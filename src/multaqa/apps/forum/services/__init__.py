@@ -39,6 +39,7 @@ from multaqa.apps.forum.services.quotas import (
 from multaqa.apps.forum.services.registering import (
     answer_refusal,
     check_whole,
+    follow_body,
     read_contact,
     save_registration,
     send_registration,
@@ -68,6 +69,7 @@ __all__ = [
     "deliver_queue",
     "draw_seats",
     "drop_list",
+    "follow_body",
     "leave_pool",
     "list_registration",
     "mark_called",

@@ -17,6 +17,7 @@ from multaqa.apps.forum.models import (
     LIVE,
     Call,
     Edition,
+    ExOfficioSeat,
     Registration,
     RegistrationState,
     RegistrationStep,
@@ -278,6 +279,13 @@ def answer_refusal(*, registration: Registration, actor: User, reply: str) -> Re
     registration.save()
     note(registration, Step.REPLIED, actor)
     return registration
+
+
+@transaction.atomic
+def follow_body(*, merged: Body, kept: Body) -> None:
+    """What was asked and named for a body goes on under the one it was merged into."""
+    Registration.objects.filter(body=merged).update(body=kept)
+    ExOfficioSeat.objects.filter(body=merged).update(body=kept)
 
 
 def note(

@@ -1,0 +1,15 @@
+"""What the forum does when lower apps announce something."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from multaqa.apps.forum import services
+from multaqa.apps.network.models import Body
+from multaqa.apps.network.signals import body_merged
+
+
+@receiver(body_merged, dispatch_uid="forum.follow_merged_body")
+def follow_merged_body(sender: type[Body], old: Body, kept: Body, **_: Any) -> None:
+    """Registrations of a body entered twice go on under the one that was kept."""
+    services.follow_body(merged=old, kept=kept)
