@@ -23,7 +23,8 @@ GONE = (SeatState.DECLINED, SeatState.SILENT, SeatState.WITHDRAWN)
 class Seat(models.Model):
     """A seat offered to somebody drawn, or to who comes in for them.
 
-    ``is_released`` says that who is gone was replaced, so that nobody is replaced twice.
+    ``is_released`` says that who is gone was replaced, so that nobody is replaced twice;
+    ``is_left_empty`` that it was decided to replace them by nobody.
     """
 
     class CameBy(models.TextChoices):
@@ -53,6 +54,7 @@ class Seat(models.Model):
     answered_by = models.CharField(_("answered by"), max_length=5, choices=AnsweredBy, blank=True)
     note = models.CharField(_("note of the desk"), max_length=300, blank=True)
     is_released = models.BooleanField(_("given on"), default=False)
+    is_left_empty = models.BooleanField(_("left empty"), default=False)
 
     class Meta:
         verbose_name = _("seat")
@@ -62,6 +64,11 @@ class Seat(models.Model):
             models.CheckConstraint(
                 condition=Q(is_released=False) | Q(state__in=["declined", "silent", "withdrawn"]),
                 name="seat_given_on_is_gone",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_left_empty=False)
+                | Q(is_released=False, state__in=["declined", "silent", "withdrawn"]),
+                name="seat_left_empty_is_gone",
             ),
             models.CheckConstraint(
                 condition=Q(state="offered") | Q(answered_at__isnull=False),
@@ -75,6 +82,11 @@ class Seat(models.Model):
     @property
     def is_gone(self) -> bool:
         return self.state in GONE
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody still has it: asked, or confirmed."""
+        return self.state in {SeatState.OFFERED, SeatState.CONFIRMED}
 
 
 class Aftermath(models.Model):
