@@ -41,6 +41,13 @@ class ExOfficioSeat(models.Model):
         LINK = "link", _("by the link")
         DESK = "desk", _("entered by the desk")
 
+    class Delivery(models.TextChoices):
+        PAPER = "paper", _("to be printed")
+        QUEUED = "queued", _("on its way")
+        EMAIL = "email", _("sent by e-mail")
+        TEXT = "text", _("sent by text message")
+        FAILED = "failed", _("could not be sent: to be printed")
+
     edition = models.ForeignKey(
         Edition, models.PROTECT, related_name="ex_officio_seats", verbose_name=_("edition")
     )
@@ -65,6 +72,7 @@ class ExOfficioSeat(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="ar")
     link = models.CharField(_("link"), max_length=40, unique=True, default=fresh_link)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREPARED)
+    delivery = models.CharField(_("delivery"), max_length=6, choices=Delivery, blank=True)
     answer_by = models.DateField(_("to be answered by"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("last reminded"), null=True, blank=True)
@@ -93,10 +101,27 @@ class ExOfficioSeat(models.Model):
                 condition=~Q(state="accepted") | (~Q(person_name="") & ~Q(person_sex="")),
                 name="ex_officio_accepted_names_somebody",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "declined"]) | Q(answered_at__isnull=False),
+                name="ex_officio_answer_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="prepared") | Q(sent_at__isnull=False),
+                name="ex_officio_sent_has_its_moment",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.institution
+
+    @property
+    def reference(self) -> str:
+        """What the letter bears and the paper answer repeats: edition and number."""
+        return f"{self.edition.number}/{self.number:03d}"
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state in {self.State.ACCEPTED, self.State.DECLINED}
 
 
 class NominationStep(models.Model):
