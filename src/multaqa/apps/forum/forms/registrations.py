@@ -12,7 +12,12 @@ from multaqa.apps.forum import queries, services
 from multaqa.apps.forum.forms.draws import WesternIntegerField
 from multaqa.apps.forum.models import LANGUAGES, Question, Registration
 from multaqa.apps.network.models import Body, BodyState, MembershipRole
-from multaqa.apps.network.queries import Asked, bodies_represented_by, directory
+from multaqa.apps.network.queries import (
+    Asked,
+    bodies_represented_by,
+    directory,
+    memberships_of,
+)
 from multaqa.apps.territory.models import Commune
 from multaqa.kernel.refusals import refusals_on
 
@@ -123,13 +128,18 @@ class BodyForm(StepForm):
     )
     college = forms.ChoiceField(
         label=_("College"),
+        required=False,
         widget=forms.RadioSelect,
-        help_text=_("Each college has seats, quotas and a draw of its own."),
+        help_text=_(
+            "Each college has seats and a draw of its own. Leave it open, and the one that takes "
+            "you is chosen; where several do, you are asked."
+        ),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.bodies = self._bodies()
+        self._expect_only_body()
         names = [(str(body.pk), str(body)) for body in self.bodies.values()]
         self.fields["coming_for"].choices = [  # type: ignore[attr-defined]
             *names,
@@ -157,6 +167,15 @@ class BodyForm(StepForm):
             "commune": one.commune_id,
             "college": str(one.college_id or ""),
         }
+
+    def _expect_only_body(self) -> None:
+        """Who acts for one body comes for that one, in the role held there, unless they say no."""
+        one = self.registration
+        if one.is_for_another or one.body_id or one.project or len(self.bodies) != 1:
+            return
+        place = memberships_of(self.actor).filter(body__in=self.bodies.values()).first()
+        self.initial["coming_for"] = next(iter(self.bodies))
+        self.initial["body_role"] = place.role if place else ""
 
     def _bodies(self) -> dict[str, Body]:
         """Those the person may act for; for somebody present, those that were searched."""
@@ -206,15 +225,19 @@ class BodyForm(StepForm):
         return cleaned
 
     def _clean_college(self, cleaned: dict[str, Any]) -> None:
-        """The college asked for, where the person may ask for a seat."""
+        """The college asked for, where the person may ask for a seat; the only one by itself."""
         of_key = {str(college.pk): college for college in self.colleges}
-        asked = cleaned.pop("college", None)
-        college = self.colleges[0] if len(self.colleges) == 1 else of_key.get(str(asked))
+        college = of_key.get(str(cleaned.pop("college", "")))
         cleaned["college"] = college
-        if college is None or "coming_for" in self.errors:
+        if "coming_for" in self.errors:
             return
         self.registration.body = cleaned["body"]
-        if college not in queries.colleges_open_to(self.registration):
+        fitting = queries.colleges_open_to(self.registration)
+        if college is None and len(fitting) == 1:
+            cleaned["college"] = fitting[0]
+        elif college is None and fitting:
+            self.add_error("college", _("Choose among the colleges that take you."))
+        elif college not in fitting:
             field = "college" if "college" in self.fields else None
             self.add_error(
                 field,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from multaqa.apps.accounts.models import User
 from multaqa.apps.forum.models.colleges import College
 from multaqa.apps.forum.models.editions import Edition
-from multaqa.apps.network.models import Body
+from multaqa.apps.network.models import Body, MembershipRole
 from multaqa.apps.territory.models import Commune
 
 LANGUAGES = [("ar", "العربية"), ("fr", "Français")]
@@ -182,6 +182,11 @@ class Registration(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forum:registration", args=[self.edition.number, self.token])
+
+    @property
+    def role_named(self) -> str:
+        """The role in the body, in the reader's language."""
+        return str(dict(MembershipRole.choices).get(self.body_role, ""))
 
     @property
     def is_live(self) -> bool:

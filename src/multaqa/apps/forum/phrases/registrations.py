@@ -45,6 +45,13 @@ PHRASES |= {
     "registration.no_number": _("No number could be given just now. Send it again."),
     "registration.who_missing": _("Name, sex and year of birth are needed."),
     "registration.too_young": _("A participant is at least %(age)d years old."),
+    "registration.contact_missing": _(
+        "Write a phone number or an e-mail address: the answer is sent to it."
+    ),
+    "registration.role_missing": _("Say in which role you act for this body."),
+    "registration.college_sealed": _(
+        "The draw of “%(college)s” is sealed: nobody can ask for a seat there any more."
+    ),
     "registration.commune_missing": _("Choose the commune that you come from."),
     "registration.commune_outside": _("%(commune)s lies outside the territory of this call."),
     "registration.body_missing": _(

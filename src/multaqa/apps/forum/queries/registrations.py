@@ -44,13 +44,17 @@ def _registrations() -> QuerySet[Registration]:
 
 
 def concerning(user: User) -> Q:
-    """Theirs, entered by them, or in the name of their own phone or e-mail."""
-    concerned = Q(user=user) | Q(entered_by=user)
+    """Theirs, entered by them, or sent in the name of their own phone or e-mail.
+
+    What somebody is still writing is theirs alone: the number in it may be mistyped.
+    """
+    named = Q()
     if user.phone:
-        concerned |= Q(phone=user.phone)
+        named |= Q(phone=user.phone)
     if user.email:
-        concerned |= Q(email=user.email)
-    return concerned
+        named |= Q(email=user.email)
+    concerned = Q(user=user) | Q(entered_by=user)
+    return concerned | (named & Q(sent_at__isnull=False)) if named else concerned
 
 
 def registrations_seen_by(user: Visitor) -> QuerySet[Registration]:
@@ -127,6 +131,17 @@ def is_sealed_for(registration: Registration) -> bool:
     return Draw.objects.filter(
         college=registration.college, state__in=[DrawState.SEALED, DrawState.DRAWN]
     ).exists()
+
+
+def is_open_to_change(registration: Registration) -> bool:
+    """Whether all of what was sent may still change: until the call closes, or the seal."""
+    is_open = registration.is_live and registration.edition.call.state == "open"
+    return is_open and not is_sealed_for(registration)
+
+
+def are_needs_open(registration: Registration) -> bool:
+    """Whether what one needs in order to come may still change: until the draw is sealed."""
+    return registration.is_live and not is_sealed_for(registration)
 
 
 def steps_of(registration: Registration) -> QuerySet[RegistrationStep]:

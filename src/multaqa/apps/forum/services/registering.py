@@ -4,6 +4,7 @@ from collections.abc import Callable
 from secrets import randbelow
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.services import contact
 from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import (
-    HOLDER,
     LIVE,
     Call,
     Edition,
@@ -24,6 +24,7 @@ from multaqa.apps.forum.models import (
 )
 from multaqa.apps.forum.services.messages import tell
 from multaqa.apps.forum.services.pool import leave_pool
+from multaqa.apps.forum.services.seats import seat_withdrawn
 from multaqa.apps.network.models import Body, BodyState
 from multaqa.apps.network.queries import bodies_represented_by
 from multaqa.kernel.refusals import require
@@ -32,6 +33,17 @@ from multaqa.refusal import Refusal
 Step = RegistrationStep.Kind
 # What the draw balances by: changed after an acceptance, it is looked at again.
 BALANCED = ("college_id", "body_id", "commune_id", "sex", "birth_year")
+# What one needs in order to come: it may change until the list is sealed, whatever the call.
+NEEDS = frozenset(
+    {
+        "needs_travel",
+        "travels_from",
+        "needs_lodging",
+        "children_count",
+        "interpreter",
+        "access",
+    }
+)
 TRIES = 20
 ADULT = 18
 
@@ -90,12 +102,11 @@ def _open_call(edition: Edition) -> Call:
 
 
 @transaction.atomic
-def save_registration(
-    *, registration: Registration, actor: User, is_change: bool = False, **fields: Any
-) -> Registration:
-    """Keep what was written, whole or not; nothing typed is lost.
+def save_registration(*, registration: Registration, actor: User, **fields: Any) -> Registration:
+    """Keep what was written of a draft, whole or not; nothing typed is lost.
 
-    A registration that was sent is changed as a whole by ``change_registration``.
+    What was sent already is changed as a whole, or not at all. Refuses after the close; what one
+    needs in order to come may change until the draw is sealed.
     """
     registration = _held(registration)
     require(rules.can_write_registration(actor, registration))
@@ -110,7 +121,7 @@ def save_registration(
 
 def _held(registration: Registration) -> Registration:
     return (
-        Registration.objects.select_for_update(of=("self",))
+        Registration.objects.select_for_update(of=("self",), no_key=True)
         .select_related("edition", "college", "body", "commune__province", "user")
         .get(pk=registration.pk)
     )
@@ -129,6 +140,8 @@ def send_registration(*, registration: Registration, actor: User) -> Registratio
         return registration
     call = _open_call(registration.edition)
     check_whole(registration, call, actor)
+    if queries.is_sealed_for(registration):
+        raise Refusal("registration.college_sealed", college=str(registration.college))
     registration.state, registration.sent_at = RegistrationState.SENT, timezone.now()
     _save_numbered(registration)
     note(registration, Step.SENT, actor)
@@ -156,6 +169,8 @@ def check_whole(registration: Registration, call: Call, actor: User) -> None:
     missing = [name for name in ("name", "sex", "birth_year") if not getattr(registration, name)]
     if missing:
         raise Refusal("registration.who_missing")
+    if not (registration.phone or registration.email or registration.is_for_another):
+        raise Refusal("registration.contact_missing")
     if registration.edition.starts_on.year - (registration.birth_year or 0) < ADULT:
         raise Refusal("registration.too_young", age=ADULT)
     if registration.commune is None:
@@ -194,6 +209,8 @@ def _check_body(registration: Registration, actor: User) -> None:
             raise Refusal("registration.body_unknown")
     elif not represents(actor, body):
         raise Refusal("registration.body_not_theirs", body=str(body))
+    if not registration.body_role:
+        raise Refusal("registration.role_missing")
 
 
 def represents(user: User, body: Body) -> bool:
@@ -204,22 +221,25 @@ def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> 
     """Change what was sent, as a whole: what does not fit is refused and the old stays.
 
     What the draw balances by, changed after an acceptance, is looked at again; the rest is not.
-    Refuses after the close, after a refusal or a withdrawal, and once the draw is sealed.
+    Refuses after a refusal or a withdrawal, once the draw is sealed, and after the close all but
+    what one needs in order to come.
     """
     if registration.state not in LIVE:
         raise Refusal("registration.ended")
-    call = _open_call(registration.edition)
     if queries.is_sealed_for(registration):
         raise Refusal("registration.sealed")
-    before = {name: getattr(registration, name) for name in BALANCED}
+    before = {name: getattr(registration, name) for name in (*BALANCED, *fields)}
     answers = queries.balanced_answers(registration)
     for name, value in fields.items():
         setattr(registration, name, value)
-    check_whole(registration, call, actor)
-    changed = any(getattr(registration, name) != was for name, was in before.items())
-    changed = changed or queries.balanced_answers(registration) != answers
-    if changed and registration.state != RegistrationState.SENT:
-        registration.state = RegistrationState.SENT
+    if not fields.keys() <= NEEDS:
+        check_whole(registration, _open_call(registration.edition), actor)
+    if all(getattr(registration, name) == was for name, was in before.items()):
+        return registration
+    weighs = any(getattr(registration, name) != before[name] for name in BALANCED)
+    weighs = weighs or queries.balanced_answers(registration) != answers
+    if weighs and registration.state != RegistrationState.SENT:
+        registration.state, registration.decided_at = RegistrationState.SENT, None
         leave_pool(registration=registration)
     try:
         with transaction.atomic():
@@ -227,16 +247,25 @@ def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> 
     except IntegrityError:
         raise Refusal("registration.contact_taken") from None
     note(registration, Step.CHANGED, actor)
+    _tell(
+        registration,
+        lambda: (
+            _("Your registration was changed"),
+            _("Registration %(number)s was changed. If you did not ask for it, tell us.")
+            % {"number": registration.number},
+        ),
+    )
     return registration
 
 
 @transaction.atomic
 def withdraw_registration(
-    *, registration: Registration, actor: User, reason: str = ""
+    *, registration: Registration, actor: User, reason: str = "", objects: bool = False
 ) -> Registration:
     """Take it back, at any time; before the seal its ticket leaves the draw with it.
 
-    Whoever it names may withdraw it, also when somebody else entered it and they had not agreed.
+    Whoever it names may withdraw it, also when somebody else entered it: that they had not agreed
+    is kept as the reason, for the desk to see.
     """
     registration = _held(registration)
     require(rules.can_withdraw_registration(actor, registration))
@@ -244,9 +273,13 @@ def withdraw_registration(
         return registration
     was_sent = registration.state != RegistrationState.DRAFT
     leave_pool(registration=registration)
+    seat_withdrawn(registration=registration)
     registration.state, registration.withdrawn_at = RegistrationState.WITHDRAWN, timezone.now()
     registration.sensitive = {}
     registration.save()
+    if objects:
+        with override(settings.LANGUAGE_CODE):  # the desk's first language
+            reason = f"{_('The person did not agree to be registered.')} {reason}"
     note(registration, Step.WITHDRAWN, actor, reason.strip()[:500])
     if was_sent:
         _tell(
@@ -321,8 +354,3 @@ def read_contact(text: str) -> tuple[str, str]:
     """A phone or an e-mail as it was typed, as (phone, e-mail) of which one is empty."""
     email, phone = contact(text)
     return phone or "", email or ""
-
-
-def kind_of(registration: Registration) -> str:
-    """What stands for the kind of body in the draw."""
-    return registration.body.kind if registration.body else HOLDER

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from multaqa.apps.accounts.models import User
@@ -133,10 +132,11 @@ def register(request: MemberRequest, number: int, token: str, step: str) -> Http
     if step not in names:
         raise Http404
     is_draft = registration.state == RegistrationState.DRAFT
-    if not registration.is_live and not is_draft:
-        return redirect(registration)
     if step == "review":
         return _review(request, registration, names)
+    if request.method == "GET" and not _is_open(registration, step):
+        # What was typed in a form that came too late stays in it; a page asked anew says why.
+        return redirect("forum:register", number, token, "review")
     more = {"is_sensitive": True} if step == "sensitive" else {}
     form = FORMS[step](request.POST or None, registration=registration, actor=request.user, **more)
     if request.method == "POST":
@@ -153,6 +153,15 @@ def register(request: MemberRequest, number: int, token: str, step: str) -> Http
     return _step_page(request, registration, names, step, form)
 
 
+def _is_open(registration: Registration, step: str) -> bool:
+    """Whether this step may be written now."""
+    if registration.state == RegistrationState.DRAFT:
+        return registration.edition.call.state == "open"
+    if step == "needs":
+        return queries.are_needs_open(registration)
+    return queries.is_open_to_change(registration)
+
+
 def _onward(
     request: MemberRequest, registration: Registration, names: list[str], step: str
 ) -> HttpResponse:
@@ -162,7 +171,7 @@ def _onward(
         return redirect(registration)
     after = steps_of(registration)
     following = after[after.index(step) + 1] if step in after else "review"
-    if "to-review" in request.POST:
+    if request.GET.get("to") == "review":
         following = "review"
     return redirect("forum:register", registration.edition.number, registration.token, following)
 
@@ -207,9 +216,10 @@ def _review(request: MemberRequest, registration: Registration, names: list[str]
     context = {
         "edition": registration.edition,
         "registration": registration,
+        "call": registration.edition.call,
         "steps": [STEPS[name] for name in names],
         "place": len(names) - 1,
-        "names": [(name, STEPS[name]) for name in names[:-1]],
+        "names": [(name, STEPS[name]) for name in names if _is_open(registration, name)],
         "trouble": trouble,
         "answers": answers_said(registration),
     }
@@ -230,39 +240,44 @@ def receipt(request: MemberRequest, number: int, token: str) -> HttpResponse:
     """A registration that was sent: its number, where it stands, and what may be done."""
     registration = _registration(request, number, token)
     may_write = rules.can_write_registration(request.user, registration)
-    if registration.state == RegistrationState.DRAFT and may_write:
-        return redirect("forum:register", number, token, "who")
+    if registration.state == RegistrationState.DRAFT:
+        step = "who" if registration.edition.call.state == "open" else "review"
+        return redirect("forum:register", number, token, step)
+    is_theirs = registration.user_id == request.user.pk or rules.is_named_in(
+        request.user, registration
+    )
+    names = steps_of(registration)[:-1] if may_write else []
     context = {
         "edition": registration.edition,
         "registration": registration,
-        "call": registration.edition.call,
-        "answers": answers_said(registration),
+        "answers": [
+            (question, answer)
+            for question, answer in answers_said(registration)
+            if is_theirs or not question.is_sensitive
+        ],
         "trail": queries.steps_of(registration),
         "may_write": may_write,
-        "may_change": may_write
-        and registration.is_live
-        and registration.edition.call.state == "open"
-        and not queries.is_sealed_for(registration),
-        "may_withdraw": rules.can_withdraw_registration(request.user, registration)
-        and registration.state != RegistrationState.WITHDRAWN,
+        "may_withdraw": registration.state != RegistrationState.WITHDRAWN
+        and rules.can_withdraw_registration(request.user, registration),
+        "may_object": is_theirs and registration.entered_by_id != request.user.pk,
         "withdrawal": WithdrawalForm(),
         "reply_form": ReplyForm(),
-        "names": [(name, STEPS[name]) for name in steps_of(registration)[:-1]],
-        "is_theirs": registration.user_id == request.user.pk
-        or rules.is_named_in(request.user, registration),
+        "names": [(name, STEPS[name]) for name in names if _is_open(registration, name)],
     }
     return page(request, "forum/receipt", context)
 
 
 @signed_in
-@never_cache
 @require_POST
 def withdraw(request: MemberRequest, number: int, token: str) -> HttpResponse:
     registration = _registration(request, number, token)
     form = WithdrawalForm(request.POST)
     if form.is_valid():
         services.withdraw_registration(
-            registration=registration, actor=request.user, reason=form.cleaned_data["reason"]
+            registration=registration,
+            actor=request.user,
+            reason=form.cleaned_data["reason"],
+            objects="objects" in request.POST,
         )
         messages.success(request, _("The registration is withdrawn."))
     return redirect("me")
