@@ -10,7 +10,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from multaqa.apps.forum.models import Applicant, Draw, DrawState, Edition
+from multaqa.apps.accounts.models import Role, RoleKind
+from multaqa.apps.forum import services
+from multaqa.apps.forum.models import Applicant, Draw, DrawState
 from multaqa.portal.demonstration import applicants, village
 from tests.browser.conftest import AXE, KB, overflow
 from tests.factories.forum import value_known
@@ -22,8 +24,21 @@ PUBLIC = ["/", "/forum/2/", "/forum/2/draw/", "/forum/2/draw/all/chances/", "/re
 
 @pytest.fixture
 def demonstration(db):
+    """The demonstration, and an edition of one college whose list comes in as a file."""
     village.build_if_empty()
-    return Edition.objects.get(number=3)
+    edition = services.open_edition(
+        actor=Role.objects.get(kind=RoleKind.COORDINATOR).user,
+        number=4,
+        name_ar="الملتقى الجهوي الرابع",
+        theme_ar="الاقتصاد الاجتماعي والتضامني",
+        organiser_ar="شبكة جمعيات تجريبية",
+        place_ar="دار الثقافة، كلميم",
+        starts_on=timezone.localdate() + timedelta(days=60),
+        ends_on=timezone.localdate() + timedelta(days=61),
+        region_id="10",
+    )
+    Draw.objects.filter(college__edition=edition).update(seats=120)
+    return edition
 
 
 def enter(visitor, role="coordinator", **options):
@@ -54,13 +69,13 @@ def test_a_coordinator_draws_120_of_312(demonstration, visitor, tmp_path, width,
     # The list comes in as a spreadsheet; its sensitive column stays out.
     file = tmp_path / "list.xlsx"
     file.write_bytes(applicants.spreadsheet(applicants.applicants()))
-    page.goto("/desk/3/all/list/")
+    page.goto("/desk/4/all/list/")
     look(page)
     page.set_input_files("input[type=file]", file)
     page.click("form[enctype='multipart/form-data'] button")
     look(page)
     page.click("button[value=accept]")
-    page.wait_for_url("**/desk/3/all/quotas/")
+    page.wait_for_url("**/desk/4/all/quotas/")
     assert Applicant.objects.filter(college__edition=demonstration).count() == 312
 
     # Quotas from the census; contradicting ones are explained and mended with one click.
@@ -76,13 +91,13 @@ def test_a_coordinator_draws_120_of_312(demonstration, visitor, tmp_path, width,
     look(page)
     page.reload()
     if not has_scripts:
-        page.goto("/desk/3/all/quotas/")
+        page.goto("/desk/4/all/quotas/")
     assert page.locator("input[name^=minimum_]").first.input_value() in {kept, "119"}
-    page.goto("/desk/3/all/quotas/")
+    page.goto("/desk/4/all/quotas/")
     assert page.locator("input[name^=minimum_]").first.input_value() == kept
 
     # The chances: a job, which a worker runs.
-    page.goto("/desk/3/all/draw/")
+    page.goto("/desk/4/all/draw/")
     page.click("button[value=compute]")
     assert page.locator("progress").count() == 1
     look(page)
@@ -110,7 +125,7 @@ def test_a_coordinator_draws_120_of_312(demonstration, visitor, tmp_path, width,
     assert Applicant.objects.filter(college__edition=demonstration, is_drawn=True).count() == 120
 
     # Anyone takes the file and checks it, without the site.
-    page.goto("/forum/3/draw/")
+    page.goto("/forum/4/draw/")
     look(page)
     with page.expect_download() as download:
         page.click("a[href$='evidence.json']")

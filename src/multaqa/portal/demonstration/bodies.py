@@ -20,6 +20,7 @@ COUNT = 1120  # with the 58 councils and 24 other institutions: about 1,200
 KINDS = {"association": 68, "cooperative": 28, "union": 1, "network": 1, "enterprise": 2}
 SEED = "network"
 PRESIDENT_BODY = "تعاونية واحة السنابل للتمور"  # the demonstration's president holds it
+OFFICER_BODY = "مجلس جماعة تغجيجت"  # its officer answers for it
 PRESIDENT_COMMUNE = "10.261.03.11"  # Taghjijt
 
 # What the last words of a name say: what the body works on, and for whom.

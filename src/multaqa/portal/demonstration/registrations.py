@@ -87,7 +87,7 @@ def registrations(first_day: date) -> list[Row]:
             "college": college,
             "name": next(names[sexes[turn]]),
             "sex": "female" if sexes[turn] == WOMAN else "male",
-            "birth_year": first_day.year - 1 - years[choose(len(years), SEED, "years", turn)],
+            "birth_year": first_day.year - years[choose(len(years), SEED, "years", turn)],
             "phone": f"+21260000{6000 + turn:04}",
             "commune": commune,
             "language": "fr" if choose(12, SEED, "language", turn) == 0 else "ar",

@@ -1,11 +1,12 @@
 """The demonstration, built through the same services as everything else.
 
-One edition of the past, drawn, so that every public page has something to show; and the edition
-under way, open and empty, whose list is there to be brought in.
+A network of some 1,200 bodies; one edition of the past, drawn, so that every public page has
+something to show; and the edition under way, its call open, with those who registered so far.
 """
 
 import time
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import override
@@ -13,11 +14,13 @@ from django.utils.translation import override
 from multaqa.apps.accounts.models import DEMONSTRATION_PEOPLE, DemonstrationPerson, User
 from multaqa.apps.accounts.services import contact, give_role
 from multaqa.apps.forum import services
-from multaqa.apps.forum.models import Draw, Edition
+from multaqa.apps.forum.models import Draw, Edition, Question
 from multaqa.apps.forum.services.columns import Role
+from multaqa.apps.network import services as network
+from multaqa.apps.network.models import Body, MembershipRole
 from multaqa.apps.territory.models import Region
 from multaqa.kernel import jobs
-from multaqa.portal.demonstration import applicants
+from multaqa.portal.demonstration import applicants, bodies, registrations
 
 SIGN_INS = [(person.key, person.contact) for person in DEMONSTRATION_PEOPLE]
 
@@ -43,6 +46,35 @@ ORGANISER = {
     "organiser_ar": "شبكة جمعيات تجريبية",
     "organiser_fr": "Réseau d'associations de démonstration",
 }
+CALL = {
+    "intro_ar": (
+        "يدعو المنظمون الجمعيات والتعاونيات وحاملات وحاملي المشاريع والشباب بالجهة إلى المشاركة في "
+        "الملتقى. المقاعد محدودة وتوزع بقرعة متوازنة بين الأقاليم وبين الوسطين الحضري والقروي."
+    ),
+    "intro_fr": (
+        "Les organisateurs invitent les associations, les coopératives, les porteuses et porteurs "
+        "de projet et les jeunes de la région à prendre part au forum. Les sièges sont limités et "
+        "tirés au sort de façon équilibrée entre provinces, villes et campagnes."
+    ),
+}
+QUESTIONS: list[dict[str, Any]] = [
+    {
+        "kind": Question.Kind.CHOICE,
+        "label_ar": "ما الورشة التي تهمك أكثر؟",
+        "label_fr": "Quel atelier vous intéresse le plus ?",
+        "choices": [
+            {"value": "identity", "ar": "الهوية والتراث", "fr": "Identité et patrimoine"},
+            {"value": "product", "ar": "المنتوج المحلي", "fr": "Produit local"},
+            {"value": "initiatives", "ar": "المبادرات الخلاقة", "fr": "Initiatives créatives"},
+            {"value": "capacity", "ar": "القدرات التنظيمية", "fr": "Capacités d'organisation"},
+        ],
+    },
+    {
+        "kind": Question.Kind.LONG,
+        "label_ar": "ماذا تنتظر من الملتقى؟",
+        "label_fr": "Qu'attendez-vous du forum ?",
+    },
+]
 PUBLIC_VALUE = "3 5 2"  # three dice that nobody threw
 
 
@@ -53,6 +85,7 @@ def build_if_empty() -> bool:
     with override("ar"):
         people = {person.key: _person(person) for person in DEMONSTRATION_PEOPLE}
         coordinator = people["coordinator"]
+        _network(people)
         _past_edition(coordinator)
         _coming_edition(coordinator)
     return True
@@ -63,6 +96,20 @@ def _person(person: DemonstrationPerson) -> User:
         return give_role(contact_text=person.contact, kind=person.role, name=person.name)
     email, phone = contact(person.contact)
     return User.objects.create_user(email=email, phone=phone, name=person.name)
+
+
+def _network(people: dict[str, User]) -> None:
+    """Some 1,200 bodies; the demonstration's president holds one of them, its officer another."""
+    network.bring_bodies(
+        rows=bodies.bodies(), actor=people["coordinator"], reason="لائحة تجريبية من نسج الخيال"
+    )
+    for key, name, role in (
+        ("president", bodies.PRESIDENT_BODY, MembershipRole.PRESIDENT),
+        ("officer", bodies.OFFICER_BODY, MembershipRole.OFFICER),
+    ):
+        body = Body.objects.get(name_ar=name)
+        asked = network.ask_membership(body=body, actor=people[key], role=role)
+        network.accept_membership(membership=asked, actor=people["coordinator"])
 
 
 def _open(number: int, first_day: date, coordinator: User) -> Edition:
@@ -79,9 +126,30 @@ def _open(number: int, first_day: date, coordinator: User) -> Edition:
 
 
 def _coming_edition(coordinator: User) -> None:
+    """The edition under way: its call open, three colleges, and who registered so far."""
     edition = _open(3, timezone.localdate() + timedelta(days=45), coordinator)
-    college = edition.colleges.get()
-    services.save_quotas(college=college, actor=coordinator, seats=120, bounds={})
+    colleges = {}
+    for told in registrations.COLLEGES:
+        college = services.add_college(edition=edition, actor=coordinator, **told)
+        colleges[college.slug] = college
+    now = timezone.now()
+    services.set_call(
+        edition=edition,
+        actor=coordinator,
+        opens_at=now - timedelta(days=20),
+        closes_at=now + timedelta(days=15),
+        **CALL,
+    )
+    for question in QUESTIONS:
+        services.save_question(
+            question=Question(edition=edition), actor=coordinator, colleges=[], **question
+        )
+    rows = registrations.registrations(edition.starts_on)
+    services.bring_registrations(
+        edition=edition,
+        actor=coordinator,
+        rows=[row | {"college": colleges[row["college"]]} for row in rows],
+    )
 
 
 def _past_edition(coordinator: User) -> None:

@@ -1,0 +1,171 @@
+"""Register many people in the same minute, over HTTP, each as a browser of their own.
+
+    python bench/registrations.py [--people N]
+
+Starts the site as an instance would (``multaqa serve``, demonstration) on SQLite in a folder of its
+own, or on the PostgreSQL that ``DATABASE_URL`` names, and lets N people at once sign up by phone,
+read their code from the outbox, fill every page and send the form twice. Then it counts what the
+database holds: everyone once, nobody twice, each with a number and a receipt of their own.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+CODE = re.compile(r"\b\d{6}\b")
+HOLDERS = re.compile(r'name="college" value="(\d+)"[^>]*>(?:(?!</label>).)*حامل', re.DOTALL)
+GUELMIM = "10.261.01.03"
+AT_ONCE = 60  # browsers under way at the same moment
+
+
+class Browser:
+    """One person's: cookies, and the address that the site sees."""
+
+    def __init__(self, site, number):
+        self.site, self.number = site, number
+        self.open = build_opener(HTTPCookieProcessor(CookieJar())).open
+        self.address = f"10.{number // 65536 % 256}.{number // 256 % 256}.{number % 256}"
+
+    def ask(self, path, **fields):
+        """The page, and where it stands after redirects."""
+        body = urlencode(fields).encode() if fields else None
+        request = Request(path if "//" in path else self.site + path, body)
+        request.add_header("X-Forwarded-For", self.address)
+        request.add_header("Referer", self.site)
+        with self.open(request, timeout=120) as answer:
+            return answer.read().decode(), answer.geturl()
+
+    def post(self, path, **fields):
+        page, where = self.ask(path)
+        return self.ask(where, csrfmiddlewaretoken=TOKEN.search(page)[1], **fields)
+
+
+def register(site, outbox, number):
+    """Sign up, write, send twice; returns the seconds it took."""
+    began = time.monotonic()
+    browser, phone = Browser(site, number), f"06110{number:05}"
+    browser.post("/sign-in/?next=/forum/3/register/", contact=phone, next="/forum/3/register/")
+    browser.post(
+        "/sign-in/code/", code=code_for(outbox, f"+212{phone[1:]}"), action="verify", next="/me/"
+    )
+    _, who = browser.post("/forum/3/register/")
+    typed = {"name": f"شخص {number}", "sex": "female", "birth_year": "1990", "language": "ar"}
+    _, body = browser.post(who, contact=phone, **typed)
+    fields = {"coming_for": "project", "project": f"مشروع {number}", "commune": GUELMIM}
+    page, _ = browser.ask(body)
+    college = HOLDERS.search(page)
+    _, needs = browser.post(body, **fields, **({"college": college[1]} if college else {}))
+    _, review = browser.post(needs, children_count="0")
+    page, _ = browser.ask(review)
+    token = TOKEN.search(page)[1]
+    for _turn in range(2):
+        browser.ask(review, csrfmiddlewaretoken=token, sent="1")
+    return time.monotonic() - began
+
+
+def code_for(outbox, phone):
+    for _turn in range(600):
+        for file in outbox.glob("*-sms.log"):
+            text = file.read_text()
+            if text.startswith(f"To: {phone}\n"):
+                return CODE.search(text.split("\n\n", 1)[1])[0]
+        time.sleep(0.1)
+    raise LookupError("no code came")
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    options.add_argument("--people", type=int, default=300)
+    options.add_argument("--port", type=int, default=8765)
+    asked = options.parse_args()
+    home = Path(tempfile.mkdtemp(prefix="multaqa-bench-"))
+    settings = {
+        "MULTAQA_MODE": "demonstration",
+        "MULTAQA_HOME": str(home),
+        "MULTAQA_PROXIES": "1",
+        "MULTAQA_ORIGIN": f"http://127.0.0.1:{asked.port}",
+    }
+    os.environ |= settings
+    multaqa = Path(sys.executable).with_name("multaqa")
+    with subprocess.Popen([multaqa, "serve", "--port", str(asked.port)]) as server:
+        try:
+            site = settings["MULTAQA_ORIGIN"]
+            wait_for(site)
+            before = counted()
+            began = time.monotonic()
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                spent = list(
+                    pool.map(lambda n: tried(site, home / "outbox", n), range(asked.people))
+                )
+            report(asked.people, spent, time.monotonic() - began, before)
+        finally:
+            server.terminate()
+
+
+def tried(site, outbox, number):
+    try:
+        return register(site, outbox, number)
+    except (HTTPError, URLError, LookupError, TypeError, OSError) as error:
+        return error
+
+
+def wait_for(site):
+    for _turn in range(600):
+        try:
+            Browser(site, 0).ask("/")
+        except (URLError, OSError):
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("the site did not start")
+
+
+def counted():
+    """How many registrations were sent, by phone and by number."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "multaqa.portal.settings")
+    import django
+
+    django.setup()
+    from multaqa.apps.forum.models import Message, Registration
+
+    ours = Registration.objects.filter(state="sent", phone__startswith="+2126110")
+    return {
+        "sent": ours.count(),
+        "phones": len(set(ours.values_list("phone", flat=True))),
+        "numbers": len(set(ours.values_list("number", flat=True))),
+        "receipts": Message.objects.filter(registration__in=ours).count(),
+    }
+
+
+def report(people, spent, seconds, before):
+    from django.db import connection
+
+    after = counted()
+    came = {name: after[name] - before[name] for name in after}
+    times = sorted(one for one in spent if isinstance(one, float))
+    faults = Counter(repr(one)[:100] for one in spent if not isinstance(one, float))
+    print(f"\n{connection.vendor}: {people} people, {AT_ONCE} at a time, {seconds:.1f} s in all")
+    if times:
+        print(f"one person: median {times[len(times) // 2]:.1f} s, longest {times[-1]:.1f} s")
+    print(f"in the database: {came}")
+    for fault, count in faults.items():
+        print(f"  {count} x {fault}")
+    lost, doubled = people - came["phones"], came["sent"] - came["phones"]
+    print(f"lost: {lost}, doubled: {doubled}")
+    sys.exit(bool(lost or doubled))
+
+
+if __name__ == "__main__":
+    main()
