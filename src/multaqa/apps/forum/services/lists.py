@@ -187,11 +187,11 @@ def _still_excepted(
     """The exceptions whose number still stands for the same person.
 
     Numbers that were lines of a file say nothing of persons, and a number may have been dealt
-    anew: another name under it ends the exception.
+    anew: another name under it ends the exception. A registration's number is its own.
     """
     last = college.imports.filter(state=ListImport.State.ACCEPTED).order_by("pk").last()
     if last is not None and Role.ID not in last.columns:
-        return {}
+        exceptions = {number: one for number, one in exceptions.items() if one.registration_id}
     named = {row.source_id: row.name for row in rows if row.source_id in exceptions}
     return {
         number: one

@@ -1,7 +1,6 @@
 """Telling those who registered: on the site always, and by text message or e-mail."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -36,6 +35,18 @@ def tell(
     if message.state == Message.State.QUEUED:
         transaction.on_commit(wake_delivery)
     return message
+
+
+@transaction.atomic
+def tell_all(letters: Iterable[tuple[Registration, str, str]]) -> int:
+    """Write to many at once, each their own title and text; delivered after commit."""
+    written = Message.objects.bulk_create(
+        [Message(registration=one, **addressed(one, title, text)) for one, title, text in letters],
+        batch_size=AT_ONCE,
+    )
+    if any(message.state == Message.State.QUEUED for message in written):
+        transaction.on_commit(wake_delivery)
+    return len(written)
 
 
 def addressed(registration: Registration, title: str, text: str) -> dict[str, str]:
@@ -158,16 +169,34 @@ def write_mailing(
 
 @transaction.atomic
 def ask_mailing(*, mailing: Mailing, actor: Visitor) -> Job:
-    """Have a mailing sent: once, however often the button is pressed. Refuses one to nobody."""
+    """Have a mailing sent: once, however often the button is pressed. Refuses one to nobody.
+
+    One whose sending died on the way is taken up again where it stood.
+    """
     require(rules.can_run_forum(actor))
     mailing = Mailing.objects.select_for_update().get(pk=mailing.pk)
-    if mailing.state != Mailing.State.DRAFT:
+    if mailing.state == Mailing.State.SENT or is_under_way(mailing):
         raise Refusal("mailing.gone")
     if not queries.audience_of(mailing).exists():
         raise Refusal("mailing.nobody")
     mailing.state = Mailing.State.SENDING
     mailing.save(update_fields=["state"])
     return jobs.start(SEND, mailing.pk, about=mailing.about)
+
+
+def is_under_way(mailing: Mailing) -> bool:
+    """Whether somebody is at work on its sending."""
+    job = jobs.last_about(mailing.about)
+    return mailing.state == Mailing.State.SENDING and job is not None and job.is_active
+
+
+@transaction.atomic
+def drop_mailing(*, mailing: Mailing, actor: Visitor) -> None:
+    """Forget a mailing that has not gone. Refuses one that has."""
+    require(rules.can_run_forum(actor))
+    deleted, _rows = Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.DRAFT).delete()
+    if not deleted:
+        raise Refusal("mailing.gone")
 
 
 def send_mailing(*, job: jobs.Running, mailing_id: int) -> None:
@@ -191,7 +220,7 @@ def send_mailing(*, job: jobs.Running, mailing_id: int) -> None:
         Mailing.objects.filter(pk=mailing_id).update(
             state=Mailing.State.SENT, sent_at=timezone.now()
         )
-        transaction.on_commit(partial(wake_delivery))
+        transaction.on_commit(wake_delivery)
 
 
 def words_for(mailing: Mailing, registration: Registration) -> tuple[str, str]:

@@ -1,6 +1,9 @@
 """The pool of a draw, taken from the registrations that were accepted."""
 
+from collections import Counter
+
 from django.db import transaction
+from django.db.models import Q
 
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries, rules
@@ -8,17 +11,20 @@ from multaqa.apps.forum.models import (
     HOLDER,
     Applicant,
     College,
+    Draw,
     Question,
     Registration,
     RegistrationState,
 )
-from multaqa.apps.forum.services.columns import ReadRow, age_bracket, age_on
+from multaqa.apps.forum.services.columns import LONGEST_KEY, ReadRow, age_bracket, age_on
 from multaqa.apps.forum.services.lists import replace_categories, replace_people
 from multaqa.apps.forum.services.revisions import opened_again
+from multaqa.apps.forum.services.vocabulary import folded
 from multaqa.kernel import record
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
+LONGEST_BODY = 200  # leaves room for what tells two of one name apart
 NO_ANSWER = "—"  # who left a balanced question open is told apart from every answer
 
 
@@ -34,13 +40,14 @@ def take_pool(*, college: College, actor: Visitor) -> int:
     draw = opened_again(college)
     accepted = list(
         Registration.objects.filter(college=college, state=RegistrationState.ACCEPTED)
-        .select_related("body", "commune__province", "edition")
+        .select_related("body__commune", "commune__province", "edition")
         .order_by("pk")
     )
     if not accepted:
         raise Refusal("pool.nobody_accepted")
-    questions = list(_balanced(college))
+    questions = _keyed(_balanced(college))
     rows = [_row(one, questions, place) for place, one in enumerate(accepted, start=1)]
+    _tell_bodies_apart(rows, accepted)
     replace_people(college, rows, keeps_numbers=True, prefix=_prefix(college))
     replace_categories(college, rows)
     _tie(college, accepted)
@@ -61,12 +68,35 @@ def _balanced(college: College) -> list[Question]:
     return [one for one in asked if not one.colleges.all() or college in one.colleges.all()]
 
 
+def _keyed(questions: list[Question]) -> list[tuple[str, Question]]:
+    """Each question under its category; of two with the same words the later is numbered."""
+    seen: Counter[str] = Counter()
+    keyed = []
+    for question in questions:
+        key = str(question.label_ar)[:LONGEST_KEY]
+        seen[key] += 1
+        keyed.append((key if seen[key] == 1 else f"{key} ({seen[key]})", question))
+    return keyed
+
+
+def _tell_bodies_apart(rows: list[ReadRow], accepted: list[Registration]) -> None:
+    """Two bodies of one name are two: a body that sends one person must not keep the other out."""
+    senders: dict[str, set[int]] = {}
+    for row, one in zip(rows, accepted, strict=True):
+        if one.body_id:
+            senders.setdefault(folded(row.body), set()).add(one.body_id)
+    for row, one in zip(rows, accepted, strict=True):
+        alike = sorted(senders.get(folded(row.body), ()))
+        if one.body and one.body.commune and len(alike) > 1:
+            row.body = f"{row.body} ({one.body.commune.name} {alike.index(one.body.pk) + 1})"
+
+
 def _prefix(college: College) -> str:
     """Of several colleges each has tickets of its own: a number means one person in the hall."""
     return str(college.position) if college.name else ""
 
 
-def _row(one: Registration, questions: list[Question], line: int) -> ReadRow:
+def _row(one: Registration, questions: list[tuple[str, Question]], line: int) -> ReadRow:
     commune = one.commune
     if commune is None or one.birth_year is None:
         raise LookupError(one.pk)  # a constraint and the sending hold both
@@ -75,7 +105,9 @@ def _row(one: Registration, questions: list[Question], line: int) -> ReadRow:
         line=line,
         source_id=one.number,
         name=one.name,
-        body=str(one.body or "")[:300],  # who comes for no body shares it with nobody
+        body=str(one.body.name_ar if one.body else "")[
+            :LONGEST_BODY
+        ],  # who comes for no body shares it with nobody
         phone=one.phone,
         commune=commune,
     )
@@ -86,10 +118,10 @@ def _row(one: Registration, questions: list[Question], line: int) -> ReadRow:
         "age": age_bracket(age) or NO_ANSWER,
         "body_kind": one.body.kind if one.body else HOLDER,
     }
-    for question in questions:
+    for key, question in questions:
         told = row.sensitive if question.is_sensitive else row.values
         answers = one.sensitive if question.is_sensitive else one.answers
-        told[question.label_ar[:60]] = answer_said(question, answers.get(question.key))
+        told[key] = answer_said(question, answers.get(question.key))
     return row
 
 
@@ -115,8 +147,15 @@ def _tie(college: College, accepted: list[Registration]) -> None:
 def leave_pool(*, registration: Registration) -> bool:
     """Take a registration's ticket out of a draw that is not sealed; says whether one went.
 
+    Called within the transaction that ends the registration's acceptance. The draw is held first,
+    so that a list being taken at this moment either leaves the registration out or is seen here.
     After the seal the ticket stays where it was sealed: who withdraws then is replaced.
     """
+    if registration.college_id is None:
+        return False
+    drawn_in = Applicant.objects.filter(registration=registration).values("college")
+    held = Q(college=registration.college_id) | Q(college__in=drawn_in)
+    list(Draw.objects.select_for_update(no_key=True).filter(held).order_by("pk").values("pk"))
     ticket = Applicant.objects.filter(registration=registration).select_related("college").first()
     if ticket is None or queries.is_frozen(ticket.college):
         return False

@@ -9,8 +9,8 @@ from django.utils.translation import override
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.forum import queries, rules
-from multaqa.apps.forum.models import Registration, RegistrationState, RegistrationStep
-from multaqa.apps.forum.services.messages import tell
+from multaqa.apps.forum.models import Draw, Registration, RegistrationState, RegistrationStep
+from multaqa.apps.forum.services.messages import AT_ONCE, tell, tell_all
 from multaqa.apps.forum.services.pool import leave_pool
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
@@ -33,22 +33,31 @@ def accept_registrations(*, registrations: Iterable[Registration], actor: User) 
     """
     require(rules.can_review(actor))
     keys = [one.pk for one in registrations]
-    answerable = _locked(keys).exclude(state=RegistrationState.ACCEPTED)
-    accepted = [one for one in answerable if not queries.is_sealed_for(one)]
+    found = list(_locked(keys).exclude(state=RegistrationState.ACCEPTED))
+    sealed = _sealed_among(found)
+    accepted = [one for one in found if one.college_id not in sealed]
     for one in accepted:
-        _answer(one, actor, RegistrationState.ACCEPTED, "")
+        _decide(one, RegistrationState.ACCEPTED, "")
+    columns = ["state", "decided_at", "reason", "saved_at"]
+    Registration.objects.bulk_update(accepted, columns, batch_size=AT_ONCE)
+    RegistrationStep.objects.bulk_create(
+        [RegistrationStep(registration=one, kind=Step.ACCEPTED, actor=actor) for one in accepted],
+        batch_size=AT_ONCE,
+    )
+    tell_all((one, *_words(one)) for one in accepted)
     return len(accepted)
 
 
 @transaction.atomic
 def refuse_registration(*, registration: Registration, actor: User, reason: str) -> Registration:
-    """Say no, with the reason that the person reads; they may answer once."""
+    """Say no, with the reason that the person reads; they may answer once.
+
+    Whoever answered a refusal may be refused again: that is the answer to the answer.
+    """
     require(rules.can_review(actor))
     reason = reason.strip()[:LONGEST_REASON]
     if not reason:
         raise Refusal("registration.reason_missing")
-    registration = _one(registration, RegistrationState.REFUSED)
-    leave_pool(registration=registration)
     return _answer(registration, actor, RegistrationState.REFUSED, reason)
 
 
@@ -56,45 +65,69 @@ def refuse_registration(*, registration: Registration, actor: User, reason: str)
 def list_registration(*, registration: Registration, actor: User, reason: str = "") -> Registration:
     """Put it on the waiting list: it is looked at again when places are left."""
     require(rules.can_review(actor))
-    registration = _one(registration, RegistrationState.WAITING)
-    leave_pool(registration=registration)
-    return _answer(registration, actor, RegistrationState.WAITING, reason.strip()[:LONGEST_REASON])
+    reason = reason.strip()[:LONGEST_REASON]
+    return _answer(registration, actor, RegistrationState.WAITING, reason)
 
 
 def _locked(keys: list[int]) -> "queries.Registrations":
-    answerable = [*STEP_OF, RegistrationState.SENT]
+    # Not against a ticket that is dealt meanwhile: it only points here, and waits for the draw.
     return (
-        Registration.objects.select_for_update(of=("self",))
+        Registration.objects.select_for_update(of=("self",), no_key=True)
         .select_related("edition", "college")
-        .filter(pk__in=keys, state__in=answerable)
+        .filter(pk__in=keys, state__in=[*STEP_OF, RegistrationState.SENT])
         .order_by("pk")
     )
 
 
-def _one(registration: Registration, state: RegistrationState) -> Registration:
-    found = _locked([registration.pk]).first()
-    if found is None:
-        raise Refusal("registration.ended")
-    if queries.is_sealed_for(found):
-        raise Refusal("registration.sealed")
-    if found.state == state:
-        raise Refusal("registration.answered_so")
-    return found
+def _sealed_among(registrations: list[Registration]) -> set[int]:
+    """The colleges whose draw is sealed; none of the others is sealed before this ends."""
+    colleges = {one.college_id for one in registrations if one.college_id}
+    draws = Draw.objects.select_for_update(no_key=True).filter(college__in=colleges)
+    return {
+        draw.college_id for draw in draws.only("college", "state").order_by("pk") if draw.is_frozen
+    }
 
 
 def _answer(
     registration: Registration, actor: User, state: RegistrationState, reason: str
 ) -> Registration:
-    registration.state, registration.decided_at = state, timezone.now()
-    registration.reason = reason
-    registration.save(update_fields=["state", "decided_at", "reason", "saved_at"])
+    found = _locked([registration.pk]).first()
+    if found is None:
+        raise Refusal("registration.ended")
+    if _sealed_among([found]):
+        raise Refusal("registration.sealed")
+    if found.state == state and not has_new_reply(found):
+        raise Refusal("registration.answered_so")
+    leave_pool(registration=found)
+    _decide(found, state, reason)
+    found.save(update_fields=["state", "decided_at", "reason", "saved_at"])
     RegistrationStep.objects.create(
-        registration=registration, kind=STEP_OF[state], actor=actor, reason=reason
+        registration=found, kind=STEP_OF[state], actor=actor, reason=reason
     )
+    title, text = _words(found)
+    tell(registration=found, title=title, text=text)
+    return found
+
+
+def has_new_reply(registration: Registration) -> bool:
+    """Whether the person answered a refusal, and nobody has answered that yet."""
+    replied, decided = registration.replied_at, registration.decided_at
+    return bool(
+        registration.state == RegistrationState.REFUSED
+        and replied
+        and (decided is None or replied > decided)
+    )
+
+
+def _decide(registration: Registration, state: RegistrationState, reason: str) -> None:
+    registration.state, registration.reason = state, reason
+    registration.decided_at = registration.saved_at = timezone.now()
+
+
+def _words(registration: Registration) -> tuple[str, str]:
+    """The answer in the person's language."""
     with override(registration.language):
-        title, text = WORDS[state](registration)
-    tell(registration=registration, title=title, text=text)
-    return registration
+        return WORDS[RegistrationState(registration.state)](registration)
 
 
 def _accepted(one: Registration) -> tuple[str, str]:
@@ -111,6 +144,11 @@ def _listed(one: Registration) -> tuple[str, str]:
 
 
 def _refused(one: Registration) -> tuple[str, str]:
+    if one.replied_at:
+        return _("Your answer was read"), _(
+            "%(forum)s: your answer about registration %(number)s was read, and the decision "
+            "stays. Reason: %(reason)s"
+        ) % {"forum": one.edition.name, "number": one.number, "reason": one.reason}
     return _("Your registration was not accepted"), _(
         "%(forum)s: registration %(number)s was not accepted. Reason: %(reason)s You may answer "
         "once, from your space on the site."

@@ -1,0 +1,157 @@
+"""What the desk asks of an edition's registrations: a choice among them, counts, likenesses."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from multaqa.apps.accounts.rules import Visitor, can_enter_desk
+from multaqa.apps.forum.models import (
+    LIVE,
+    Applicant,
+    College,
+    Edition,
+    Registration,
+    RegistrationState,
+)
+from multaqa.apps.forum.queries.registrations import registrations_at_desk
+from multaqa.kernel import arabic, search
+
+ANSWERABLE = (RegistrationState.SENT, RegistrationState.WAITING, RegistrationState.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is looked for among the registrations; what is empty narrows nothing."""
+
+    q: str = ""
+    state: str = ""
+    college: str = ""
+    setting: str = ""
+    province: str = ""
+    sex: str = ""
+    alike: bool = False
+
+
+def registrations_chosen(user: Visitor, edition: Edition, choice: Choice) -> QuerySet[Registration]:
+    """The registrations of one choice, as the desk may see them, newest first.
+
+    Without their sensitive answers: no page shows these beside a name.
+    """
+    columns = {
+        "state": choice.state,
+        "college__slug": choice.college,
+        "commune__province": choice.province,
+        "sex": choice.sex,
+    }
+    asked = Q(**{column: value for column, value in columns.items() if value})
+    if choice.setting in {"urban", "rural"}:
+        asked &= Q(commune__is_urban=choice.setting == "urban")
+    found = registrations_at_desk(user, edition).defer("sensitive").filter(asked)
+    if choice.alike:
+        found = found.filter(pk__in=likenesses(edition))
+    if words := search.words_of(choice.q):
+        found = found.filter(pk__in=_called(edition, words))
+    return found.order_by("-sent_at", "-pk")
+
+
+def _called(edition: Edition, words: list[str]) -> list[int]:
+    """Whose name, number or body holds every word: a few thousand rows, folded as they are read."""
+    rows = Registration.objects.filter(edition=edition).values_list(
+        "pk", "number", "name", "body__search_text"
+    )
+    return [
+        pk
+        for pk, number, name, body in rows
+        if _holds(f"{search.indexed(name, number)} {body or ''}", words)
+    ]
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    return all((word if len(word) >= search.SHORT else f" {word}") in text for word in words)
+
+
+def registration_counts(user: Visitor, edition: Edition) -> Counter[tuple[int | None, str]]:
+    """How many registrations stand where, by college and state: no name among them."""
+    if not can_enter_desk(user):
+        return Counter()
+    rows = (
+        Registration.objects.filter(edition=edition, sent_at__isnull=False)
+        .exclude(state=RegistrationState.DRAFT)
+        .order_by()
+        .values_list("college", "state")
+        .annotate(count=Count("pk"))
+    )
+    return Counter({(college, state): count for college, state, count in rows})
+
+
+def sensitive_count(user: Visitor, edition: Edition) -> int:
+    """How many answered a sensitive question, of the whole edition: nobody is told apart."""
+    if not can_enter_desk(user):
+        return 0
+    return Registration.objects.filter(edition=edition).exclude(sensitive={}).count()
+
+
+def refusals_of(user: Visitor, edition: Edition) -> QuerySet[Registration]:
+    """Who was refused and why, by number alone, for whoever watches over the answers."""
+    refused = Registration.objects.filter(edition=edition, state=RegistrationState.REFUSED)
+    if not can_enter_desk(user):
+        return refused.none()
+    return (
+        refused.select_related("college")
+        .only("number", "reason", "decided_at", "replied_at", "college", "edition")
+        .order_by("decided_at", "pk")
+    )
+
+
+def likenesses(edition: Edition) -> dict[int, list[int]]:
+    """Registrations that may be of one person: alike in name, year of birth and commune."""
+    alike: dict[tuple[str, int | None, str | None], list[int]] = {}
+    rows = Registration.objects.filter(edition=edition, state__in=LIVE)
+    for pk, name, year, commune in rows.values_list("pk", "name", "birth_year", "commune"):
+        alike.setdefault((arabic.fold(name), year, commune), []).append(pk)
+    return {
+        pk: [other for other in keys if other != pk]
+        for keys in alike.values()
+        if len(keys) > 1
+        for pk in keys
+    }
+
+
+def others_of_body(registration: Registration) -> int:
+    """How many others ask for a seat for the same body, in the same college."""
+    if registration.body_id is None:
+        return 0
+    others = Registration.objects.filter(
+        edition=registration.edition_id,
+        college=registration.college_id,
+        body=registration.body_id,
+        state__in=LIVE,
+    )
+    return others.exclude(pk=registration.pk).count()
+
+
+def next_waiting(user: Visitor, edition: Edition) -> list[Registration]:
+    """Of each college, who has stood on the waiting list the longest."""
+    waiting = registrations_at_desk(user, edition).filter(state=RegistrationState.WAITING)
+    first: dict[int | None, Registration] = {}
+    for one in waiting.defer("sensitive").order_by("decided_at", "pk"):
+        first.setdefault(one.college_id, one)
+    return list(first.values())
+
+
+@dataclass(frozen=True, slots=True)
+class PoolCount:
+    """How the accepted registrations of a college stand to its list."""
+
+    accepted: int
+    missing: int
+    is_taken: bool
+
+
+def pool_count(college: College) -> PoolCount:
+    """How many are accepted, and how many of them the list does not hold yet."""
+    accepted = Registration.objects.filter(college=college, state=RegistrationState.ACCEPTED)
+    missing = accepted.exclude(applicant__college=college).count()
+    taken = Applicant.objects.filter(college=college, registration__isnull=False).exists()
+    return PoolCount(accepted.count(), missing, taken)

@@ -1,0 +1,213 @@
+"""The list of a draw, taken from the registrations that were accepted."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from multaqa.apps.forum import queries, services
+from multaqa.apps.forum.models import (
+    Applicant,
+    College,
+    Draw,
+    DrawState,
+    Question,
+    Registration,
+    Standing,
+)
+from multaqa.kernel.models import RecordEntry
+from multaqa.refusal import Refusal
+from tests.factories.accounts import UserFactory, auditor, coordinator
+from tests.factories.forum import CollegeFactory, college_with_people, computed, sealed
+from tests.factories.forum_registrations import RegistrationFactory
+from tests.factories.network import BodyFactory
+from tests.factories.territory import CommuneFactory
+
+pytestmark = pytest.mark.django_db
+
+CHOICES = [{"value": "a", "ar": "العربية"}, {"value": "b", "ar": "الأمازيغية"}]
+
+
+def accepted(college, **more):
+    return RegistrationFactory(college=college, state="accepted", **more)
+
+
+def taken(count=6, **college):
+    found = CollegeFactory(**college)
+    for place in range(count):
+        accepted(found, sex=("female", "male")[place % 2])
+    services.take_pool(college=found, actor=coordinator())
+    return found
+
+
+def test_take_pool_makes_the_accepted_registrations_the_list():
+    college = CollegeFactory(edition__starts_on=date(2027, 1, 7))
+    rural = CommuneFactory(is_rural=True)
+    one = accepted(college, commune=rural, birth_year=1984, name="رقية الناجم")
+    body = BodyFactory(kind="association")
+    other = accepted(college, sex="male", birth_year=2000, body=body, project="")
+    RegistrationFactory(college=college)
+    accepted(CollegeFactory())
+    assert services.take_pool(college=college, actor=coordinator()) == 2
+    people = {person.registration: person for person in college.applicants.all()}
+    assert set(people) == {one, other}
+    first, second = people[one], people[other]
+    assert (first.source_id, first.name, first.body) == (one.number, "رقية الناجم", "")
+    assert first.values == {
+        "setting": "rural",
+        "province": rural.province.name_fr,
+        "sex": "female",
+        "age": "36-59",
+        "body_kind": "project_holder",
+    }
+    assert (second.body, second.values["body_kind"]) == (body.name_ar, "association")
+    assert second.values["age"] == "18-35"
+    entry = RecordEntry.objects.get(kind="forum.pool_taken")
+    assert entry.facts == {"edition": college.edition.number, "people": 2}
+    keys = list(college.categories.values_list("key", flat=True))
+    assert keys == ["setting", "province", "sex", "age", "body_kind"]
+
+
+def test_balanced_questions_become_categories_and_sensitive_ones_stay_apart():
+    college = CollegeFactory(
+        edition__authorisation_number="D-1/2026", edition__authorisation_on=date(2026, 1, 1)
+    )
+    edition = college.edition
+    asked = {"edition": edition, "is_balanced": True}
+    tongue = Question.objects.create(kind="choice", label_ar="لغة العمل", choices=CHOICES, **asked)
+    disability = Question.objects.create(
+        kind="yes_no", label_ar="وضعية إعاقة", is_sensitive=True, **asked
+    )
+    elsewhere = Question.objects.create(kind="yes_no", label_ar="سؤال آخر", **asked)
+    elsewhere.colleges.add(CollegeFactory(edition=edition, slug="other", position=2))
+    Question.objects.create(edition=edition, kind="yes_no", label_ar="لا يوازن به")
+    one = accepted(college, answers={tongue.key: "b"}, sensitive={disability.key: "yes"})
+    silent = accepted(college)
+    services.take_pool(college=college, actor=coordinator())
+    person = one.applicant
+    assert person.values["لغة العمل"] == "الأمازيغية"
+    assert person.sensitive == {"وضعية إعاقة": "نعم"}
+    assert not {"وضعية إعاقة", "سؤال آخر", "لا يوازن به"} & set(person.values)
+    assert (silent.applicant.values["لغة العمل"], silent.applicant.sensitive) == (
+        "—",
+        {"وضعية إعاقة": "—"},
+    )
+    assert college.categories.get(key="وضعية إعاقة").is_sensitive
+
+
+def test_two_bodies_of_one_name_stay_two():
+    college = CollegeFactory()
+    first = BodyFactory(name_ar="تعاونية النور")
+    second = BodyFactory(name_ar="تعاونية النّور", commune=CommuneFactory(is_rural=True))
+    one, again, other = (accepted(college, body=body) for body in (first, first, second))
+    services.take_pool(college=college, actor=coordinator())
+    keys = [each.applicant.body_key for each in (one, again, other)]
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_tickets_are_dealt_at_random_and_mean_one_person_in_the_hall():
+    first = CollegeFactory(name_ar="الجمعيات", slug="a", position=1)
+    second = CollegeFactory(edition=first.edition, name_ar="الشباب", slug="b", position=2)
+    for college in (first, second):
+        for _ in range(30):
+            accepted(college)
+        services.take_pool(college=college, actor=coordinator())
+    tickets = list(Applicant.objects.order_by("pk").values_list("ticket", flat=True))
+    assert len(set(tickets)) == 60
+    assert tickets[:30] != sorted(tickets[:30])
+    assert {ticket[0] for ticket in tickets[:30]} == {"1"}
+
+
+def test_exceptions_and_quotas_stay_when_the_list_is_taken_again():
+    college, actor = taken(), coordinator()
+    services.propose_quotas(college=college, actor=actor)
+    person = college.applicants.first()
+    services.set_standing(
+        applicant=person, actor=actor, standing=Standing.INCLUDED, reason="تسير الورشة"
+    )
+    count = queries.quotas_of(college).count()
+    accepted(college)
+    services.take_pool(college=college, actor=actor)
+    again = Applicant.objects.get(registration=person.registration)
+    assert (again.standing, again.reason) == ("included", "تسير الورشة")
+    assert college.applicants.filter(standing="pool").count() == 6
+    assert queries.quotas_of(college).count() == count > 0
+
+
+def test_take_pool_refuses_an_empty_college_and_a_sealed_draw():
+    with pytest.raises(Refusal, match="nobody_accepted"):
+        services.take_pool(college=CollegeFactory(), actor=coordinator())
+    college = college_with_people()
+    accepted(college)
+    sealed(college)
+    with pytest.raises(Refusal, match="frozen"):
+        services.take_pool(college=college, actor=coordinator())
+    assert college.applicants.count() == 12
+
+
+@pytest.mark.parametrize("who", [UserFactory, auditor])
+def test_only_a_coordinator_takes_the_pool(who):
+    college = CollegeFactory()
+    accepted(college)
+    with pytest.raises(PermissionDenied):
+        services.take_pool(college=college, actor=who())
+    assert not college.applicants.exists()
+
+
+def withdraw(one):
+    services.withdraw_registration(registration=one, actor=one.user)
+
+
+def refuse(one):
+    services.refuse_registration(registration=one, actor=coordinator(), reason="x")
+
+
+def put_on_the_list(one):
+    services.list_registration(registration=one, actor=coordinator())
+
+
+@pytest.mark.parametrize("leave", [withdraw, refuse, put_on_the_list])
+def test_who_is_accepted_no_more_leaves_a_draw_that_is_not_sealed(leave):
+    college = taken()
+    services.propose_quotas(college=college, actor=coordinator())
+    before = computed(college)
+    assert before.state == DrawState.COMPUTED
+    one = Registration.objects.order_by("pk").first()
+    leave(one)
+    draw = Draw.objects.get(college=college)
+    assert college.applicants.count() == 5
+    # What was computed with them counts no more.
+    assert (draw.state, draw.revision > before.revision) == (DrawState.OPEN, True)
+
+
+def test_after_the_seal_a_ticket_stays():
+    college = taken(draw__seats=2)
+    services.propose_quotas(college=college, actor=coordinator())
+    sealed(college)
+    one = Registration.objects.order_by("pk").first()
+    withdraw(one)
+    one.refresh_from_db()
+    assert one.state == "withdrawn"
+    assert college.applicants.filter(registration=one).exists()
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_withdrawal_while_the_list_is_taken_leaves_nobody_in_it_who_withdrew(together, turn):
+    actor, college = coordinator(), CollegeFactory()
+    ones = [accepted(college) for _ in range(4)]
+    services.take_pool(college=college, actor=actor)
+    ends = together(
+        lambda: services.take_pool(college=college, actor=actor),
+        lambda: withdraw(ones[0]),
+        lambda: services.refuse_registration(registration=ones[1], actor=actor, reason="x"),
+    )
+    assert not [end for end in ends if isinstance(end, Exception)], turn
+    held = set(Applicant.objects.filter(college=college).values_list("registration", flat=True))
+    assert held == {ones[2].pk, ones[3].pk}
+
+
+def test_pool_count_tells_who_was_accepted_after_the_list_was_taken():
+    college = taken(2)
+    accepted(college)
+    found = queries.pool_count(College.objects.get(pk=college.pk))
+    assert (found.accepted, found.missing, found.is_taken) == (3, 1, True)

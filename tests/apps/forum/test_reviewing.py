@@ -1,0 +1,141 @@
+"""The desk's answers: accepted, listed, refused, answered and decided again; and the pages."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from multaqa.apps.forum import queries, services
+from multaqa.apps.forum.models import Message, Registration, RegistrationState
+from multaqa.refusal import Refusal
+from tests.factories.accounts import UserFactory, auditor, coordinator
+from tests.factories.forum import CollegeFactory, college_with_people, sealed
+from tests.factories.forum_registrations import RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(actor=None, **more):
+    one = RegistrationFactory(**more)
+    return services.refuse_registration(
+        registration=one, actor=actor or coordinator(), reason="هيئة خارج تراب الجهة"
+    )
+
+
+def test_accept_registrations_answers_each_in_their_language():
+    college, actor = CollegeFactory(), coordinator()
+    RegistrationFactory(college=college, language="fr")
+    RegistrationFactory(college=college, state=RegistrationState.WAITING)
+    RegistrationFactory(college=college, state=RegistrationState.ACCEPTED)
+    RegistrationFactory(college=college, state=RegistrationState.WITHDRAWN)
+    everyone = Registration.objects.order_by("pk")
+    assert services.accept_registrations(registrations=everyone, actor=actor) == 2
+    assert services.accept_registrations(registrations=everyone, actor=actor) == 0
+    states = list(everyone.values_list("state", flat=True))
+    assert states == ["accepted", "accepted", "accepted", "withdrawn"]
+    first, second = Message.objects.order_by("pk")
+    assert first.registration.number in first.text
+    assert first.title != second.title
+    steps = everyone[0].steps.values_list("kind", "actor")
+    assert list(steps) == [("accepted", actor.pk)]
+
+
+def test_accept_registrations_costs_the_same_for_many(django_assert_max_num_queries):
+    college, actor = CollegeFactory(), coordinator()
+    for count in (1, 60):
+        RegistrationFactory.create_batch(count, college=college)
+        waiting = list(Registration.objects.filter(state=RegistrationState.SENT))
+        # The rows are written in parts of what a database takes at once.
+        with django_assert_max_num_queries(14):
+            assert services.accept_registrations(registrations=waiting, actor=actor) == count
+
+
+def test_a_refusal_asks_for_its_reason_and_tells_it():
+    one = RegistrationFactory()
+    with pytest.raises(Refusal, match="reason_missing"):
+        services.refuse_registration(registration=one, actor=coordinator(), reason="  ")
+    services.refuse_registration(registration=one, actor=coordinator(), reason="خارج تراب الجهة")
+    one.refresh_from_db()
+    assert (one.state, one.reason) == ("refused", "خارج تراب الجهة")
+    assert "خارج تراب الجهة" in Message.objects.get().text
+    assert one.steps.get().reason == "خارج تراب الجهة"
+
+
+def test_a_refusal_is_answered_once_and_decided_again():
+    actor = coordinator()
+    one = refused(actor)
+    with pytest.raises(Refusal, match="answered_so"):
+        services.refuse_registration(registration=one, actor=actor, reason="مرة أخرى")
+    services.answer_refusal(registration=one, actor=one.user, reply="مقرنا داخل الجهة")
+    one.refresh_from_db()
+    assert services.has_new_reply(one)
+    services.refuse_registration(registration=one, actor=actor, reason="لا وثيقة تثبت ذلك")
+    one.refresh_from_db()
+    assert not services.has_new_reply(one)
+    with pytest.raises(Refusal, match="answered_once"):
+        services.answer_refusal(registration=one, actor=one.user, reply="مرة أخرى")
+    # The second answer promises no third.
+    first, second = Message.objects.order_by("pk")
+    assert first.title != second.title
+    services.list_registration(registration=one, actor=actor)
+    one.refresh_from_db()
+    assert one.state == RegistrationState.WAITING
+    kinds = list(one.steps.values_list("kind", flat=True))
+    assert kinds == ["refused", "replied", "refused", "listed"]
+
+
+@pytest.mark.parametrize("state", [RegistrationState.DRAFT, RegistrationState.WITHDRAWN])
+def test_what_was_not_sent_or_was_withdrawn_gets_no_answer(state):
+    one = RegistrationFactory(state=state)
+    for answer, more in (
+        (services.refuse_registration, {"reason": "x"}),
+        (services.list_registration, {}),
+    ):
+        with pytest.raises(Refusal, match="ended"):
+            answer(registration=one, actor=coordinator(), **more)
+    assert services.accept_registrations(registrations=[one], actor=coordinator()) == 0
+    assert not Message.objects.exists()
+
+
+def test_nothing_is_answered_once_the_draw_is_sealed():
+    college, actor = college_with_people(), coordinator()
+    one = RegistrationFactory(college=college)
+    other = RegistrationFactory(college=CollegeFactory())
+    sealed(college, actor)
+    with pytest.raises(Refusal, match="sealed"):
+        services.refuse_registration(registration=one, actor=actor, reason="x")
+    assert services.accept_registrations(registrations=[one, other], actor=actor) == 1
+    one.refresh_from_db()
+    assert one.state == RegistrationState.SENT
+
+
+@pytest.mark.parametrize("who", [UserFactory, auditor])
+def test_only_a_coordinator_answers(who):
+    one, actor = RegistrationFactory(), who()
+    for answer, more in (
+        (services.refuse_registration, {"registration": one, "reason": "x"}),
+        (services.list_registration, {"registration": one}),
+        (services.accept_registrations, {"registrations": [one]}),
+    ):
+        with pytest.raises(PermissionDenied):
+            answer(actor=actor, **more)
+    one.refresh_from_db()
+    assert one.state == RegistrationState.SENT
+
+
+def test_the_same_registration_accepted_twice_at_once_is_told_once(together):
+    one, actor = RegistrationFactory(), coordinator()
+
+    def accept():
+        return services.accept_registrations(registrations=[one], actor=actor)
+
+    assert sorted(together(accept, accept)) == [0, 1]
+    assert Message.objects.count() == one.steps.count() == 1
+
+
+def test_likenesses_are_of_name_year_and_commune():
+    college = CollegeFactory()
+    first = RegistrationFactory(college=college, name="أمينة بنت إبراهيم")
+    second = RegistrationFactory(college=college, name="امينه بنت ابراهيم")
+    RegistrationFactory(college=college, name="أمينة بنت إبراهيم", birth_year=1970)
+    RegistrationFactory(college=college, name="أمينة بنت إبراهيم", state="withdrawn")
+    found = queries.likenesses(college.edition)
+    assert found == {first.pk: [second.pk], second.pk: [first.pk]}
