@@ -39,6 +39,12 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             _("The forum"),
             {"home", "forum:edition", "forum:draws", "forum:draw", "forum:chances"},
         ),
+        (
+            "network:directory",
+            _("The network"),
+            {"network:directory", "network:body", "network:of_territory"},
+        ),
+        ("territory:country", _("Territory"), {"territory:country", "territory:unit"}),
         ("record", _("Public record"), {"record", "key"}),
     ]
     return [

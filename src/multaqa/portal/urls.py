@@ -9,6 +9,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("multaqa.apps.accounts.urls")),
+        path("", include("multaqa.apps.territory.urls")),
+        path("", include("multaqa.apps.network.urls")),
         path("", include("multaqa.apps.forum.urls")),
         path("me/", me.space, name="me"),
         path("me/data/", me.stored, name="me-stored"),

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from multaqa.apps.forum import services
+from multaqa.apps.forum import queries, services
 from multaqa.apps.network.models import Body
 from multaqa.apps.network.signals import body_merged
+from multaqa.apps.territory.queries import FOCUS
+
+FOCUS.append(queries.province_in_focus)
 
 
 @receiver(body_merged, dispatch_uid="forum.follow_merged_body")

@@ -13,11 +13,12 @@ from django.http import HttpRequest, QueryDict
 from django.shortcuts import resolve_url
 from django.template import Context
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, Resolver404, resolve, translate_url
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, override
 
+from multaqa.kernel.house import panes_of
 from multaqa.ui import amounts, charts, dates
 from multaqa.ui.amounts import Number
 
@@ -111,6 +112,37 @@ def bar_of(fraction: Number, label: str) -> SafeString:
     done = amounts.exactly(fraction) or 0
     context = {"value": f"{float(min(max(done, 0), 1)):.4f}", "label": label, "fraction": done}
     return render_to_string("ui/bar_of.html", context)
+
+
+@register.simple_tag
+def map(  # noqa: A001  as a template calls it
+    shapes: Iterable[object],
+    box: str,
+    caption: str,
+    borders: Iterable[str] = (),
+    legend: Iterable[object] = (),
+    credit: str = "",
+) -> SafeString:
+    """Places as they lie, north up in both directions of writing, each of them a link."""
+    context = {
+        "shapes": shapes,
+        "box": box,
+        "caption": caption,
+        "borders": borders,
+        "legend": legend,
+        "credit": credit,
+    }
+    return render_to_string("ui/map.html", context)
+
+
+@register.simple_tag
+def panes(place: str, key: str) -> SafeString:
+    """What higher apps have for a page of a lower one: links, which htmx opens in place."""
+    found = [
+        {"url": reverse(name, args=[key]), "label": label, "slot": name.replace(":", "-")}
+        for name, label in panes_of(place)
+    ]
+    return render_to_string("ui/panes.html", {"panes": found})
 
 
 # Forms.

@@ -1,16 +1,10 @@
 """The files that a draw hands out."""
 
-import csv
-import io
 import json
-import re
-from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -19,9 +13,7 @@ from multaqa.apps.forum.models import Draw, DrawState
 from multaqa.apps.forum.views import minutes
 from multaqa.apps.forum.views.frame import at_desk, college_at_desk
 from multaqa.apps.forum.views.shown import file_name
-
-SETS_OFF = {"=", "+", "-", "@", "\t", "\r"}  # what makes a spreadsheet program read a formula
-PHONE = re.compile(r"\+[0-9]+")
+from multaqa.kernel.sheets import attachment, sheet
 
 
 def _sealed(request: HttpRequest, number: int, college: str) -> Draw:
@@ -36,35 +28,11 @@ def _sealed(request: HttpRequest, number: int, college: str) -> Draw:
     return found
 
 
-def _file(content: bytes | str, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
-
-
-def _sheet(header: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> HttpResponse:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerows([_harmless(cell) for cell in row] for row in chain([header], rows))
-    # The mark tells spreadsheet programs that this is UTF-8; without it they break the Arabic.
-    return _file("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", name)
-
-
-def _harmless(cell: object) -> object:
-    """A cell that a spreadsheet program would run as a formula is told as text.
-
-    A phone number is none: one would dial the sign put before it.
-    """
-    if isinstance(cell, str) and cell[:1] in SETS_OFF and not PHONE.fullmatch(cell):
-        return f"'{cell}"
-    return cell
-
-
 def evidence(request: HttpRequest, number: int, college: str) -> HttpResponse:
     found = _sealed(request, number, college)
     document = found.evidence.document if found.evidence else ""  # a constraint holds it
     name = f"multaqa-draw-{file_name(found.college)}.json"
-    return _file(document, "application/json; charset=utf-8", name)
+    return attachment(document, "application/json; charset=utf-8", name)
 
 
 def chances_file(request: HttpRequest, number: int, college: str) -> HttpResponse:
@@ -74,7 +42,7 @@ def chances_file(request: HttpRequest, number: int, college: str) -> HttpRespons
         raise Http404
     rows = queries.tickets_of(found.college).values_list("ticket", "chance", "panel_count")
     told = ([ticket, f"{chance:.9f}", f"{count:g}"] for ticket, chance, count in rows)
-    return _sheet(
+    return sheet(
         ["ticket", "chance", "panels"], told, f"multaqa-chances-{file_name(found.college)}.csv"
     )
 
@@ -91,7 +59,7 @@ def panel_file(request: HttpRequest, number: int, college: str) -> HttpResponse:
     )
     drawn = queries.tickets_of(found.college).filter(is_drawn=True)
     rows = ([one.ticket, *(one.values.get(key, "") for key in keys)] for one in drawn)
-    return _sheet(["ticket", *keys], rows, f"multaqa-panel-{file_name(found.college)}.csv")
+    return sheet(["ticket", *keys], rows, f"multaqa-panel-{file_name(found.college)}.csv")
 
 
 def minutes_file(request: HttpRequest, number: int, college: str, language: str) -> HttpResponse:
@@ -99,7 +67,7 @@ def minutes_file(request: HttpRequest, number: int, college: str, language: str)
     if found.state != DrawState.DRAWN:
         raise Http404
     content = minutes.minutes_of(found, language)
-    return _file(
+    return attachment(
         content, "application/pdf", f"multaqa-minutes-{file_name(found.college)}-{language}.pdf"
     )
 
@@ -112,7 +80,7 @@ def quotas_file(request: HttpRequest, number: int, college: str) -> HttpResponse
         [quota.category.key, quota.value, quota.minimum, quota.maximum]
         for quota in queries.quotas_of(found_in)
     )
-    return _sheet(
+    return sheet(
         ["feature", "value", "min", "max"], rows, f"multaqa-quotas-{file_name(found_in)}.csv"
     )
 
@@ -124,7 +92,7 @@ def people_file(request: HttpRequest, number: int, college: str) -> HttpResponse
     keys = list(found_in.categories.filter(is_sensitive=False).values_list("key", flat=True))
     pool = queries.tickets_of(found_in)
     rows = ([one.ticket, *(one.values.get(key, "") for key in keys)] for one in pool)
-    return _sheet(["id", *keys], rows, f"multaqa-people-{file_name(found_in)}.csv")
+    return sheet(["id", *keys], rows, f"multaqa-people-{file_name(found_in)}.csv")
 
 
 @at_desk
@@ -139,7 +107,7 @@ def names_file(request: HttpRequest, number: int, college: str) -> HttpResponse:
         for one in drawn
     )
     header = [_("Ticket"), _("Number"), _("Name"), _("Body"), _("Commune"), _("Phone")]
-    return _sheet(header, rows, f"multaqa-participants-{file_name(found_in)}.csv")
+    return sheet(header, rows, f"multaqa-participants-{file_name(found_in)}.csv")
 
 
 @at_desk
@@ -153,6 +121,6 @@ def opening_file(request: HttpRequest, number: int, college: str) -> HttpRespons
     if not draw.opening:
         raise Http404
     content = json.dumps(json.loads(draw.opening), ensure_ascii=False)
-    return _file(
+    return attachment(
         content, "application/json; charset=utf-8", f"multaqa-opening-{file_name(found_in)}.json"
     )

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from multaqa.apps.territory import views
+
+app_name = "territory"
+urlpatterns = [
+    path("territory/", views.country, name="country"),
+    path("territory/<str:code>.csv", views.communes_file, name="communes-file"),
+    path("territory/<str:code>/", views.unit, name="unit"),
+]
