@@ -12,6 +12,7 @@ from django_stubs_ext import StrOrPromise
 from multaqa.apps.accounts import queries as accounts
 from multaqa.apps.accounts.models import User
 from multaqa.apps.forum import queries as forum
+from multaqa.apps.network import queries as network
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 
@@ -49,9 +50,19 @@ def letters(user: User) -> Section:
     )
 
 
+def bodies(user: User) -> Section:
+    return Section(
+        _("My bodies"), "network/_mine.html", {"places": network.memberships_of(user)[:5]}
+    )
+
+
 # One line per app that has something for a person; the account comes last.
-SECTIONS: list[Callable[[User], Section]] = [registrations, letters, account]
-KEPT: list[Callable[[User], list[accounts.Kept]]] = [accounts.kept_of, forum.kept_of]
+SECTIONS: list[Callable[[User], Section]] = [registrations, letters, bodies, account]
+KEPT: list[Callable[[User], list[accounts.Kept]]] = [
+    accounts.kept_of,
+    network.kept_of,
+    forum.kept_of,
+]
 
 
 @signed_in

@@ -88,6 +88,15 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.body_id}"
 
+    @property
+    def binds(self) -> bool:
+        """Whether who holds it may act for the body, as long as that stands."""
+        return self.state == MembershipState.ACCEPTED and self.role in ACTING_ROLES
+
+    @property
+    def is_presidents(self) -> bool:
+        return self.role == MembershipRole.PRESIDENT
+
 
 class Outcome(models.TextChoices):
     VERIFIED = "verified", _("Verified")

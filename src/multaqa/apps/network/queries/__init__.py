@@ -9,6 +9,7 @@ from multaqa.apps.network.queries.directory import (
     named_areas,
     territory_of,
 )
+from multaqa.apps.network.queries.kept import kept_of
 from multaqa.apps.network.queries.likeness import (
     key_of,
     names_of,
@@ -16,6 +17,7 @@ from multaqa.apps.network.queries.likeness import (
     search_text_of,
 )
 from multaqa.apps.network.queries.seen import (
+    bodies_at_desk,
     bodies_joined_by_address,
     bodies_represented_by,
     bodies_seen_by,
@@ -23,16 +25,18 @@ from multaqa.apps.network.queries.seen import (
     desk_counts,
     memberships_of,
     memberships_without_answerer,
-    people_count_of,
+    own_place,
     people_seen_by,
     resembling_bodies,
     sees_contact,
     verifications_of,
+    verified_on,
 )
 
 __all__ = [
     "Asked",
     "Territory",
+    "bodies_at_desk",
     "bodies_joined_by_address",
     "bodies_of_territory",
     "bodies_represented_by",
@@ -42,6 +46,7 @@ __all__ = [
     "communes_offered",
     "desk_counts",
     "directory",
+    "kept_of",
     "key_of",
     "kind_counts",
     "memberships_of",
@@ -49,11 +54,12 @@ __all__ = [
     "named_areas",
     "names_of",
     "near_duplicates",
-    "people_count_of",
+    "own_place",
     "people_seen_by",
     "resembling_bodies",
     "search_text_of",
     "sees_contact",
     "territory_of",
     "verifications_of",
+    "verified_on",
 ]

@@ -144,15 +144,18 @@ def territory_of(code: str) -> Territory | None:
 
 
 def named_areas(areas: Sequence[WorkArea]) -> list[Territory]:
-    """The territories where a body works, the larger before those they hold, in three queries."""
+    """The territories where a body works, the larger before those they hold.
+
+    A query for each level that there is, told by how many points its codes have.
+    """
+    found: list[Territory] = []
     codes = [area.code for area in areas]
-    if not codes:
-        return []
-    found: list[Territory] = [
-        *Region.objects.filter(pk__in=codes),
-        *Province.objects.filter(pk__in=codes),
-        *Commune.objects.filter(pk__in=codes).select_related("province"),
-    ]
+    if regions := [code for code in codes if "." not in code]:
+        found += Region.objects.filter(pk__in=regions)
+    if provinces := [code for code in codes if code.count(".") == 1]:
+        found += Province.objects.filter(pk__in=provinces)
+    if communes := [code for code in codes if code.count(".") > 1]:
+        found += Commune.objects.filter(pk__in=communes).select_related("province")
     return found
 
 

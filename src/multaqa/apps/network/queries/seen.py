@@ -1,5 +1,7 @@
 """Who sees which body, and for which bodies a person speaks."""
 
+from datetime import datetime
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from multaqa.apps.accounts.models import User
@@ -12,8 +14,10 @@ from multaqa.apps.network.models import (
     BodyState,
     Membership,
     MembershipState,
+    Outcome,
     Verification,
 )
+from multaqa.kernel.search import holding, words_of
 
 
 def _bodies() -> QuerySet[Body]:
@@ -48,12 +52,27 @@ def bodies_represented_by(user: Visitor) -> QuerySet[Body]:
     return _bodies().filter(Exists(acting), state__in=LIVE_STATES)
 
 
+def own_place(user: Visitor, body: Body) -> Membership | None:
+    """The person's own place in a body, asked for or held."""
+    if not isinstance(user, User):
+        return None
+    return Membership.objects.filter(body=body, user=user, state__in=LIVE_MEMBERSHIPS).first()
+
+
 def memberships_of(user: Visitor) -> QuerySet[Membership]:
-    """The person's own places, asked for or held, with the body of each."""
+    """The person's own places, asked for or held, with the body of each.
+
+    ``request_count`` is how many ask for a place in it.
+    """
     if not isinstance(user, User):
         return Membership.objects.none()
     rows = Membership.objects.filter(user=user, state__in=LIVE_MEMBERSHIPS)
-    return rows.select_related("body__commune__province").order_by("-pk")
+    asked = Q(body__memberships__state=MembershipState.ASKED)
+    return (
+        rows.select_related("body__commune__province")
+        .annotate(request_count=Count("body__memberships", filter=asked))
+        .order_by("-pk")
+    )
 
 
 def people_seen_by(user: Visitor, body: Body) -> QuerySet[Membership]:
@@ -64,14 +83,14 @@ def people_seen_by(user: Visitor, body: Body) -> QuerySet[Membership]:
     return people.select_related("user").order_by("state", "pk")
 
 
-def sees_contact(user: Visitor, body: Body) -> bool:
-    """Phone and e-mail: everyone's if the body says so, else its own people's and the desk's."""
+def sees_contact(user: Visitor, body: Body, own: Membership | None) -> bool:
+    """Phone and e-mail: everyone's if the body says so, else its own people's and the desk's.
+
+    ``own`` is the reader's place in the body.
+    """
     if body.is_contact_public or is_coordinator(user):
         return True
-    if not isinstance(user, User):
-        return False
-    accepted = MembershipState.ACCEPTED
-    return body.memberships.filter(user=user, state=accepted).exists()
+    return own is not None and own.state == MembershipState.ACCEPTED
 
 
 # The desk.
@@ -105,8 +124,19 @@ def memberships_without_answerer() -> QuerySet[Membership]:
     )
 
 
+def bodies_at_desk(search: str) -> QuerySet[Body]:
+    """Every body, whatever its state, that holds the words; the latest first."""
+    return holding(_bodies(), "search_text", words_of(search)).order_by("-pk")
+
+
 def verifications_of(body: Body) -> QuerySet[Verification]:
     return body.verifications.select_related("actor")
+
+
+def verified_on(body: Body) -> datetime | None:
+    """When a verified body was last verified."""
+    last = body.verifications.filter(outcome=Outcome.VERIFIED).first()
+    return last.at if last else None
 
 
 def desk_counts() -> dict[str, int]:
@@ -116,8 +146,3 @@ def desk_counts() -> dict[str, int]:
         "resembling": resembling_bodies().count(),
         "requests": memberships_without_answerer().count(),
     }
-
-
-def people_count_of(body: Body) -> int:
-    counted = body.memberships.filter(state=MembershipState.ACCEPTED).aggregate(n=Count("pk"))
-    return int(counted["n"])

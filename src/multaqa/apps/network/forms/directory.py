@@ -1,0 +1,61 @@
+"""What one asks of the directory."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from multaqa.apps.network.forms.places import by_province
+from multaqa.apps.network.models import BodyKind, Field, WorkSetting
+from multaqa.apps.network.queries import Asked, communes_offered
+
+ALL = ("", _("all"))
+SETTINGS = [(one.value, one.label) for one in (WorkSetting.URBAN, WorkSetting.RURAL)]
+
+
+class FilterForm(forms.Form):
+    """A search in an address: what it cannot mean is left out, never refused."""
+
+    q = forms.CharField(
+        label=_("Search the directory"),
+        required=False,
+        max_length=200,
+        help_text=_("A name, in Arabic or French; hamza and ta marbuta do not matter."),
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *BodyKind.choices])
+    field = forms.ChoiceField(label=_("Field"), required=False, choices=[ALL, *Field.choices])
+    territory = forms.ChoiceField(label=_("Province or commune"), required=False)
+    setting = forms.ChoiceField(label=_("Setting"), required=False, choices=[ALL, *SETTINGS])
+    of = forms.ChoiceField(
+        label=_("Territory and setting are those of"),
+        required=False,
+        choices=[("seat", _("the seat")), ("work", _("the area of work"))],
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        grouped = by_province(communes_offered(), wholes=True)
+        self.fields["territory"].choices = [ALL, *grouped]  # type: ignore[attr-defined]
+
+    def asked(self) -> Asked:
+        self.is_valid()
+        told = {name: value for name, value in self.cleaned_data.items() if name not in self.errors}
+        return Asked(
+            search=told.get("q", ""),
+            territory=told.get("territory", ""),
+            setting=told.get("setting", ""),
+            by_work=told.get("of") == "work",
+            kind=told.get("kind", ""),
+            field=told.get("field", ""),
+        )
+
+    def count_kinds(self, counts: dict[str, int]) -> None:
+        """Write beside each kind how many answer to all the rest; those of which none does go."""
+        asked = str(self.data.get("kind", ""))
+        kinds = [
+            (value, f"{label} ({counts.get(value, 0)})")
+            for value, label in BodyKind.choices
+            if counts.get(value) or value == asked
+        ]
+        self.fields["kind"].choices = [ALL, *kinds]  # type: ignore[attr-defined]

@@ -1,0 +1,150 @@
+"""The desk of bodies: verified or refused with a reason, paired and merged, searched."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from multaqa.apps.network import queries, rules, services
+from multaqa.apps.network.forms import MergingForm, ReasonForm, SearchForm
+from multaqa.apps.network.models import Body, BodyState
+from multaqa.apps.network.views.frame import (
+    A_PAGE,
+    MemberRequest,
+    at_coordination,
+    at_desk,
+    desk_context,
+)
+from multaqa.kernel.pages import page
+from multaqa.kernel.refusals import refusals_on
+
+
+def _list(request: HttpRequest, name: str, rows: QuerySet[Any], **more: object) -> HttpResponse:
+    """A page of the desk that is a list."""
+    found = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = desk_context(request, name) | {"page_obj": found} | more
+    return page(request, f"network/{name.replace('-', '_')}", context)
+
+
+@at_desk
+def to_verify(request: HttpRequest) -> HttpResponse:
+    """Bodies that wait to be verified, the oldest first."""
+    return _list(request, "desk", queries.bodies_to_verify())
+
+
+@at_desk
+def pairs(request: HttpRequest) -> HttpResponse:
+    """Bodies entered though they resemble another."""
+    return _list(request, "desk-pairs", queries.resembling_bodies())
+
+
+@at_coordination
+def requests(request: HttpRequest) -> HttpResponse:
+    """Places asked for where nobody but the desk can answer."""
+    return _list(request, "desk-requests", queries.memberships_without_answerer())
+
+
+@at_desk
+def all_bodies(request: HttpRequest) -> HttpResponse:
+    """Every body in every state, by words."""
+    form = SearchForm(request.GET or None)
+    search = form.cleaned_data["q"] if form.is_valid() else ""
+    return _list(request, "desk-all", queries.bodies_at_desk(search), form=form, search=search)
+
+
+def _body(slug: str, request: HttpRequest) -> Body:
+    found: Body = get_object_or_404(queries.bodies_seen_by(request.user), slug=slug)
+    return found
+
+
+@at_desk
+def body(request: MemberRequest, slug: str) -> HttpResponse:
+    """One body: what it says, what it looks like, what was decided; and the decision to take."""
+    found = _body(slug, request)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST":
+        if not rules.can_verify(request.user):
+            raise PermissionDenied
+        decide = {"verify": services.verify_body, "refuse": services.refuse_body}.get(
+            request.POST.get("decision", "")
+        )
+        if decide is None:
+            raise Http404
+        if form.is_valid():
+            with refusals_on(form):
+                decide(body=found, actor=request.user, reason=form.cleaned_data["reason"])
+                messages.success(request, _("The decision is kept, with its reason."))
+                return redirect("network:desk")
+    own = queries.own_place(request.user, found)
+    context = desk_context(request, "") | {
+        "body": found,
+        "form": form,
+        "fields": [row.get_field_display() for row in found.fields.all()],
+        "groups": [row.get_group_display() for row in found.groups.all()],
+        "areas": queries.named_areas(list(found.work_areas.all())),
+        "shows_contact": queries.sees_contact(request.user, found, own),
+        "decisions": queries.verifications_of(found),
+        "alike": _alike(found),
+    }
+    return page(request, "network/desk_body", context)
+
+
+def _alike(body: Body) -> list[Body]:
+    """The bodies that it may be; of one that is out, none."""
+    if not body.is_live:
+        return []
+    return queries.near_duplicates(
+        names=queries.names_of(body),
+        kind=body.kind,
+        commune=body.commune,
+        phone=body.phone,
+        exclude=body,
+    )
+
+
+@at_desk
+def pair(request: MemberRequest, slug: str, other: str) -> HttpResponse:
+    """Two bodies side by side: made one, or found to be two."""
+    if slug == other:
+        raise Http404
+    both = (_body(slug, request), _body(other, request))
+    # Kept, unless said otherwise: the verified one, then the one that was there first.
+    first = min(both, key=lambda one: (one.state != BodyState.VERIFIED, one.pk))
+    is_proposed = both[0].resembles_id == both[1].pk and not both[0].is_apart
+    is_merging = request.POST.get("decision") == "merge"
+    merging = MergingForm(
+        request.POST if is_merging else None, pair=both, initial={"kept": first.slug}
+    )
+    apart = ReasonForm(request.POST if request.POST and not is_merging else None, prefix="apart")
+    if request.method == "POST" and not rules.can_merge(request.user):
+        raise PermissionDenied
+    if is_merging and merging.is_valid():
+        kept, merged = merging.parted()
+        with refusals_on(merging):
+            kept = services.merge_bodies(
+                kept=kept,
+                merged=merged,
+                actor=request.user,
+                reason=merging.cleaned_data["reason"],
+            )
+            messages.success(request, _("The two entries are one."))
+            return redirect("network:desk-body", kept.slug)
+    if is_proposed and apart.is_valid():
+        with refusals_on(apart):
+            services.keep_apart(
+                body=both[0], actor=request.user, reason=apart.cleaned_data["reason"]
+            )
+            messages.success(request, _("They are two bodies: the pair is shown no more."))
+            return redirect("network:desk-pairs")
+    context = desk_context(request, "desk-pairs") | {
+        "both": both,
+        "merging": merging,
+        "apart": apart if is_proposed else None,
+        "may_merge": rules.can_merge(request.user) and all(one.is_live for one in both),
+    }
+    return page(request, "network/desk_pair", context)
