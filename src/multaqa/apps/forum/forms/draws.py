@@ -36,6 +36,7 @@ class EditionForm(forms.ModelForm[Edition]):
             "starts_on",
             "ends_on",
             "region",
+            "focus_province",
             "name_fr",
             "theme_fr",
             "organiser_fr",
@@ -56,6 +57,7 @@ class EditionForm(forms.ModelForm[Edition]):
         }
         help_texts = {
             "region": _("Its census gives the shares that quotas are proposed from."),
+            "focus_province": _("If the forum turns to one province this time; it may stay empty."),
             "authorisation_number": _(
                 "Only if the list holds a sensitive column (disability, health): law 09-08 asks "
                 "the CNDP's authorisation first."
@@ -84,6 +86,9 @@ class EditionForm(forms.ModelForm[Edition]):
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day comes before the first."))
+        focus, region = cleaned.get("focus_province"), cleaned.get("region")
+        if focus and region and focus.region_id != region.pk:
+            self.add_error("focus_province", _("This province lies outside the region."))
         if cleaned.get("authorisation_number") and not cleaned.get("authorisation_on"):
             self.add_error("authorisation_on", _("Write the date of the authorisation too."))
         return cleaned

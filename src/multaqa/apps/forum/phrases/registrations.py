@@ -11,6 +11,14 @@ PHRASES |= {
     "call.closed": _("The call is closed: no registration can be sent or changed any more."),
     "call.closes_first": _("The call closes before it opens."),
     "call.not_open": _("The call is not open: there is nothing to close."),
+    "call.not_closed": _("The call is not closed: there is nothing to open again."),
+    "call.closes_in_the_past": _("Choose a moment to come."),
+    "call.province_outside": _("One of these provinces lies outside the edition's region."),
+    "edition.days_reversed": _("The last day comes before the first."),
+    "college.order_stands": _(
+        "People of these colleges hold tickets, whose numbers begin with its place: the order "
+        "stands."
+    ),
     "college.name_the_first": _(
         "The edition's only college holds people already. Name it first, then add another."
     ),
@@ -84,6 +92,10 @@ PHRASES |= {
 SENTENCES |= {
     "forum.call_set": _(
         "Edition %(edition)d: the call is open from %(opens_at)s to %(closes_at)s."
+    ),
+    "forum.call_closed": _("Edition %(edition)d: the call was closed at %(closes_at)s."),
+    "forum.call_reopened": _(
+        "Edition %(edition)d: the call was opened again, until %(closes_at)s."
     ),
     "forum.pool_taken": ngettext_lazy(
         "Edition %(edition)d: the list of applicants was taken from %(people)d accepted "

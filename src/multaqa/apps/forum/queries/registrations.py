@@ -117,6 +117,13 @@ def questions_asked(registration: Registration) -> list[Question]:
     ]
 
 
+def questions_at_desk(user: Visitor, edition: Edition) -> list[Question]:
+    """Every question of an edition, as its coordinator writes them."""
+    if not is_coordinator(user):
+        return []
+    return list(edition.questions.prefetch_related("colleges__edition"))
+
+
 def balanced_answers(registration: Registration) -> dict[str, Any]:
     """The answers that stand as categories of the draw."""
     keys = {question.key for question in registration.edition.questions.filter(is_balanced=True)}

@@ -1,10 +1,11 @@
 """The call of an edition: its dates, its colleges, its questions."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from multaqa.apps.accounts.rules import Visitor
@@ -12,25 +13,35 @@ from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import Call, College, Draw, Edition, Question, Registration
 from multaqa.apps.forum.services.editions import SOLE
 from multaqa.apps.forum.services.revisions import opened_again
-from multaqa.apps.forum.services.vocabulary import Guard, guard_of_header
+from multaqa.apps.forum.services.vocabulary import Guard, guard_of_cells, guard_of_question
+from multaqa.apps.territory.models import Province
 from multaqa.kernel import record
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
 MOST_CHOICES = 30
+LANGUAGES = ("ar", "fr")
+PAGES = frozenset({"call", "colleges", "questions", "clone", "registrations", "mailings", "seats"})
 
 
 @transaction.atomic
 def set_call(*, edition: Edition, actor: Visitor, **fields: Any) -> Call:
     """Say when the call opens and closes, from where one may apply, and what it says.
 
-    Refuses a call that closes before it opens. The public record tells the dates.
+    Refuses a call that closes before it opens, and provinces of another region. Once announced,
+    its dates are in the public record, and so is every change of them.
     """
     require(rules.can_run_forum(actor))
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if fields["closes_at"] <= fields["opens_at"]:
         raise Refusal("call.closes_first")
+    of_region = Province.objects.filter(region_id=edition.region_id, code__in=fields["provinces"])
+    if of_region.count() != len(set(fields["provinces"])):
+        raise Refusal("call.province_outside")
+    told = Call.objects.filter(edition=edition, is_announced=True).first()
     call, _is_new = Call.objects.update_or_create(edition=edition, defaults=fields)
-    _tell_record(call)
+    if told is None or _dates(told) != _dates(call):
+        _tell_record("forum.call_set", call)
     return call
 
 
@@ -43,26 +54,43 @@ def close_call(*, edition: Edition, actor: Visitor) -> Call:
         raise Refusal("call.not_open")
     call.closes_at = timezone.now()
     call.save(update_fields=["closes_at"])
-    _tell_record(call)
+    _tell_record("forum.call_closed", call)
     return call
 
 
-def _tell_record(call: Call) -> None:
-    if not call.is_announced:
-        return
-    record.append(
-        kind="forum.call_set",
-        subject=call.edition.subject,
-        facts={
-            "edition": call.edition.number,
-            "opens_at": _iso(call.opens_at),
-            "closes_at": _iso(call.closes_at),
-        },
-    )
+@transaction.atomic
+def reopen_call(*, edition: Edition, actor: Visitor, closes_at: datetime) -> Call:
+    """Open a closed call again, until a later moment.
+
+    Refuses one that is not closed, a moment that has passed, and once a draw is sealed: who came
+    then could not take part in it.
+    """
+    require(rules.can_run_forum(actor))
+    call = Call.objects.select_for_update().filter(edition=edition).first()
+    if call is None or call.state != "closed":
+        raise Refusal("call.not_closed")
+    if closes_at <= timezone.now():
+        raise Refusal("call.closes_in_the_past")
+    if queries.is_any_draw_frozen(edition):
+        raise Refusal("draw.frozen")
+    call.closes_at = closes_at
+    call.save(update_fields=["closes_at"])
+    _tell_record("forum.call_reopened", call)
+    return call
+
+
+def _dates(call: Call) -> dict[str, str]:
+    return {"opens_at": _iso(call.opens_at), "closes_at": _iso(call.closes_at)}
+
+
+def _tell_record(kind: str, call: Call) -> None:
+    if call.is_announced:
+        facts = {"edition": call.edition.number} | _dates(call)
+        record.append(kind=kind, subject=call.edition.subject, facts=facts)
 
 
 def _iso(moment: datetime) -> str:
-    return moment.replace(microsecond=0).isoformat()
+    return moment.astimezone(UTC).replace(microsecond=0).isoformat()
 
 
 # Colleges.
@@ -76,8 +104,9 @@ def add_college(*, edition: Edition, actor: Visitor, seats: int, **fields: Any) 
     while it holds nothing.
     """
     require(rules.can_run_forum(actor))
+    _check_address(fields["slug"])
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    sole = edition.colleges.filter(slug=SOLE, name_ar__in=["", None]).first()
+    sole = edition.colleges.filter(Q(name_ar="") | Q(name_ar=None), slug=SOLE).first()
     if sole is not None and not _is_empty(sole):
         raise Refusal("college.name_the_first")
     if sole is not None:
@@ -92,10 +121,17 @@ def add_college(*, edition: Edition, actor: Visitor, seats: int, **fields: Any) 
     return college
 
 
+def _check_address(slug: str) -> None:
+    """The desk's own pages stand beside the colleges'."""
+    if slug in PAGES:
+        raise Refusal("college.address_taken", slug=slug)
+
+
 @transaction.atomic
 def revise_college(*, college: College, actor: Visitor, seats: int, **fields: Any) -> College:
     """Change a college's name, seats, and who may apply in it. Refuses once its draw is sealed."""
     require(rules.can_run_forum(actor))
+    _check_address(fields.get("slug", ""))
     draw = opened_again(college)
     college = College.objects.select_related("edition").get(pk=college.pk)
     if not fields.get("name_ar") and college.edition.colleges.count() > 1:
@@ -126,6 +162,28 @@ def remove_college(*, college: College, actor: Visitor) -> None:
     college.delete()
 
 
+@transaction.atomic
+def move_college(*, college: College, actor: Visitor, is_up: bool) -> None:
+    """Put a college before or after its neighbour; the first and the last stay where they are.
+
+    Refuses once either has tickets, whose numbers begin with its place.
+    """
+    require(rules.can_run_forum(actor))
+    Edition.objects.select_for_update().get(pk=college.edition_id)
+    order = list(College.objects.filter(edition=college.edition_id))
+    place = order.index(college)
+    other = place + (-1 if is_up else 1)
+    if not 0 <= other < len(order):
+        return
+    one, two = order[place], order[other]
+    if one.applicants.exists() or two.applicants.exists():
+        raise Refusal("college.order_stands")
+    theirs = one.position, two.position
+    spare = order[-1].position + 1  # two cannot stand in one place, not even for a moment
+    for moved, position in ((one, spare), (two, theirs[0]), (one, theirs[1])):
+        College.objects.filter(pk=moved.pk).update(position=position)
+
+
 def _is_empty(college: College) -> bool:
     return not (
         college.applicants.exists()
@@ -153,6 +211,7 @@ def save_question(
     was = Question.objects.filter(pk=question.pk).first()
     for name, value in fields.items():
         setattr(question, name, value)
+    question.is_required = question.is_required and not question.is_sensitive
     _check_words(question, edition)
     _check_choices(question)
     if was is not None and is_answered(was):
@@ -168,9 +227,13 @@ def save_question(
 
 
 def _check_words(question: Question, edition: Edition) -> None:
-    told = [question.label_ar, question.label_fr or "", question.label_en or ""]
-    told += [str(choice.get(code, "")) for choice in question.choices for code in ("ar", "fr")]
-    guards = {guard_of_header(words) for words in told if words}
+    labels = (question.label_ar, question.label_fr, question.label_en)
+    guards = {guard_of_question(words) for words in labels if words}
+    for code in LANGUAGES:
+        words = [str(choice.get(code) or "") for choice in question.choices]
+        # One party among the choices is one too many; "health" may be one field among others.
+        guards |= {guard_of_cells([one]) for one in words} & {Guard.NEVER}
+        guards.add(guard_of_cells(words))
     if Guard.NEVER in guards:
         raise Refusal("question.never_asked")
     if Guard.SENSITIVE in guards and not question.is_sensitive:
@@ -187,6 +250,42 @@ def _check_choices(question: Question) -> None:
         question.choices = []
     if question.is_balanced and question.kind not in {Question.Kind.CHOICE, Question.Kind.YES_NO}:
         raise Refusal("question.cannot_balance")
+
+
+def read_choices(text: str, known: list[dict[str, str]]) -> list[dict[str, str]]:
+    """One choice per line, "عربية | français"; what was answered keeps its value.
+
+    A line whose Arabic is known is that choice; the others are the known ones that are left, in
+    their order, reworded. Where lines are fewer than before, they are new ones.
+    """
+    lines = [[part.strip() for part in line.split("|", 1)] for line in text.splitlines()]
+    lines = [line for line in lines if line[0]]
+    of_words = {choice["ar"]: choice["value"] for choice in known}
+    left = [choice["value"] for choice in known if choice["ar"] not in {one[0] for one in lines}]
+    if len(lines) < len(known):
+        left = []
+    taken = {choice["value"] for choice in known}
+    fresh = (f"c{number}" for number in count(1) if f"c{number}" not in taken)
+    read = []
+    for arabic, *french in lines:
+        value = of_words.pop(arabic, None) or (left.pop(0) if left else next(fresh))
+        read.append({"value": value, "ar": arabic} | ({"fr": french[0]} if any(french) else {}))
+    return read
+
+
+@transaction.atomic
+def move_question(*, question: Question, actor: Visitor, is_up: bool) -> None:
+    """Ask it before or after its neighbour; sensitive ones stay last."""
+    require(rules.can_run_forum(actor))
+    Edition.objects.select_for_update().get(pk=question.edition_id)
+    order = list(
+        Question.objects.filter(edition=question.edition_id, is_sensitive=question.is_sensitive)
+    )
+    place = order.index(question)
+    other = max(0, min(place + (-1 if is_up else 1), len(order) - 1))
+    order[place], order[other] = order[other], order[place]
+    for position, one in enumerate(order, start=1):
+        Question.objects.filter(pk=one.pk).update(position=position)
 
 
 def is_answered(question: Question) -> bool:

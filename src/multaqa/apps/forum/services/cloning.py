@@ -9,6 +9,7 @@ from multaqa.apps.forum import rules
 from multaqa.apps.forum.models import Call, Category, College, Draw, Edition, Question, Quota
 from multaqa.apps.forum.services.editions import open_edition
 from multaqa.kernel.refusals import require
+from multaqa.refusal import Refusal
 
 TEXTS = ("name", "theme", "organiser", "place")
 LANGUAGES = ("ar", "fr", "en")
@@ -18,12 +19,15 @@ LANGUAGES = ("ar", "fr", "en")
 def clone_edition(
     *, edition: Edition, actor: Visitor, number: int, starts_on: date, ends_on: date
 ) -> Edition:
-    """Open a new edition with this one's texts, colleges, quotas and questions.
+    """Open a new edition with this one's texts, call, colleges, quotas and questions.
 
-    It has no people, no list, no seal and no dates of a call; a sensitive category or question
-    does not come along, for its authorisation was this edition's. Refuses a number taken.
+    It has no people, no list and no seal; it is hidden, and so is its call, until somebody has
+    looked at their dates. A sensitive category or question does not come along, for its
+    authorisation was this edition's. Refuses a number taken, and days in the wrong order.
     """
     require(rules.can_run_forum(actor))
+    if ends_on < starts_on:
+        raise Refusal("edition.days_reversed")
     texts = {
         f"{name}_{code}": getattr(edition, f"{name}_{code}") for name in TEXTS for code in LANGUAGES
     }

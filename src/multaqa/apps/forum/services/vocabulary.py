@@ -195,6 +195,7 @@ _OF_A_PERSON = {
         *("malade", "sick", "invalide"),
     ),
 }
+_YOURS = re.compile(r"(?<=..)(ت)?(?:كما|كم|كن|ك)$")
 _ARTICLES = re.compile(r"^(?:وال|بال|فال|كال|لل|ال|و)(?=..)")
 
 
@@ -224,6 +225,17 @@ def _told(text: str, whole: dict[Guard, tuple[str, ...]]) -> Guard | None:
 def guard_of_header(header: str) -> Guard | None:
     """What a heading asks about, where the law or the platform keeps it out."""
     return Guard.NEVER if arabic.fold(header) == "party" else _told(header, _BARE_WHOLE)
+
+
+def guard_of_question(question: str) -> Guard | None:
+    """What a question put to a person asks about: "your tribe" is one word in Arabic."""
+    words = [_YOURS.sub(_without_yours, word) for word in arabic.fold(question).split()]
+    return guard_of_header(question) or guard_of_header(" ".join(words))
+
+
+def _without_yours(match: re.Match[str]) -> str:
+    """The word by itself; its ta marbuta, which opens before a suffix, closed again and folded."""
+    return "ه" if match[1] else ""
 
 
 def guard_of_cells(cells: Iterable[str]) -> Guard | None:

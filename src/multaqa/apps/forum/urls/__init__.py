@@ -1,6 +1,6 @@
 """The forum's addresses, one module per part of it."""
 
-from multaqa.apps.forum.urls import draws, messages, registrations
+from multaqa.apps.forum.urls import calls, draws, messages, registrations
 
 app_name = "forum"
-urlpatterns = [*draws.urlpatterns, *registrations.urlpatterns, *messages.urlpatterns]
+urlpatterns = [*calls.urlpatterns, *draws.urlpatterns, *registrations.urlpatterns, *messages.urlpatterns]

@@ -33,6 +33,11 @@ def edition_entries(request: HttpRequest, edition: Edition) -> list[Entry]:
     entries: list[Entry] = [("desk", _("Desk"), [], None)]
     if rules.can_run_forum(request.user):
         entries.append(("desk-edition", _("The edition"), [edition.number], None))
+        entries += [
+            ("desk-call", _("The call"), [edition.number], None),
+            ("desk-colleges", _("Colleges"), [edition.number], None),
+            ("desk-questions", _("Questions"), [edition.number], None),
+        ]
     return entries
 
 
