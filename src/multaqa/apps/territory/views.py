@@ -118,7 +118,7 @@ def _map(found: Unit) -> dict[str, Any]:
             "label": f"{one.name} ({_('urban') if one.is_urban else _('rural')})",
             "path": drawn[one.code].path,
             "tone": one.setting,
-            "dot": drawn[one.code].at if drawn[one.code].radius < SMALL and one.is_urban else None,
+            "dot": _dot(drawn[one.code]) if one.is_urban else None,
             "is_here": one == found,
             "is_focus": one.province_id == focus and not one.is_urban,
         }
@@ -136,6 +136,11 @@ def _map(found: Unit) -> dict[str, Any]:
             {"tone": "urban", "label": _("Urban commune")},
         ],
     }
+
+
+def _dot(outline: queries.Outline) -> tuple[str, str] | None:
+    """Where a town too small to be seen is marked; as text, which no format of numbers touches."""
+    return (str(outline.at[0]), str(outline.at[1])) if outline.radius < SMALL else None
 
 
 def _box(boxes: list[tuple[int, int, int, int]]) -> str:

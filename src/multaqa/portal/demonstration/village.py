@@ -46,7 +46,10 @@ ORGANISER = {
     "organiser_ar": "شبكة جمعيات تجريبية",
     "organiser_fr": "Réseau d'associations de démonstration",
 }
-CALL = {
+CALL: dict[str, Any] = {
+    "provinces": [],
+    "is_assistance_open": True,
+    "is_announced": True,
     "intro_ar": (
         "يدعو المنظمون الجمعيات والتعاونيات وحاملات وحاملي المشاريع والشباب بالجهة إلى المشاركة في "
         "الملتقى. المقاعد محدودة وتوزع بقرعة متوازنة بين الأقاليم وبين الوسطين الحضري والقروي."
