@@ -184,6 +184,8 @@ ACCOUNT_RATE_LIMITS = {
     "wrong_code": "100/h/ip",
     "login_failed": "30/m/ip,100/h/ip,5/5m/key,20/h/key",  # passwords
     "change_password": "5/h/user",
+    "nomination": "120/h/ip",  # answers to letters: several services may share one address
+    "nomination_contact": "60/h/ip,6/h/key",  # guesses of whose answer it was, by letter
 }
 ACCOUNT_FORMS = {
     "request_login_code": "multaqa.apps.accounts.forms.SignInForm",

@@ -55,3 +55,8 @@ def is_named_in(user: User, registration: Registration) -> bool:
 def can_review(user: Visitor) -> bool:
     """Answer those who asked for a seat."""
     return is_coordinator(user)
+
+
+def can_invite(user: Visitor) -> bool:
+    """Invite institutions, remind them, and enter what they answered on paper."""
+    return is_coordinator(user)

@@ -14,3 +14,7 @@ def deliver(job: Running) -> None:
 
 def send_mailing(job: Running, mailing_id: int) -> None:
     services.send_mailing(job=job, mailing_id=mailing_id)
+
+
+def deliver_letters(job: Running) -> None:
+    services.deliver_letters(job=job)

@@ -1,5 +1,6 @@
 """The forum's refusals, its lines of the public record, and its words."""
 
+from multaqa.apps.forum.phrases import nominations as nominations
 from multaqa.apps.forum.phrases import registrations as registrations
 from multaqa.apps.forum.phrases.draws import (
     CATEGORY_NAMES,

@@ -1,6 +1,11 @@
 """The forum's addresses, one module per part of it."""
 
-from multaqa.apps.forum.urls import calls, draws, messages, registrations
+from multaqa.apps.forum.urls import draws, messages, nominations, registrations
 
 app_name = "forum"
-urlpatterns = [*calls.urlpatterns, *draws.urlpatterns, *registrations.urlpatterns, *messages.urlpatterns]
+urlpatterns = [
+    *draws.urlpatterns,
+    *registrations.urlpatterns,
+    *messages.urlpatterns,
+    *nominations.urlpatterns,
+]

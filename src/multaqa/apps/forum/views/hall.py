@@ -1,0 +1,81 @@
+"""The balance of the whole hall: exact at the desk, and as anyone may read it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from multaqa.apps.forum import queries
+from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
+from multaqa.kernel.pages import page
+from multaqa.ui.amounts import number, percent
+
+SMALL, WITHHELD = "small", "withheld"
+
+
+@at_desk
+def balance(request: HttpRequest, number: int) -> HttpResponse:
+    """Drawn and ex-officio seats, apart and together, counted exactly; no name."""
+    edition = edition_at_desk(request, number)
+    context = desk_context(request, edition, "desk-balance") | _told(queries.hall_of(edition))
+    return page(request, "forum/desk_balance", context)
+
+
+def hall(request: HttpRequest, number: int) -> HttpResponse:
+    """The same for everyone: counts under five are hidden."""
+    edition = get_object_or_404(queries.editions_seen_by(request.user), number=number)
+    context = {"edition": edition} | _told(queries.published_hall_of(edition))
+    return page(request, "forum/hall", context)
+
+
+def _told(hall: queries.Hall) -> dict[str, Any]:
+    total = hall.total.together
+    return {
+        "total": _cells(hall.total),
+        "groups": [
+            {
+                "key": group.key,
+                "label": group.label,
+                "bars": [_bar(row, total) for row in group.rows],
+                "rows": [_cells(row) for row in group.rows],
+            }
+            for group in hall.groups
+        ],
+        "is_hidden": any(
+            not one.is_plain
+            for group in hall.groups
+            for row in group.rows
+            for one in (row.drawn, row.ex_officio)
+            if one is not None
+        ),
+    }
+
+
+def _cells(row: queries.HallRow) -> dict[str, str]:
+    return {
+        "label": row.label,
+        "drawn": _words(row.drawn),
+        "ex_officio": _words(row.ex_officio),
+        "together": _words(row.together),
+    }
+
+
+def _words(count: queries.HallCount | None) -> str:
+    if count is None:
+        return "—"
+    if count.shown == SMALL:
+        return _("fewer than 5")
+    return _("not published") if count.shown == WITHHELD else number(count.number)
+
+
+def _bar(row: queries.HallRow, total: queries.HallCount) -> dict[str, Any]:
+    """The bar of both together; where it is hidden, words and no ink."""
+    both = row.together
+    bar: dict[str, Any] = {"label": row.label, "text": _words(both), "value": 0, "total": 1}
+    if both.is_plain and total.is_plain and total.number:
+        share = percent(both.number / total.number)
+        told = {"count": number(both.number), "share": share}
+        bar |= {"value": both.number, "total": total.number}
+        bar["text"] = _("%(count)s (%(share)s)") % told
+    return bar
