@@ -284,6 +284,8 @@ JOB_ATTEMPTS = 3
 
 # The seal of a draw is older than its public value by at least so many hours.
 SEAL_LEAD_HOURS = int(option("SEAL_LEAD_HOURS", "0" if DEMONSTRATION else "24"))
+# Who comes in for somebody else has at least so many days to confirm.
+SEAT_ANSWER_DAYS = 3
 
 LOGGING = {
     "version": 1,

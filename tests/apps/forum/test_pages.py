@@ -331,7 +331,7 @@ def test_the_whole_way_through_the_pages(client):
     client.post(at("draw-seats", college), {"public_value": "1 2 3", "is_checked": "on"})
     college.draw.refresh_from_db()
     assert college.draw.state == DrawState.DRAWN
-    assert record.head().kind == "forum.seats_drawn"
+    assert record.head().kind == "forum.alternates_named"
 
 
 def test_progress_is_a_fragment_and_ends_with_the_whole_page(client):

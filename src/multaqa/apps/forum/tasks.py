@@ -18,3 +18,15 @@ def send_mailing(job: Running, mailing_id: int) -> None:
 
 def deliver_letters(job: Running) -> None:
     services.deliver_letters(job=job)
+
+
+def seal_replacement(
+    job: Running, draw_id: int, value_source: str, value_count: int, known_at: str
+) -> None:
+    services.seal_replacement(
+        job=job,
+        draw_id=draw_id,
+        value_source=value_source,
+        value_count=value_count,
+        known_at=known_at,
+    )

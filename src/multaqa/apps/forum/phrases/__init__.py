@@ -2,6 +2,7 @@
 
 from multaqa.apps.forum.phrases import nominations as nominations
 from multaqa.apps.forum.phrases import registrations as registrations
+from multaqa.apps.forum.phrases import seats as seats
 from multaqa.apps.forum.phrases.draws import (
     CATEGORY_NAMES,
     ONE_NAMES,

@@ -1,13 +1,11 @@
 """The draw itself: compute, seal, draw."""
 
 import json
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from secrets import token_bytes
 from typing import cast
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,19 +14,26 @@ from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import Applicant, Draw, DrawState, Standing
 from multaqa.apps.forum.services.figures import figures_of
+from multaqa.apps.forum.services.following import begin_aftermath
 from multaqa.apps.forum.services.revisions import opened_again
+from multaqa.apps.forum.services.sealing import (
+    check_lead,
+    iso,
+    numbers_read,
+    seal_with_value,
+    signed,
+)
+from multaqa.apps.forum.services.seats import lock_registrations
 from multaqa.apps.forum.signals import draw_sealed, seats_drawn
 from multaqa.engines import evidence, lottery
 from multaqa.engines.lottery import draw as engine_draw
 from multaqa.engines.lottery import evidence as engine_evidence
-from multaqa.engines.lottery import opening as sealed_part
-from multaqa.kernel import arabic, jobs, keys, record
-from multaqa.kernel.models import Evidence, Job
+from multaqa.kernel import jobs, record
+from multaqa.kernel.models import Job
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
 COMPUTE = "multaqa.apps.forum.tasks.compute"
-FORM = "%d whole number(s), in digits without leading zeros, in the order announced"
 
 
 @transaction.atomic
@@ -153,28 +158,17 @@ def seal_draw(
         raise Refusal("draw.not_computed")
     now = timezone.now().replace(microsecond=0)
     value_known_at = value_known_at.replace(microsecond=0)
-    _check_lead(value_known_at)
-    record.one_at_a_time()  # so that the head named in the evidence is the one the seal follows
-    last = record.head()
-    prepared = json.loads(draw.prepared)
-    sealed = prepared["sealed"] | {
-        "public_value": {
-            "source": value_source,
-            "known_at": _iso(value_known_at),
-            "form": FORM % value_count,
-        },
-        "previous": last.digest if last else record.GENESIS,
-        "sealed_at": _iso(now),
-    }
-    document = _signed(evidence.document_of(sealed_part.KIND, sealed))
-    draw.evidence = Evidence.objects.create(
-        seal=document["seal"],
-        kind=sealed_part.KIND,
-        document=evidence.canonical(document).decode(),
-        sealed_at=now,
+    check_lead(value_known_at)
+    draw.evidence = seal_with_value(
+        json.loads(draw.prepared),
+        source=value_source,
+        count=value_count,
+        known_at=value_known_at,
+        now=now,
     )
+    seal = draw.evidence.seal
     if draw.opening:
-        draw.opening = json.dumps(json.loads(draw.opening) | {"seal": document["seal"]})
+        draw.opening = json.dumps(json.loads(draw.opening) | {"seal": seal})
     draw.state, draw.sealed_at, draw.sealed_by_id = DrawState.SEALED, now, actor.pk
     draw.value_source, draw.value_known_at, draw.prepared = value_source, value_known_at, ""
     draw.value_count = value_count
@@ -184,9 +178,9 @@ def seal_draw(
         subject=draw.college.subject,
         facts=draw.college.facts
         | {
-            "seal": document["seal"],
+            "seal": seal,
             "source": value_source,
-            "known_at": _iso(value_known_at),
+            "known_at": iso(value_known_at),
         },
     )
     transaction.on_commit(partial(draw_sealed.send_robust, sender=Draw, draw=draw))
@@ -200,9 +194,11 @@ def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
     The value is read as the whole numbers that the seal announced, in their order and however
     they are separated, so that no spelling of it is a choice. Refuses before the value can be
     known, what is not so many numbers, without a seal, and a second draw: of two coordinators who
-    press at once, one draws and the other is told so.
+    press at once, one draws and the other is told so. Each of the drawn is offered a seat, and
+    the alternates are named ahead.
     """
     require(rules.can_run_forum(actor))
+    lock_registrations(draw)
     draw = (
         Draw.objects.select_for_update(of=("self",))
         .select_related("college__edition", "evidence")
@@ -221,7 +217,7 @@ def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
         numbers_read(public_value, draw.value_count),
         json.loads(draw.opening) if draw.opening else None,
     )
-    document = _signed(document)
+    document = signed(document)
     drawn = document["drawn"]
     draw.evidence.document = evidence.canonical(document).decode()
     draw.evidence.save(update_fields=["document"])
@@ -240,35 +236,6 @@ def draw_seats(*, draw: Draw, actor: Visitor, public_value: str) -> Draw:
             "seal": draw.evidence.seal,
         },
     )
+    begin_aftermath(draw)
     transaction.on_commit(partial(seats_drawn.send_robust, sender=Draw, draw=draw))
     return draw
-
-
-def _check_lead(known_at: datetime) -> None:
-    ahead = known_at - timezone.now()
-    if ahead <= timedelta():
-        raise Refusal("draw.value_not_ahead")
-    if ahead < timedelta(hours=settings.SEAL_LEAD_HOURS):
-        raise Refusal("draw.value_too_soon", hours=settings.SEAL_LEAD_HOURS)
-    if ahead > timedelta(days=366):
-        raise Refusal("draw.value_too_far")
-
-
-def numbers_read(text: str, count: int) -> str:
-    """``count`` whole numbers as the draw takes them: Western digits, no leading zero, one space.
-
-    Refuses another count of them, and anything that is neither number nor separator.
-    """
-    digits = arabic.digits(text)
-    numbers = re.findall(r"[0-9]+", digits)
-    if len(numbers) != count or any(letter.isalpha() for letter in digits):
-        raise Refusal("draw.value_not_numbers", wanted=count)
-    return " ".join(number.lstrip("0") or "0" for number in numbers)
-
-
-def _signed(document: evidence.Document) -> evidence.Document:
-    return evidence.sign(document, keys.private_bytes())
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()

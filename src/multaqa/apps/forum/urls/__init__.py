@@ -1,6 +1,6 @@
 """The forum's addresses, one module per part of it."""
 
-from multaqa.apps.forum.urls import draws, messages, nominations, registrations
+from multaqa.apps.forum.urls import draws, messages, nominations, registrations, seats
 
 app_name = "forum"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *registrations.urlpatterns,
     *messages.urlpatterns,
     *nominations.urlpatterns,
+    *seats.urlpatterns,
 ]

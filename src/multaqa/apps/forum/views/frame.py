@@ -49,6 +49,7 @@ def college_entries(request: HttpRequest, college: College) -> list[Entry]:
         *entries,
         ("desk-quotas", _("Quotas"), college.place, None),
         ("desk-draw", _("The draw"), college.place, None),
+        ("desk-seats", _("Seats"), college.place, None),
     ]
 
 

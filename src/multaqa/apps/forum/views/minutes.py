@@ -110,7 +110,7 @@ def _decided(draw: Draw) -> Told:
 
 
 def _balance(draw: Draw, words: queries.Words, hidden: frozenset[str]) -> Told:
-    seated = queries.seated_counts(draw)
+    seated = queries.seated_counts(draw, queries.first_panel(draw.college))
     groups: dict[str, Told] = {}
     for quota in draw.outcome["quotas"]:
         key, value = quota["category"], quota["value"]
@@ -214,7 +214,7 @@ def _check(draw: Draw) -> Told:
 
 def _tickets(draw: Draw, words: queries.Words, hidden: frozenset[str]) -> Told:
     keys = [key for key in _keys(draw) if key not in hidden]
-    drawn = list(queries.tickets_of(draw.college).filter(is_drawn=True))
+    drawn = list(queries.first_panel(draw.college))
     text = ngettext(
         "%(people)s participant, told by ticket alone: only the organisers' desk knows whose it "
         "is.",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from multaqa.apps.forum import queries
 from multaqa.apps.forum.models import Draw, DrawState
 from multaqa.apps.forum.views.shown import figures_shown, verify_command
+from multaqa.apps.forum.views.standing import standing_shown
 from multaqa.kernel import arabic, record
 from multaqa.kernel.pages import page
 
@@ -19,9 +20,11 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
 
 def _draw(request: HttpRequest, number: int, college: str) -> Draw:
     """The draw and its seal; the document itself may weigh megabytes and is no page's."""
-    draws = queries.draws_seen_by(request.user).select_related("evidence")
+    draws = queries.draws_seen_by(request.user).select_related("evidence", "aftermath")
     found: Draw = get_object_or_404(
-        draws.defer("evidence__document"), college__edition__number=number, college__slug=college
+        draws.defer("evidence__document", "aftermath__document", "aftermath__opening"),
+        college__edition__number=number,
+        college__slug=college,
     )
     return found
 
@@ -39,6 +42,7 @@ def draw(request: HttpRequest, number: int, college: str) -> HttpResponse:
     """This draw told to a citizen: the rule, the balance, the chances, how to check."""
     found = _draw(request, number, college)
     of_college = found.college
+    entries = list(record.about(of_college.subject))
     context = {
         "edition": of_college.edition,
         "college": of_college,
@@ -46,12 +50,13 @@ def draw(request: HttpRequest, number: int, college: str) -> HttpResponse:
         **figures_shown(request.user, found),
         "seal": found.evidence.seal if found.evidence else "",
         "is_value_known": found.value_known_at and found.value_known_at <= timezone.now(),
-        "entries": [(entry, record.sentence(entry)) for entry in record.about(of_college.subject)],
+        "entries": [(entry, record.sentence(entry)) for entry in entries],
         "tickets": queries.tickets_of(of_college).filter(is_drawn=True)
         if found.state == DrawState.DRAWN
         else None,
         "words": queries.Words(of_college.edition),
         "command": verify_command(found),
+        **standing_shown(found, entries),
     }
     return page(request, "forum/draw", context)
 

@@ -23,6 +23,7 @@ from multaqa.apps.forum.forms.registrations import (
     WithdrawalForm,
 )
 from multaqa.apps.forum.models import Edition, Question, Registration, RegistrationState
+from multaqa.apps.forum.views.standing import my_seat_shown
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
@@ -263,6 +264,7 @@ def receipt(request: MemberRequest, number: int, token: str) -> HttpResponse:
         "withdrawal": WithdrawalForm(),
         "reply_form": ReplyForm(),
         "names": [(name, STEPS[name]) for name in names if _is_open(registration, name)],
+        **my_seat_shown(registration),
     }
     return page(request, "forum/receipt", context)
 

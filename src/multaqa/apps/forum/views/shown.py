@@ -31,7 +31,7 @@ def figures_shown(user: Visitor, draw: Draw) -> dict[str, Any]:
             }
             for one in figures["histogram"]
         ],
-        "is_veiled": queries.is_veiled(draw),
+        "is_veiled": bool(hidden),
         "balance": _balance(figures, words, seated, hidden),
         "costs": _costs(figures, words),
         "unseatable": _unseatable(figures, words, hidden),
