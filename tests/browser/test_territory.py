@@ -24,7 +24,7 @@ def test_pages_are_whole(db, visitor, width, language):
 
 
 def test_pages_are_light(db, weigh):
-    first, *following = weigh(*PAGES)
+    _first, *following = weigh(*PAGES)
     for weight in following:
         assert weight.in_all <= 15 * KB + 17 * KB  # htmx comes once, with the first that uses it
     for address in PAGES:
