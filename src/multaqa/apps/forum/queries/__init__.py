@@ -30,9 +30,13 @@ from multaqa.apps.forum.queries.hall import Count as HallCount
 from multaqa.apps.forum.queries.hall import Hall, hall_of, published_hall_of
 from multaqa.apps.forum.queries.hall import Row as HallRow
 from multaqa.apps.forum.queries.messages import (
+    MessageCounts,
     Messages,
     audience_of,
+    counts_of,
+    mailings_counted,
     mailings_seen_by,
+    message_counts,
     messages_of,
     to_call,
 )
@@ -72,6 +76,7 @@ from multaqa.apps.forum.queries.registrations import (
 )
 from multaqa.apps.forum.queries.reviewing import (
     ANSWERABLE,
+    REPLIED,
     Choice,
     PoolCount,
     likenesses,
@@ -81,6 +86,7 @@ from multaqa.apps.forum.queries.reviewing import (
     refusals_of,
     registration_counts,
     registrations_chosen,
+    sealed_colleges,
     sensitive_count,
 )
 from multaqa.apps.forum.queries.seats import (
@@ -107,6 +113,7 @@ __all__ = [
     "LARGE_COLUMNS",
     "PRINTED",
     "REASON_OF",
+    "REPLIED",
     "SEAT_SALT",
     "SILENT",
     "Choice",
@@ -115,6 +122,7 @@ __all__ = [
     "Hall",
     "HallCount",
     "HallRow",
+    "MessageCounts",
     "Messages",
     "Outlook",
     "PoolCount",
@@ -133,6 +141,7 @@ __all__ = [
     "colleges_at_desk",
     "colleges_open_to",
     "concerning",
+    "counts_of",
     "drawn_seen_by",
     "draws_seen_by",
     "editions_at_desk",
@@ -157,7 +166,9 @@ __all__ = [
     "is_veiled",
     "kept_of",
     "likenesses",
+    "mailings_counted",
     "mailings_seen_by",
+    "message_counts",
     "messages_of",
     "next_waiting",
     "open_calls",
@@ -178,6 +189,7 @@ __all__ = [
     "registrations_chosen",
     "registrations_seen_by",
     "replacement_job",
+    "sealed_colleges",
     "seat_by_link",
     "seat_counts",
     "seat_of",

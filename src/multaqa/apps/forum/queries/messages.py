@@ -1,6 +1,8 @@
 """Messages, as those they are for and those who send them see them."""
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import Visitor, is_coordinator
@@ -33,6 +35,45 @@ def mailings_seen_by(user: Visitor, edition: Edition) -> QuerySet[Mailing]:
     if not is_coordinator(user):
         return Mailing.objects.none()
     return edition.mailings.prefetch_related("colleges")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageCounts:
+    """How many messages stand where."""
+
+    queued: int = 0
+    sent: int = 0
+    failed: int = 0
+    to_call: int = 0
+    called: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.queued + self.sent + self.failed + self.to_call + self.called
+
+
+def _counted(rows: Messages) -> MessageCounts:
+    by_state = rows.order_by().values_list("state").annotate(count=Count("pk"))
+    return MessageCounts(**dict(by_state))
+
+
+def counts_of(mailing: Mailing) -> MessageCounts:
+    return _counted(mailing.messages.all())
+
+
+def message_counts(user: Visitor, edition: Edition) -> MessageCounts:
+    """All messages of an edition, receipts and answers among them."""
+    if not is_coordinator(user):
+        return MessageCounts()
+    return _counted(Message.objects.filter(registration__edition=edition))
+
+
+def mailings_counted(user: Visitor, edition: Edition) -> QuerySet[Mailing]:
+    """The mailings, each with how many it went to and how many of these it did not reach."""
+    return mailings_seen_by(user, edition).annotate(
+        message_count=Count("messages"),
+        failed_count=Count("messages", filter=Q(messages__state=Message.State.FAILED)),
+    )
 
 
 def audience_of(mailing: Mailing) -> QuerySet[Registration]:

@@ -3,13 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk
 from multaqa.apps.forum.models import (
     LIVE,
-    Applicant,
     College,
+    DrawState,
     Edition,
     Registration,
     RegistrationState,
@@ -17,6 +17,8 @@ from multaqa.apps.forum.models import (
 from multaqa.apps.forum.queries.registrations import registrations_at_desk
 from multaqa.kernel import arabic, search
 
+# Not a state of its own: refused, and the person's answer to that was not answered yet.
+REPLIED = "replied"
 ANSWERABLE = (RegistrationState.SENT, RegistrationState.WAITING, RegistrationState.REFUSED)
 
 
@@ -39,12 +41,14 @@ def registrations_chosen(user: Visitor, edition: Edition, choice: Choice) -> Que
     Without their sensitive answers: no page shows these beside a name.
     """
     columns = {
-        "state": choice.state,
+        "state": "" if choice.state == REPLIED else choice.state,
         "college__slug": choice.college,
         "commune__province": choice.province,
         "sex": choice.sex,
     }
     asked = Q(**{column: value for column, value in columns.items() if value})
+    if choice.state == REPLIED:
+        asked &= Q(state=RegistrationState.REFUSED, replied_at__gt=F("decided_at"))
     if choice.setting in {"urban", "rural"}:
         asked &= Q(commune__is_urban=choice.setting == "urban")
     found = registrations_at_desk(user, edition).defer("sensitive").filter(asked)
@@ -83,6 +87,11 @@ def registration_counts(user: Visitor, edition: Edition) -> Counter[tuple[int | 
         .annotate(count=Count("pk"))
     )
     return Counter({(college, state): count for college, state, count in rows})
+
+
+def sealed_colleges(edition: Edition) -> QuerySet[College]:
+    """The colleges of which nothing is answered any more."""
+    return edition.colleges.filter(draw__state__in=[DrawState.SEALED, DrawState.DRAWN])
 
 
 def sensitive_count(user: Visitor, edition: Edition) -> int:
@@ -151,7 +160,10 @@ class PoolCount:
 
 def pool_count(college: College) -> PoolCount:
     """How many are accepted, and how many of them the list does not hold yet."""
-    accepted = Registration.objects.filter(college=college, state=RegistrationState.ACCEPTED)
-    missing = accepted.exclude(applicant__college=college).count()
-    taken = Applicant.objects.filter(college=college, registration__isnull=False).exists()
-    return PoolCount(accepted.count(), missing, taken)
+    is_accepted = Q(state=RegistrationState.ACCEPTED)
+    counts = Registration.objects.filter(college=college).aggregate(
+        accepted=Count("pk", filter=is_accepted),
+        missing=Count("pk", filter=is_accepted & Q(applicant=None)),
+        held=Count("applicant"),
+    )
+    return PoolCount(counts["accepted"], counts["missing"], bool(counts["held"]))

@@ -26,6 +26,7 @@ from multaqa.apps.forum.services.letters import deliver_letters, link_of
 from multaqa.apps.forum.services.lists import accept_list, drop_list, open_list, set_standing
 from multaqa.apps.forum.services.messages import (
     ask_mailing,
+    audience_counted,
     deliver_queue,
     drop_mailing,
     is_under_way,
@@ -34,6 +35,7 @@ from multaqa.apps.forum.services.messages import (
     retry_failed,
     send_mailing,
     tell,
+    words_for,
     write_mailing,
 )
 from multaqa.apps.forum.services.nominations import (
@@ -103,6 +105,7 @@ __all__ = [
     "ask_computation",
     "ask_mailing",
     "ask_replacement",
+    "audience_counted",
     "bring_quotas",
     "bring_registrations",
     "cancel_computation",
@@ -169,5 +172,6 @@ __all__ = [
     "take_pool",
     "tell",
     "withdraw_registration",
+    "words_for",
     "write_mailing",
 ]

@@ -1,6 +1,8 @@
 """Telling those who registered: on the site always, and by text message or e-mail."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -209,7 +211,9 @@ def send_mailing(*, job: jobs.Running, mailing_id: int) -> None:
         Message.objects.bulk_create(
             [
                 Message(
-                    registration=one, mailing=mailing, **addressed(one, *words_for(mailing, one))
+                    registration=one,
+                    mailing=mailing,
+                    **addressed(one, *words_for(mailing, one.language)),
                 )
                 for one in part
             ],
@@ -223,8 +227,27 @@ def send_mailing(*, job: jobs.Running, mailing_id: int) -> None:
         transaction.on_commit(wake_delivery)
 
 
-def words_for(mailing: Mailing, registration: Registration) -> tuple[str, str]:
-    """Title and text in the person's language, or in Arabic where the other was not written."""
-    if registration.language == "fr" and mailing.title_fr and mailing.text_fr:
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """To how many a mailing would go now, by which way and in which language."""
+
+    total: int
+    ways: Counter[str]
+    languages: Counter[str]
+
+
+def audience_counted(mailing: Mailing) -> Audience:
+    found = queries.audience_of(mailing).only("phone", "email", "language")
+    people = list(found)
+    return Audience(
+        len(people),
+        Counter(str(way_of(one)) for one in people),
+        Counter(one.language for one in people),
+    )
+
+
+def words_for(mailing: Mailing, language: str) -> tuple[str, str]:
+    """Title and text in a person's language, or in Arabic where the other was not written."""
+    if language == "fr" and mailing.title_fr and mailing.text_fr:
         return mailing.title_fr, mailing.text_fr
     return mailing.title_ar, mailing.text_ar

@@ -87,8 +87,9 @@ def _tell_bodies_apart(rows: list[ReadRow], accepted: list[Registration]) -> Non
             senders.setdefault(folded(row.body), set()).add(one.body_id)
     for row, one in zip(rows, accepted, strict=True):
         alike = sorted(senders.get(folded(row.body), ()))
-        if one.body and one.body.commune and len(alike) > 1:
-            row.body = f"{row.body} ({one.body.commune.name} {alike.index(one.body.pk) + 1})"
+        if one.body and len(alike) > 1:
+            place = one.body.commune or one.commune
+            row.body = f"{row.body} ({place} {alike.index(one.body.pk) + 1})"
 
 
 def _prefix(college: College) -> str:

@@ -1,12 +1,13 @@
 """The forum's addresses, one module per part of it."""
 
-from multaqa.apps.forum.urls import draws, messages, nominations, registrations, seats
+from multaqa.apps.forum.urls import draws, messages, nominations, registrations, reviewing, seats
 
 app_name = "forum"
 urlpatterns = [
     *draws.urlpatterns,
     *registrations.urlpatterns,
     *messages.urlpatterns,
+    *reviewing.urlpatterns,
     *nominations.urlpatterns,
     *seats.urlpatterns,
 ]

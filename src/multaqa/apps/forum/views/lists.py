@@ -58,6 +58,7 @@ def applicants(request: HttpRequest, number: int, college: str) -> HttpResponse:
         "search": _sought(request),
         "standing": request.GET.get("standing", ""),
         "standings": Standing.choices,
+        "pool": queries.pool_count(found_in),
         "open_import": found_in.imports.filter(state=ListImport.State.OPEN).first(),
     }
     return page(request, "forum/desk_list", context)

@@ -1,0 +1,217 @@
+"""The desk's pages of registrations: looked through, answered, handed out, taken into a draw."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from multaqa.apps.forum.models import Question, Registration, RegistrationState
+from multaqa.apps.network.models import Body
+from tests.factories.accounts import UserFactory, auditor, coordinator
+from tests.factories.forum import CollegeFactory
+from tests.factories.forum_registrations import RegistrationFactory
+from tests.factories.network import BodyFactory
+from tests.factories.territory import CommuneFactory
+
+pytestmark = pytest.mark.django_db
+
+OF_PEOPLE = ["accept-many", "registrations-csv", "registrations-xlsx", "desk-registration"]
+
+
+def at(name, found, *more):
+    return reverse(f"forum:{name}", args=[found.edition.number, *more])
+
+
+def shown(client, found, asked=""):
+    page = client.get(at("desk-registrations", found) + asked)
+    return [one.pk for one in page.context["page_obj"]]
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(coordinator())
+    return client
+
+
+@pytest.mark.parametrize("name", OF_PEOPLE)
+def test_pages_with_names_are_the_coordinators(client, name):
+    one = RegistrationFactory()
+    more = [one.number] if name == "desk-registration" else []
+    for who, status in ((UserFactory, 403), (auditor, 403), (coordinator, 200)):
+        client.force_login(who())
+        assert client.get(at(name, one, *more)).status_code == status
+
+
+def test_the_auditor_reads_counts_and_reasons_without_names(client):
+    refused = RegistrationFactory(state="refused", reason="خارج تراب الجهة", name="لالة السالكة")
+    client.force_login(auditor())
+    text = client.get(at("desk-registrations", refused)).content.decode()
+    assert "خارج تراب الجهة" in text
+    assert refused.number in text
+    for secret in (refused.name, refused.phone, refused.project, refused.token):
+        assert secret not in text
+
+
+def test_the_list_is_searched_and_narrowed(desk):
+    college = CollegeFactory(name_ar="الجمعيات", slug="a")
+    youth = CollegeFactory(edition=college.edition, name_ar="الشباب", slug="b", position=2)
+    rural = CommuneFactory(is_rural=True)
+    body = BodyFactory(name_ar="تعاونية النخيل للتمور")
+    named = RegistrationFactory(college=college, name="أمينة بنت إبراهيم", commune=rural)
+    of_body = RegistrationFactory(college=college, body=body, sex="male")
+    other = RegistrationFactory(college=youth, state="waiting")
+    RegistrationFactory(college=college, state="draft", sent_at=None, number="")
+    RegistrationFactory()
+    everyone = {named.pk, of_body.pk, other.pk}
+    assert set(shown(desk, college)) == everyone
+    for asked, expected in (
+        ("?q=امينه ابراهيم", {named.pk}),
+        ("?q=النخيل", {of_body.pk}),
+        (f"?q={other.number}", {other.pk}),
+        ("?q=لا أحد", set()),
+        ("?state=waiting", {other.pk}),
+        ("?college=b", {other.pk}),
+        ("?setting=rural", {named.pk}),
+        ("?setting=urban&sex=male", {of_body.pk}),
+        (f"?province={rural.province_id}", everyone),
+        ("?state=nonsense&sex=x", everyone),
+        ("?alike=on", set()),
+    ):
+        assert set(shown(desk, college, asked)) == expected, asked
+
+
+@pytest.mark.parametrize("name", ["desk-registrations", "registrations-csv"])
+def test_the_list_costs_the_same_for_many(desk, django_assert_max_num_queries, name):
+    college = CollegeFactory()
+    for count in (1, 49):
+        for _ in range(count):
+            RegistrationFactory(college=college, body=None)
+        bodies = [BodyFactory() for _ in range(count)] if not Body.objects.exists() else []
+        for body in bodies:
+            RegistrationFactory(college=college, body=body)
+        with django_assert_max_num_queries(24):
+            desk.get(at(name, college))
+
+
+def test_a_registration_is_answered_from_its_page(desk):
+    one = RegistrationFactory()
+    page = at("desk-registration", one, one.number)
+    assert "reason" in desk.post(page, {"action": "refuse"}).context["form"].errors
+    assert desk.post(page, {"action": "refuse", "reason": "خارج التراب"}).url == page
+    one.refresh_from_db()
+    assert (one.state, one.reason) == ("refused", "خارج التراب")
+    desk.post(page, {"action": "list"})
+    desk.post(page, {"action": "accept"})
+    assert list(one.steps.values_list("kind", flat=True)) == ["refused", "listed", "accepted"]
+    desk.post(page, {"action": "withdraw", "reason": "هاتفت المنسقة"})
+    one.refresh_from_db()
+    assert one.state == RegistrationState.WITHDRAWN
+
+
+def test_a_registration_is_accepted_from_the_list_with_one_click(desk):
+    one = RegistrationFactory()
+    page = at("desk-registration", one, one.number)
+    answer = desk.post(page, {"action": "accept", "back": "state=sent&page=2"})
+    assert answer.url == at("desk-registrations", one) + "?state=sent&page=2"
+    one.refresh_from_db()
+    assert one.state == RegistrationState.ACCEPTED
+
+
+def test_the_first_on_the_waiting_list_is_who_stands_there_longest(desk):
+    first = RegistrationFactory()
+    second = RegistrationFactory(college=first.college)
+    for one in (first, second):
+        desk.post(at("desk-registration", one, one.number), {"action": "list"})
+    page = desk.get(at("desk-registrations", first))
+    assert page.context["next_waiting"] == [first]
+    desk.post(at("desk-registration", first, first.number), {"action": "accept", "back": ""})
+    page = desk.get(at("desk-registrations", first))
+    assert page.context["next_waiting"] == [second]
+
+
+def test_many_are_accepted_exactly_as_they_were_counted(desk):
+    college = CollegeFactory()
+    women = [RegistrationFactory(college=college) for _ in range(3)]
+    man = RegistrationFactory(college=college, sex="male")
+    waiting = RegistrationFactory(college=college, state="waiting")
+    elsewhere = RegistrationFactory()
+    address = at("accept-many", college)
+    page = desk.get(address + "?sex=female")
+    assert page.context["count"] == 3
+    assert page.context["keys"].count(",") == 2
+    late = RegistrationFactory(college=college)
+    keys = f"{page.context['keys']},{elsewhere.pk},x"
+    assert desk.post(address, {"keys": keys}).status_code == 302
+    accepted = Registration.objects.filter(state="accepted")
+    assert set(accepted) == set(women)
+    for one in (late, man, waiting, elsewhere):
+        one.refresh_from_db()
+        assert one.state != RegistrationState.ACCEPTED
+    assert desk.get(address + "?state=waiting").context["count"] == 1
+
+
+def with_a_sensitive_answer():
+    college = CollegeFactory(
+        edition__authorisation_number="D-1/2026", edition__authorisation_on=date(2026, 1, 1)
+    )
+    asked = {"edition": college.edition, "kind": "text"}
+    plain = Question.objects.create(label_ar="لغة العمل", **asked)
+    hidden = Question.objects.create(label_ar="وضعية إعاقة", is_sensitive=True, **asked)
+    return RegistrationFactory(
+        college=college, answers={plain.key: "الحسانية"}, sensitive={hidden.key: "ضعف البصر"}
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["desk-registration", "desk-registrations", "registrations-csv", "registrations-xlsx"]
+)
+def test_sensitive_answers_stand_beside_no_name(desk, name):
+    one = with_a_sensitive_answer()
+    more = [one.number] if name == "desk-registration" else []
+    content = desk.get(at(name, one, *more)).content
+    if name.endswith("xlsx"):
+        rows = openpyxl.load_workbook(io.BytesIO(content)).active.values
+        content = str(list(rows)).encode()
+    text = content.decode()
+    assert one.name in text
+    assert "ضعف البصر" not in text
+    assert "وضعية إعاقة" not in text
+    assert ("الحسانية" in text) == (name != "desk-registrations")
+
+
+def test_no_cell_of_a_file_is_a_formula(desk):
+    one = RegistrationFactory(name='=HYPERLINK("http://evil.example")', project="\x07+1")
+    workbook = desk.get(at("registrations-xlsx", one)).content
+    cells = openpyxl.load_workbook(io.BytesIO(workbook)).active[2]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+    assert one.name in [cell.value for cell in cells]
+    assert one.phone in [cell.value for cell in cells]
+    assert "'=HYPERLINK" in desk.get(at("registrations-csv", one)).content.decode()
+
+
+def test_possible_doubles_and_a_body_asking_twice_are_told(desk):
+    college, body = CollegeFactory(), BodyFactory()
+    one = RegistrationFactory(college=college, name="أمينة بنت إبراهيم", body=body)
+    other = RegistrationFactory(college=college, name="امينة بنت ابراهيم", body=body)
+    context = desk.get(at("desk-registration", one, one.number)).context
+    assert list(context["alike"]) == [other]
+    assert context["others_of_body"] == 1
+    assert set(shown(desk, college, "?alike=on")) == {one.pk, other.pk}
+
+
+def test_the_list_page_offers_to_take_the_pool_and_takes_it(desk):
+    college = CollegeFactory()
+    page = reverse("forum:desk-list", args=college.place)
+    take = reverse("forum:take-pool", args=college.place)
+    assert take not in desk.get(page).content.decode()
+    RegistrationFactory(college=college, state="accepted")
+    assert take in desk.get(page).content.decode()
+    assert desk.post(take).url == page
+    assert college.applicants.count() == 1
+    assert take not in desk.get(page).content.decode()
+    RegistrationFactory(college=college, state="accepted")
+    assert desk.get(page).context["pool"].missing == 1
+    desk.force_login(auditor())
+    assert desk.post(take).status_code == 403
