@@ -3,55 +3,38 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from multaqa.apps.forum import queries, services
-from multaqa.apps.forum.models import Call, College, Draw, Message, Registration
-from multaqa.apps.network.models import Body
+from multaqa.apps.forum import services
+from multaqa.apps.forum.models import (
+    Call,
+    College,
+    Message,
+    Registration,
+)
+from multaqa.apps.network.models import Membership
 from multaqa.refusal import Refusal
-from tests.factories.accounts import UserFactory, auditor, coordinator
-from tests.factories.forum_registrations import CallFactory, RegistrationFactory, open_call
+from tests.factories.accounts import UserFactory
+from tests.factories.forum import CollegeFactory, college_with_people, sealed
+from tests.factories.forum_registrations import (
+    NEEDS,
+    WHO,
+    CallFactory,
+    RegistrationFactory,
+    open_call,
+    sent,
+    written,
+)
 from tests.factories.network import BodyFactory, MembershipFactory
 from tests.factories.territory import CommuneFactory
 
 pytestmark = pytest.mark.django_db
 
-WHO = {
-    "name": "رقية الناجم",
-    "sex": "female",
-    "birth_year": "١٩٨٤",
-    "contact": "06 61 23 45 67",
-    "language": "ar",
-}
-NEEDS = {"needs_travel": "on", "travels_from": "سوق السبت", "children_count": "1"}
-
 
 def president(**more):
     body = BodyFactory(kind="cooperative", name_ar="تعاونية واحة السنابل", **more)
     return MembershipFactory(body=body, user=UserFactory(phone="+212661234567")).user, body
-
-
-def written(registration, user, **more):
-    """A draft with everything that sending asks."""
-    commune = CommuneFactory()
-    fields = {
-        "name": "رقية",
-        "sex": "female",
-        "birth_year": 1984,
-        "phone": user.phone or "",
-        "project": "مشروع لتجفيف الصبار",
-        "commune": commune,
-        "college": registration.edition.colleges.first(),
-    }
-    return services.save_registration(registration=registration, actor=user, **(fields | more))
-
-
-def sent(of, user=None, **more):
-    user = user or UserFactory(phone="+212661234567")
-    draft = services.start_registration(edition=of.edition, actor=user)
-    return services.send_registration(registration=written(draft, user, **more), actor=user)
 
 
 def test_a_president_registers_page_by_page_changes_and_withdraws(client):
@@ -165,6 +148,7 @@ def test_two_who_give_the_same_phone_at_once_are_one(together):
         ({"birth_year": 2012}, "too_young"),
         ({"commune": None}, "commune_missing"),
         ({"project": " "}, "body_missing"),
+        ({"phone": "", "email": ""}, "contact_missing"),
         ({"college": None}, "college_missing"),
     ],
 )
@@ -187,8 +171,14 @@ def test_a_body_that_is_not_theirs_is_refused():
     with pytest.raises(Refusal, match="body_not_theirs"):
         sent(college, user, body=stranger, project="")
     MembershipFactory(body=stranger, user=user, role="member")
+    draft = Registration.objects.get()
     with pytest.raises(Refusal, match="body_not_theirs"):
-        services.send_registration(registration=Registration.objects.get(), actor=user)
+        services.send_registration(registration=draft, actor=user)
+    Membership.objects.update(role="president")
+    with pytest.raises(Refusal, match="role_missing"):
+        services.send_registration(registration=draft, actor=user)
+    services.save_registration(registration=draft, actor=user, body_role="president")
+    assert services.send_registration(registration=draft, actor=user).state == "sent"
 
 
 def test_a_college_takes_its_kinds_and_ages():
@@ -221,191 +211,121 @@ def test_nothing_is_sent_begun_or_changed_while_the_call_is_not_open(moves):
     assert services.withdraw_registration(registration=after, actor=after.user).state == "withdrawn"
 
 
-def test_after_the_close_the_pages_say_so(client):
+def test_after_the_close_the_pages_say_so_and_the_draft_is_readable(client):
     college, user = open_call(), UserFactory()
     client.force_login(user)
     who = client.post(f"/forum/{college.edition.number}/register/").url
+    client.post(who, WHO)
     Call.objects.update(closes_at=timezone.now())
     assert client.get(f"/forum/{college.edition.number}/call/").status_code == 200
-    late = client.post(who, WHO)
+    late = client.post(who, WHO | {"name": "رقية بنت الناجم"})
     assert late.status_code == 200
     assert late.context["form"].non_field_errors()
-    assert 'value="رقية الناجم"' in late.content.decode()
+    assert 'value="رقية بنت الناجم"' in late.content.decode()
+    review = client.get(who).url
+    assert review.endswith("/review/")
+    page = client.get(review).content.decode()
+    assert WHO["name"] in page
+    assert 'method="post"' not in page.split("<main")[1].split("</main")[0]
+    assert client.post(review).context["trouble"]
+    assert Registration.objects.get().state == "draft"
+    draft = Registration.objects.get().get_absolute_url()
+    assert client.get(draft).url == review
 
 
-def test_a_registration_is_seen_by_whom_it_concerns_alone(client):
+def test_needs_change_after_the_close_and_nothing_else(client):
     one = RegistrationFactory()
     CallFactory(edition=one.edition)
-    clerk = UserFactory()
-    Registration.objects.update(entered_by=clerk)
-    named = UserFactory(phone=one.phone)
-    address = one.get_absolute_url()
-    for person, status in (
-        (one.user, 200),
-        (clerk, 200),
-        (named, 200),
-        (UserFactory(), 404),
-        (auditor(), 404),
-        (coordinator(), 404),
-    ):
-        client.force_login(person)
-        assert client.get(address).status_code == status
-        step = reverse("forum:register", args=[one.edition.number, one.token, "who"])
-        assert client.get(step).status_code in ({200} if status == 200 else {404})
+    Call.objects.update(closes_at=timezone.now())
     client.force_login(one.user)
-    assert client.get(f"{address}nowhere/").status_code == 404
+    step = one.get_absolute_url()
+    page = client.get(step).content.decode()
+    assert f"{step}needs/" in page
+    assert f"{step}who/" not in page
+    assert client.get(f"{step}who/").status_code == 302
+    assert client.post(f"{step}needs/", NEEDS).url == step
+    one.refresh_from_db()
+    assert one.needs_travel
+    with pytest.raises(Refusal, match="closed"):
+        services.save_registration(registration=one, actor=one.user, name="x", access="x")
 
 
-def test_a_stranger_writes_nothing():
-    one, stranger = RegistrationFactory(), UserFactory()
+def test_nobody_asks_for_a_seat_whose_draw_is_sealed():
+    college, user = college_with_people(), UserFactory(phone="+212661234567")
+    CallFactory(edition=college.edition)
+    draft = written(services.start_registration(edition=college.edition, actor=user), user)
+    sealed(college)
+    with pytest.raises(Refusal, match="college_sealed"):
+        services.send_registration(registration=draft, actor=user)
+
+
+def test_a_change_is_told_and_noted_once_and_only_if_something_changed():
+    one = RegistrationFactory()
     CallFactory(edition=one.edition)
-    for deed in (
-        lambda: services.save_registration(registration=one, actor=stranger, name="x"),
-        lambda: services.send_registration(registration=one, actor=stranger),
-        lambda: services.withdraw_registration(registration=one, actor=stranger),
-        lambda: services.answer_refusal(registration=one, actor=stranger, reply="x"),
-        lambda: services.save_registration(registration=one, actor=auditor(), name="x"),
-    ):
-        with pytest.raises(PermissionDenied):
-            deed()
+    services.save_registration(registration=one, actor=one.user, name=one.name)
+    assert not one.steps.exists()
+    services.save_registration(registration=one, actor=one.user, name="فاطمة بنت علي")
+    assert one.steps.get().kind == "changed"
+    assert one.number in Message.objects.get().text
+    with pytest.raises(Refusal, match="too_young"):
+        services.save_registration(registration=one, actor=one.user, birth_year=2015)
+    one.refresh_from_db()
+    assert one.birth_year == 1990
 
 
-# For somebody present.
-
-
-def test_somebody_present_is_registered_with_their_consent(client):
-    college, clerk = open_call(), UserFactory()
-    client.force_login(clerk)
-    start = f"/forum/{college.edition.number}/register/?other=1"
-    refused = client.post(start, {"consent": "spoken"})
-    assert refused.context["form"].errors["consents"]
-    assert not Registration.objects.exists()
-    who = client.post(start, {"consent": "signed", "consents": "on"}).url
-    one = Registration.objects.get()
-    assert (one.entered_by, one.user, one.consent) == (clerk, None, "signed")
-    assert one.consent_at is not None
-    assert client.post(who, WHO | {"contact": ""}).status_code == 302
-    services.save_registration(
-        registration=one,
-        actor=clerk,
-        project="ورشة للخياطة",
-        commune=CommuneFactory(),
-        college=college,
+def test_a_phone_taken_is_told_without_a_word_of_whose_it_is(client):
+    taken = RegistrationFactory()
+    CallFactory(edition=taken.edition)
+    user = UserFactory(email="x@example.ma")
+    draft = written(
+        services.start_registration(edition=taken.edition, actor=user), user, phone=taken.phone
     )
-    whole = services.send_registration(registration=one, actor=clerk)
-    assert whole.state == "sent"
-    assert Message.objects.get().state == "to_call"
-
-
-def test_a_body_of_the_directory_is_found_for_somebody_present(client):
-    college, clerk = open_call(), UserFactory()
-    body = BodyFactory(kind="association", name_ar="جمعية بوصلة الأركان")
-    client.force_login(clerk)
-    start = f"/forum/{college.edition.number}/register/?other=1"
-    who = client.post(start, {"consent": "spoken", "consents": "on"}).url
-    step = who.replace("/who/", "/body/")
-    found = client.post(step, {"body_search": "بوصله", "search": "1"})
-    assert str(body) in found.content.decode()
-    chosen = {"coming_for": body.pk, "body_role": "member", "commune": CommuneFactory().code}
-    assert client.post(step, chosen).url.endswith("/needs/")
-    assert Registration.objects.get().body == body
-
-
-def test_who_did_not_agree_takes_it_back_and_says_so(client):
-    college, clerk = open_call(), UserFactory()
-    draft = services.start_registration(edition=college.edition, actor=clerk, consent="spoken")
-    one = services.send_registration(
-        registration=written(draft, clerk, phone="+212661234567"), actor=clerk
-    )
-    person = UserFactory(phone="+212661234567")
-    client.force_login(person)
-    assert one.number in client.get("/me/").content.decode()
-    client.post(f"{one.get_absolute_url()}withdraw/", {"reason": "لم أوافق"})
-    one.refresh_from_db()
-    assert one.state == "withdrawn"
-    assert one.steps.last().reason == "لم أوافق"
-    assert one.steps.last().actor == person
-
-
-def test_no_assistance_where_the_organiser_does_not_take_it():
-    college = open_call()
-    Call.objects.update(is_assistance_open=False)
-    with pytest.raises(Refusal, match="no_assistance"):
-        services.start_registration(edition=college.edition, actor=UserFactory(), consent="spoken")
-
-
-# Refused, answered once.
-
-
-def test_a_refusal_is_answered_once(client):
-    one = RegistrationFactory()
-    CallFactory(edition=one.edition)
-    services.refuse_registration(registration=one, actor=coordinator(), reason="خارج المجال")
-    client.force_login(one.user)
-    assert "خارج المجال" in client.get(one.get_absolute_url()).content.decode()
-    client.post(f"{one.get_absolute_url()}reply/", {"reply": "مقرنا في الجهة"})
-    one.refresh_from_db()
-    assert one.reply == "مقرنا في الجهة"
-    with pytest.raises(Refusal, match="answered_once"):
-        services.answer_refusal(registration=one, actor=one.user, reply="مرة أخرى")
-
-
-def test_what_changes_the_balance_is_looked_at_again():
-    one = RegistrationFactory()
-    CallFactory(edition=one.edition)
-    services.accept_registrations(registrations=[one], actor=coordinator())
-    services.take_pool(college=one.college, actor=coordinator())
-    kept = services.save_registration(registration=one, actor=one.user, needs_lodging=True)
-    assert kept.state == "accepted"
-    assert one.college.applicants.count() == 1
-    moved = services.save_registration(registration=one, actor=one.user, birth_year=1991)
-    assert moved.state == "sent"
-    assert one.college.applicants.count() == 0
-
-
-def test_sealed_it_cannot_change_and_can_be_withdrawn():
-    one = RegistrationFactory()
-    CallFactory(edition=one.edition)
-    Draw.objects.filter(college=one.college).update(seats=1)
-    services.accept_registrations(registrations=[one], actor=coordinator())
-    services.take_pool(college=one.college, actor=coordinator())
-    College.objects.get().draw  # noqa: B018
-    from multaqa.apps.forum.models import Category, Quota
-    from tests.factories.forum import sealed
-
-    category = Category.objects.get(key="sex")
-    Quota.objects.create(category=category, value="female", minimum=0, maximum=1)
-    sealed(one.college)
-    with pytest.raises(Refusal, match="sealed"):
-        services.save_registration(registration=one, actor=one.user, needs_lodging=True)
-    services.withdraw_registration(registration=one, actor=one.user)
-    assert one.college.applicants.count() == 1
-
-
-def test_merged_bodies_keep_their_registrations(django_capture_on_commit_callbacks):
-    from multaqa.apps.network.services import merge_bodies
-
-    kept, merged = BodyFactory(), BodyFactory()
-    one = RegistrationFactory(body=merged, project="")
-    with django_capture_on_commit_callbacks(execute=True):
-        merge_bodies(kept=kept, merged=merged, actor=coordinator(), reason="نفس الهيئة")
-    one.refresh_from_db()
-    assert one.body == kept
-    assert Body.objects.get(pk=merged.pk).merged_into == kept
-
-
-@pytest.mark.parametrize("count", [1, 50])
-def test_my_space_costs_the_same(client, count, django_assert_max_num_queries):
-    user = UserFactory()
-    for _ in range(count):
-        RegistrationFactory(user=None, entered_by=user, consent="spoken")
     client.force_login(user)
-    client.get("/me/")
-    with django_assert_max_num_queries(10):
-        client.get("/me/")
+    page = client.post(reverse("forum:register", args=[*_place(draft), "review"]))
+    told = page.context["trouble"]
+    assert told
+    for fact in (taken.name, taken.number, taken.phone):
+        assert fact not in told
+    assert Registration.objects.get(pk=draft.pk).state == "draft"
+    # Changed to it afterwards, it is refused the same.
+    services.save_registration(registration=draft, actor=user, phone="+212661234568")
+    services.send_registration(registration=draft, actor=user)
+    changed = client.post(
+        reverse("forum:register", args=[*_place(draft), "who"]), WHO | {"contact": taken.phone}
+    )
+    assert changed.context["form"].non_field_errors()
 
 
-def test_kept_of_tells_each_registration():
-    one = RegistrationFactory(sensitive={"q1": "yes"})
-    assert len(queries.kept_of(one.user)) == 2
-    assert queries.kept_of(UserFactory()) == []
+def _place(registration):
+    return [registration.edition.number, registration.token]
+
+
+def test_the_only_body_and_the_only_college_that_fits_are_chosen_by_themselves(client):
+    college = open_call(slug="civil", name_ar="الجمعيات", kinds=["association", "cooperative"])
+    for place, slug in enumerate(("holders", "young"), start=2):
+        CollegeFactory(
+            edition=college.edition,
+            slug=slug,
+            name_ar=slug,
+            position=place,
+            kinds=["project_holder"],
+            age_to=35 if slug == "young" else None,
+        )
+    user, body = president()
+    client.force_login(user)
+    step = client.post(f"/forum/{college.edition.number}/register/").url.replace("/who/", "/body/")
+    form = client.get(step).context["form"]
+    assert (form.initial["coming_for"], form.initial["body_role"]) == (str(body.pk), "president")
+    typed = {"commune": CommuneFactory().code, "coming_for": body.pk, "body_role": "president"}
+    assert client.post(step, typed).status_code == 302
+    assert Registration.objects.get().college == college
+    # Where several take them, they are asked; where none does, they are told.
+    typed |= {"coming_for": "project", "project": "ورشة"}
+    assert "college" in client.post(step, typed).context["form"].errors
+    wrong = client.post(step, typed | {"college": college.pk})
+    assert "college" in wrong.context["form"].errors
+    young = College.objects.get(slug="young")
+    assert client.post(step, typed | {"college": young.pk}).status_code == 302
+    Registration.objects.update(birth_year=1960)
+    assert client.post(step, typed).status_code == 302
+    assert Registration.objects.get().college.slug == "holders"

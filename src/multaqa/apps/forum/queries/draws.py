@@ -13,6 +13,7 @@ from django_stubs_ext import WithAnnotations
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk, is_coordinator
 from multaqa.apps.forum.models import (
     Applicant,
+    Call,
     Category,
     College,
     Draw,
@@ -31,7 +32,7 @@ LARGE_COLUMNS = ("prepared", "opening")
 
 def editions_seen_by(user: Visitor) -> QuerySet[Edition]:
     """Public editions, newest first; the desk also sees those being prepared."""
-    editions = Edition.objects.select_related("region").prefetch_related(
+    editions = Edition.objects.select_related("region", "call").prefetch_related(
         Prefetch("colleges", _with_draws(College.objects.all()))
     )
     return editions if can_enter_desk(user) else editions.filter(is_public=True)
@@ -254,14 +255,22 @@ def summary_of(edition: Edition) -> dict[str, Any]:
         "colleges": colleges,
         "seats": sum(college.draw.seats for college in colleges),
         "is_drawn": all(college.draw.state == DrawState.DRAWN for college in colleges),
+        "call": announced_call(edition),
         **stage_of(edition),
     }
+
+
+def announced_call(edition: Edition) -> Call | None:
+    """The edition's call, once everyone may know of it."""
+    call: Call | None = getattr(edition, "call", None)
+    return call if call is not None and call.is_announced else None
 
 
 def stage_of(edition: Edition) -> dict[str, Any]:
     """How far the edition has come: the stage it is in, and those behind it."""
     states = {college.draw.state for college in edition.colleges.all()}
-    if states == {DrawState.OPEN}:
+    call = announced_call(edition)
+    if states == {DrawState.OPEN} and (call is None or call.state != "closed"):
         return {"stage": "call", "stages_done": []}
     if states != {DrawState.DRAWN}:
         return {"stage": "balance", "stages_done": ["call"]}

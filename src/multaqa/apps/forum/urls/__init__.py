@@ -1,9 +1,10 @@
 """The forum's addresses, one module per part of it."""
 
-from multaqa.apps.forum.urls import draws, messages, nominations, registrations, reviewing, seats
+from multaqa.apps.forum.urls import calls, draws, messages, nominations, registrations, reviewing, seats
 
 app_name = "forum"
 urlpatterns = [
+    *calls.urlpatterns,
     *draws.urlpatterns,
     *registrations.urlpatterns,
     *messages.urlpatterns,

@@ -39,6 +39,11 @@ def edition_entries(request: HttpRequest, edition: Edition) -> list[Entry]:
     if rules.can_invite(request.user):
         entries.append(("desk-ex-officio", _("Ex-officio seats"), [edition.number], None))
     entries.append(("desk-balance", _("Balance of the hall"), [edition.number], None))
+        entries += [
+            ("desk-call", _("The call"), [edition.number], None),
+            ("desk-colleges", _("Colleges"), [edition.number], None),
+            ("desk-questions", _("Questions"), [edition.number], None),
+        ]
     return entries
 
 

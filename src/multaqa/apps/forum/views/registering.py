@@ -139,8 +139,10 @@ def register(request: MemberRequest, number: int, token: str, step: str) -> Http
         # What was typed in a form that came too late stays in it; a page asked anew says why.
         return redirect("forum:register", number, token, "review")
     more = {"is_sensitive": True} if step == "sensitive" else {}
-    form = FORMS[step](request.POST or None, registration=registration, actor=request.user, **more)
-    if request.method == "POST":
+    is_posted = request.method == "POST"  # also with nothing ticked
+    typed = request.POST if is_posted else None
+    form = FORMS[step](typed, registration=registration, actor=request.user, **more)
+    if is_posted:
         is_whole = form.is_valid()
         if "search" in request.POST:
             return _step_page(request, registration, names, step, form)
