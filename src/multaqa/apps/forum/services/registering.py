@@ -279,7 +279,7 @@ def withdraw_registration(
     registration.save()
     if objects:
         with override(settings.LANGUAGE_CODE):  # the desk's first language
-            reason = f"{_('The person did not agree to be registered.')} {reason}"
+            reason = " ".join((_("The person did not agree to be registered."), reason))
     note(registration, Step.WITHDRAWN, actor, reason.strip()[:500])
     if was_sent:
         _tell(
