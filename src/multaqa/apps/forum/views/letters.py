@@ -12,8 +12,8 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language_bidi, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from multaqa.apps.forum import services
 from multaqa.apps.forum.models import LANGUAGES as WRITTEN
@@ -54,7 +54,7 @@ def _words() -> Told:
         "number": _("Letter No."),
         "to": _("To:"),
         "subject": _("Subject:"),
-        "hijri": _("Hijri date:"),
+        "hijri": _("Hijri date:") if get_language_bidi() else "",
         "greeting": _("Peace be upon you."),
         "closing": _("Please accept the expression of our highest consideration."),
         "signature": _("For the organisers: name, signature and stamp"),
