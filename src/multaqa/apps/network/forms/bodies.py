@@ -28,21 +28,28 @@ BESIDE = {
 }
 # Where a body need not sit in a commune: it may sit in another country.
 SEATLESS = {BodyKind.FUNDER, BodyKind.NETWORK}
-# Behind one click when a body is entered: whoever stands in a queue fills these in later.
-LATER = (
-    "name_en",
-    "other_names",
-    "locality",
-    "work_communes",
-    "founded",
-    "women_count",
-    "men_count",
-    "phone",
-    "email",
-    "website",
-    "is_contact_public",
-    "register_number",
-    "about",
+# Each part behind one click: a phone shows the whole of the first at once, and whoever stands in a
+# queue fills the others in later.
+FOLDED: tuple[tuple[StrOrPromise, tuple[str, ...]], ...] = (
+    (_("Fields and groups served"), ("fields_worked", "groups_served")),
+    (_("Where it works"), ("work", "work_communes")),
+    (
+        _("More about the body, if you have it at hand"),
+        (
+            "name_en",
+            "other_names",
+            "locality",
+            "founded",
+            "women_count",
+            "men_count",
+            "phone",
+            "email",
+            "website",
+            "is_contact_public",
+            "register_number",
+            "about",
+        ),
+    ),
 )
 
 
@@ -88,7 +95,7 @@ class BodyForm(forms.Form):
         required=False,
     )
     work = forms.MultipleChoiceField(
-        label=_("Where it works"),
+        label=_("Region or provinces where it works"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Nothing ticked: in the commune of its seat."),
@@ -264,13 +271,14 @@ class BodyForm(forms.Form):
 
     @property
     def first_part(self) -> list[forms.BoundField]:
-        return [bound for bound in self if bound.name not in LATER]
+        folded = {name for _title, names in FOLDED for name in names}
+        return [bound for bound in self if bound.name not in folded]
 
     @property
-    def later_part(self) -> list[forms.BoundField]:
-        return [bound for bound in self if bound.name in LATER]
-
-    @property
-    def is_later_open(self) -> bool:
-        """Unfolded where something stands or is wrong in it."""
-        return self.body is not None or any(bound.errors for bound in self.later_part)
+    def folded_parts(self) -> list[tuple[StrOrPromise, list[forms.BoundField], bool]]:
+        """The title of each, its questions, and whether it is unfolded, for what is wrong in it."""
+        parts = []
+        for title, names in FOLDED:
+            part = [self[name] for name in names]
+            parts.append((title, part, any(bound.errors for bound in part)))
+        return parts
