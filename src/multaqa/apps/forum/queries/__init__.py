@@ -18,6 +18,7 @@ from multaqa.apps.forum.queries.draws import (
     is_frozen,
     is_veiled,
     problem_of,
+    province_in_focus,
     province_names,
     quotas_of,
     seated_counts,
@@ -27,6 +28,7 @@ from multaqa.apps.forum.queries.draws import (
     tickets_of,
 )
 from multaqa.apps.forum.queries.hall import Count as HallCount
+from multaqa.apps.forum.queries.hall import Group as HallGroup
 from multaqa.apps.forum.queries.hall import Hall, hall_of, published_hall_of
 from multaqa.apps.forum.queries.hall import Row as HallRow
 from multaqa.apps.forum.queries.messages import (
@@ -122,6 +124,7 @@ __all__ = [
     "Guest",
     "Hall",
     "HallCount",
+    "HallGroup",
     "HallRow",
     "MessageCounts",
     "Messages",
@@ -179,6 +182,7 @@ __all__ = [
     "own_registration",
     "pool_count",
     "problem_of",
+    "province_in_focus",
     "province_names",
     "provinces_named",
     "published_hall_of",

@@ -247,6 +247,12 @@ def seated_counts(
     return dict(counts)
 
 
+def province_in_focus() -> str | None:
+    """The HCP code of the province that the newest public edition looks at."""
+    newest = Edition.objects.filter(is_public=True).order_by("-number")
+    return newest.values_list("focus_province_id", flat=True).first()
+
+
 def summary_of(edition: Edition) -> dict[str, Any]:
     """What the page of an edition, and the home page, say of it."""
     colleges = list(edition.colleges.all())

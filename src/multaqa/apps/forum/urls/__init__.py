@@ -1,6 +1,14 @@
 """The forum's addresses, one module per part of it."""
 
-from multaqa.apps.forum.urls import calls, draws, messages, nominations, registrations, reviewing, seats
+from multaqa.apps.forum.urls import (
+    calls,
+    draws,
+    messages,
+    nominations,
+    registrations,
+    reviewing,
+    seats,
+)
 
 app_name = "forum"
 urlpatterns = [
