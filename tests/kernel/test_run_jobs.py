@@ -5,11 +5,15 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
 
 from multaqa.kernel import jobs
 from multaqa.kernel.models import Job, JobState
@@ -103,6 +107,30 @@ def test_two_workers_run_a_job_once(worker):
     assert [process.wait(timeout=PATIENCE) for process in both] == [0, 0]
     job.refresh_from_db()
     assert (job.state, job.attempt_count, long_work.effects()) == (JobState.DONE, 1, 1)
+
+
+def test_a_worker_forgets_visits_that_are_over_and_limits_that_no_longer_hold(worker):
+    for seconds in (-5, 600):
+        Session.objects.create(
+            session_key=f"visit{seconds}", expire_date=timezone.now() + timedelta(seconds=seconds)
+        )
+        cache.set(f"limit{seconds}", [1.0], timeout=600)
+    with connection.cursor() as cursor:
+        long_ago = connection.ops.adapt_datetimefield_value(timezone.now() - timedelta(hours=1))
+        cursor.execute(
+            "UPDATE kernel_cache SET expires = %s WHERE cache_key LIKE %s", [long_ago, "%limit-5"]
+        )
+    assert kept_limits() == {":1:limit-5", ":1:limit600"}
+    process = worker()
+    until(lambda: Session.objects.count() == 1 and len(kept_limits()) == 1, process)
+    assert Session.objects.get().session_key == "visit600"
+    assert kept_limits() == {":1:limit600"}
+
+
+def kept_limits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM kernel_cache WHERE cache_key LIKE %s", ["%limit%"])
+        return {key for (key,) in cursor.fetchall()}
 
 
 def test_stopped_worker_ends_what_it_began(worker, tmp_path):

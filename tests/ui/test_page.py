@@ -44,7 +44,7 @@ def test_page_shows_the_head_of_the_record_and_the_menu(client):
 
 def test_member_finds_the_way_out(client):
     html = client.get("/member/").text
-    assert 'action="/sign-out/"' in html
+    assert 'href="/sign-out/"' in html
     assert "/sign-in/" not in html
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from multaqa.apps.accounts import services
-from multaqa.apps.accounts.models import SignIn
+from multaqa.apps.accounts.models import SignIn, User
 from tests.factories.accounts import UserFactory
 
 EMAIL = "fatima@example.ma"
@@ -87,3 +87,31 @@ def test_another_code_brings_no_more_attempts(client, db):
     code = re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]
     client.post("/sign-in/code/", {"code": code})
     assert not get_user(client).is_authenticated
+
+
+@pytest.mark.parametrize("contact", [EMAIL, "stranger@example.ma"])
+@pytest.mark.usefixtures("spent_limits")
+def test_of_many_codes_asked_again_at_once_two_are_sent(client, together, contact):
+    """Or one visit could have anybody's phone rung all night, at the instance's cost."""
+    UserFactory(email=EMAIL)
+    client.post("/sign-in/", {"contact": contact})
+    together(
+        *[lambda: same_browser(client).post("/sign-in/code/", {"action": "resend"}).status_code]
+        * 10
+    )
+    assert 1 <= len(mail.outbox) <= 3
+
+
+@pytest.mark.usefixtures("spent_limits")
+def test_two_browsers_that_finish_at_once_are_in_one_account(client, together):
+    browsers = [Client(), Client()]
+    codes = [asked(browser) for browser in browsers]
+    ends = together(
+        *[
+            lambda browser=browser, code=code: browser.post("/sign-in/code/", {"code": code})
+            for browser, code in zip(browsers, codes, strict=True)
+        ]
+    )
+    assert [end.status_code for end in ends] == [302, 302], ends
+    user = User.objects.get()
+    assert [get_user(browser) for browser in browsers] == [user, user]

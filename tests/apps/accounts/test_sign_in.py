@@ -117,6 +117,13 @@ def test_person_with_a_phone_alone_signs_in(client, outbox):
     assert who(client) == person
 
 
+def test_person_with_an_email_alone_signs_in(client, db):
+    person = UserFactory(email=EMAIL, phone=None)
+    ask(client, EMAIL)
+    assert enter(client, letter_code()).url == reverse("me")
+    assert who(client) == person
+
+
 @pytest.mark.parametrize("contact", ["", "فاطمة", "06 61 23", "fatima@", "0661234567 89"])
 def test_rubbish_is_refused_beside_the_field(client, person, contact):
     response = ask(client, contact)

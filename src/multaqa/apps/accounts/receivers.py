@@ -23,6 +23,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is un
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False  # the library's own way; an account begins with its code
 
+    def get_login_stages(self) -> list[str]:
+        """The code alone, which proves a phone or an address: the library would ask for both."""
+        return ["allauth.account.stages.LoginByCodeStage"]
+
     def get_user_by_phone(self, phone: str) -> User | None:
         return queries.user_known_by(phone=phone)
 

@@ -3,7 +3,6 @@
 import logging
 from datetime import timedelta
 from functools import partial
-from importlib import import_module
 from unicodedata import category
 
 import phonenumbers
@@ -122,11 +121,6 @@ def welcome(*, email: str | None, phone: str | None, language: str) -> User:
     if is_new:
         log.info("user %s began", user.pk)
     return user
-
-
-def forget_unfinished() -> None:
-    """Forget the contacts whose code never came back: they were kept in a visit's session alone."""
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 def spend_attempt(digest: str) -> bool:

@@ -64,6 +64,7 @@ class SignInByCode(LoginCodeVerificationProcess):  # type: ignore[misc]  # the l
 
     def send(self, skip_enumeration_mails: bool = False) -> None:
         email, phone = self.state.get("email"), self.state.get("phone")
+        spend_code(self.request, self.contact)
         spend_new_contact(self.request, email=email, phone=phone)
         code = get_adapter().generate_login_code()
         services.send_code(email=email, phone=phone, code=code)
@@ -100,7 +101,10 @@ def spend_new_contact(request: HttpRequest, *, email: str | None, phone: str | N
 
 
 def spend_code(request: HttpRequest, contact: str) -> None:
-    """Count one more code asked for this contact; refuses what would be one too many."""
+    """Count one more code sent to this contact, first or again; refuses one too many.
+
+    The library counts those sent again in the session, where many asked at once are one.
+    """
     if not ratelimit.consume(request, action="request_login_code", key=contact):
         raise Refusal("accounts.too_many_codes")
 
@@ -113,9 +117,7 @@ class AskCode(RequestLoginCodeView):  # type: ignore[misc]  # the library is unt
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         email, phone = form.cleaned_data["email"], form.cleaned_data["phone"]
-        services.forget_unfinished()
         with refusals_on(form, "contact"):
-            spend_code(self.request, email or phone)
             SignInByCode.begin(self.request, email=email, phone=phone)
             return redirect(self.get_success_url())
         response: HttpResponse = self.form_invalid(form)

@@ -51,15 +51,29 @@ class Command(BaseCommand):
 
 
 def _keep_reviving(over: Event) -> None:
-    """Look for lost jobs; at the start and then daily forget what the queue has done."""
-    pruned_on = None
+    """Look for lost jobs; at the start and then hourly forget what is over."""
+    forgot_at = None
     while not over.wait(settings.JOB_LEASE_SECONDS / 2):
         try:
             jobs.revive()
-            if pruned_on != (today := timezone.localdate()):
-                call_command("prune_db_task_results", "--queue-name=*", min_age_days=1, verbosity=0)
-                pruned_on = today
+            if forgot_at != (hour := timezone.now().replace(minute=0, second=0, microsecond=0)):
+                _forget()
+                forgot_at = hour
         except Exception as error:  # the next round may be luckier
             log.warning("could not look for lost jobs: %s", told(error))
         finally:
             connection.close()
+
+
+def _forget() -> None:
+    """Forget visits that are over, limits that no longer hold, and what the queue has done.
+
+    Each sign-in that was begun stands in a visit and, as a fingerprint, in the limits that count
+    it; the cache alone would keep those until it is full.
+    """
+    call_command("prune_db_task_results", "--queue-name=*", min_age_days=1, verbosity=0)
+    call_command("clearsessions")
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
+    now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608  our own name
