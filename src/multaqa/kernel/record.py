@@ -20,6 +20,8 @@ from multaqa.kernel.keys import signing_key
 from multaqa.kernel.models import RecordEntry
 
 SENTENCES: dict[str, StrOrPromise] = {}
+# Facts that are one of a few words, by name and fact: each reader is told them in their language.
+WORDS: dict[tuple[str, str], StrOrPromise] = {}
 GENESIS = "0" * 64
 _LOCK = 0x6D756C74  # "mult": the record's own advisory lock on PostgreSQL
 
@@ -101,6 +103,8 @@ def _told(name: str, fact: object) -> object:
     """Words in an isolate of their own: an Arabic line would turn “4 1 6” into “6 1 4”."""
     if not isinstance(fact, str):
         return fact
+    if (name, fact) in WORDS:
+        return str(WORDS[name, fact])
     return f"\u2068{_local(fact) if name.endswith('_at') else fact}\u2069"
 
 

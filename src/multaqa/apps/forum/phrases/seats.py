@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from multaqa.kernel.record import SENTENCES
+from multaqa.kernel.record import SENTENCES, WORDS
 from multaqa.kernel.refusals import PHRASES
 
 PHRASES |= {
@@ -70,3 +70,4 @@ REASONS = {
     "silence": _("did not answer"),
     "withdrawn": _("withdrew"),
 }
+WORDS |= {("reason", reason): words for reason, words in REASONS.items()}

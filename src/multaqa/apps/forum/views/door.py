@@ -60,7 +60,8 @@ def door_workbook(request: HttpRequest, number: int) -> HttpResponse:
     table.title = _("Door")
     table.sheet_view.rightToLeft = get_language() == "ar"
     table.freeze_panes = "A2"
-    for line, row in enumerate([_header(), *_rows(guests)], start=1):
+    lines: list[list[object]] = [list(_header()), *_rows(guests)]
+    for line, row in enumerate(lines, start=1):
         for column, cell in enumerate(row, start=1):
             written = table.cell(line, column, cell)
             if isinstance(cell, str):
@@ -111,7 +112,7 @@ def door_list(edition: Edition, guests: list[queries.Guest]) -> bytes:
     counts = Counter(
         "right" if not one.ticket else "yes" if one.is_confirmed else "no" for one in guests
     )
-    has_colleges = any(one.college for one in guests) or counts["right"]
+    has_colleges = any(one.college for one in guests)
     content = {
         "title": _("List for the door"),
         "network": said(settings.NETWORK_NAME or settings.SITE_NAME),
@@ -137,8 +138,8 @@ def door_list(edition: Edition, guests: list[queries.Guest]) -> bytes:
                 said(one.name),
                 said(one.body),
                 said(one.commune),
-                isolated(one.ticket) if one.ticket else "",
-                *([said(_college(one))] if has_colleges else []),
+                isolated(one.ticket) if one.ticket else _("by right"),
+                *([said(one.college)] if has_colleges else []),
             ]
             for place, one in enumerate(guests, start=1)
         ],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms import PublicValueForm, SealForm
+from multaqa.apps.forum.forms.seats import AlternatesForm
 from multaqa.apps.forum.models import Applicant, College, DrawState
 from multaqa.apps.forum.phrases import STEPS
 from multaqa.apps.forum.views.frame import at_desk, college_at_desk, college_context
@@ -37,6 +38,7 @@ def _draw_page(request: HttpRequest, college: College, **forms: Any) -> HttpResp
         **figures_shown(request.user, college.draw),
         "seal_form": SealForm(),
         "value_form": PublicValueForm(),
+        "alternates_form": AlternatesForm(initial={"count": college.draw.alternate_count}),
         "lead_hours": settings.SEAL_LEAD_HOURS,
         "may_open": rules.can_open_commitments(request.user, college.draw)
         and queries.is_veiled(college.draw),
@@ -139,5 +141,5 @@ def draw_seats(request: HttpRequest, number: int, college: str) -> HttpResponse:
                 public_value=form.cleaned_data["public_value"],
             )
             messages.success(request, _("The seats are drawn."))
-            return redirect("forum:desk-draw", number, college)
+            return redirect("forum:desk-seats", number, college)
     return _draw_page(request, found_in, value_form=form)

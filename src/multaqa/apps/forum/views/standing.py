@@ -148,8 +148,8 @@ def standing_shown(draw: Draw, entries: Iterable[RecordEntry]) -> dict[str, Any]
 
 def after_command(draw: Draw, digest: str, second: Iterable[Replacement]) -> str:
     """What anyone types to check what followed: the file, every seal, the key, the newest head."""
-    drawn = [one for one in second if one.state == Replacement.State.DRAWN]
-    seals = [one.evidence.seal for one in (draw, *drawn) if one.evidence]
+    seals = [draw.evidence.seal] if draw.evidence else []
+    seals += [one.evidence.seal for one in second if one.state == Replacement.State.DRAWN]
     name = f"multaqa-after-{file_name(draw.college)}.json"
     told = " ".join(f"--seal {seal}" for seal in seals)
     return f"multaqa verify {name} {told} --key {keys.public_key()} --head {digest}"

@@ -1,0 +1,269 @@
+"""Seats on their pages: the desk's, the personal link's, everyone's, and the list for the door."""
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from multaqa.apps.forum import queries, services
+from multaqa.apps.forum.models import (
+    Aftermath,
+    Applicant,
+    Edition,
+    ExOfficioSeat,
+    Registration,
+    Replacement,
+    Seat,
+    SeatState,
+)
+from multaqa.kernel import jobs
+from multaqa.kernel.models import Job
+from tests.factories.accounts import UserFactory, auditor, coordinator
+from tests.factories.forum_seats import asked, declining, late, seated
+
+pytestmark = pytest.mark.django_db
+
+NOTE = {"note": "هاتفيا"}
+DEEDS = [
+    ("open-seats", {}),
+    ("seats-date", {"by": "2026-12-30T10:00"}),
+    ("seats-answers", NOTE | {"confirm": "1"}),
+    ("seats-deeds", {"action": "replace"}),
+    ("seal-second", {}),
+    ("draw-second", {}),
+    ("set-alternates", {"count": "3"}),
+]
+
+
+def at(name, draw, *more):
+    return reverse(f"forum:{name}", args=[*draw.college.place, *more])
+
+
+def link(seat):
+    return services.seat_address(seat, seat.draw.college.edition)
+
+
+@pytest.mark.parametrize(("name", "posted"), DEEDS)
+def test_deeds_are_the_coordinators(client, name, posted):
+    draw = seated()
+    assert client.post(at(name, draw), posted).url.startswith("/sign-in/")
+    for person in (UserFactory(), auditor()):
+        client.force_login(person)
+        assert client.post(at(name, draw), posted).status_code == 403
+    client.force_login(coordinator())
+    assert client.get(at(name, draw)).status_code == 405
+
+
+def test_the_auditor_sees_tickets_and_nobodys_name(client):
+    draw = asked(seated())
+    declining(draw.seats_given.first())
+    client.force_login(auditor())
+    text = client.get(at("desk-seats", draw)).content.decode()
+    for one in draw.college.applicants.filter(seat__isnull=False):
+        assert one.ticket in text
+        assert one.name not in text
+        assert one.body not in text
+    assert (
+        client.get(reverse("forum:door-table", args=[draw.college.edition.number])).status_code
+        == 403
+    )
+
+
+def test_the_whole_way_at_the_desk(client):
+    draw, actor = seated(), coordinator()
+    client.force_login(actor)
+    by = timezone.localtime() + timedelta(days=3)
+    client.post(at("seats-date", draw), {"by": f"{by:%Y-%m-%dT%H:%M}"})
+    one, two, three, _four = draw.seats_given.all()
+    client.post(at("seats-answers", draw), NOTE | {"confirm-ticked": "", "seat": [one.pk, two.pk]})
+    client.post(at("seats-answers", draw), NOTE | {"decline": three.pk})
+    late(draw)
+    client.post(at("seats-deeds", draw), {"action": "silent"})
+    shown = client.get(at("desk-seats", draw))
+    assert len(shown.context["waiting"]) == 2
+    assert len(shown.context["outlook"].came) == 2
+    foreseen = set(shown.context["outlook"].came)
+    client.post(at("seats-deeds", draw), {"action": "replace"})
+    came = Seat.objects.filter(came_by=Seat.CameBy.ALTERNATE).select_related("applicant")
+    assert {seat.applicant.ticket for seat in came} == foreseen
+    client.post(at("seats-deeds", draw), {"action": "close"})
+    assert Aftermath.objects.get(draw=draw).is_closed
+
+
+def test_the_second_draw_goes_through_the_pages(client):
+    draw, actor = seated(alternates=0), coordinator()
+    declining(draw.seats_given.first(), actor)
+    client.force_login(actor)
+    assert client.get(at("desk-seats", draw)).context["outlook"].is_possible
+    later = timezone.localtime() + timedelta(days=1)
+    value = {
+        "value_source": "نرد",
+        "value_count": "3",
+        "value_known_at": f"{later:%Y-%m-%dT%H:%M}",
+    }
+    client.post(at("seal-second", draw), value)
+    jobs.run(Job.objects.latest("pk").pk)
+    assert client.get(at("desk-seats", draw)).context["sealed"]
+    assert client.get(at("second-draw-file", draw, 1)).json()["drawn"] is None
+    past = timezone.now() - timedelta(minutes=1)
+    Replacement.objects.update(value_known_at=past)
+    client.post(at("draw-second", draw), {"public_value": "1 2 3", "is_checked": "on"})
+    assert Seat.objects.filter(came_by=Seat.CameBy.REPLACEMENT).count() == 1
+    client.logout()
+    page = client.get(reverse("forum:draw", args=draw.college.place))
+    assert page.context["after_command"].count("--seal") == 2
+
+
+def test_the_nearest_changes_are_said_when_nobody_can(client):
+    draw, actor = seated(women=2, men=6), coordinator()
+    declining(draw.seats_given.filter(applicant__values={"sex": "female"})[0], actor)
+    client.force_login(actor)
+    shown = client.get(at("desk-seats", draw))
+    assert not shown.context["outlook"].is_possible
+    assert shown.context["ways"]
+    seat = shown.context["waiting"][0]
+    client.post(at("seats-deeds", draw), {"action": "empty", "seat": seat.pk})
+    assert Seat.objects.get(pk=seat.pk).is_left_empty
+
+
+def test_the_link_answers_without_signing_in_and_a_forged_one_is_nothing(client):
+    draw = asked(seated())
+    seat = draw.seats_given.select_related("draw__college__edition").first()
+    shown = client.get(link(seat))
+    assert shown.status_code == 200
+    assert "noindex" in shown["X-Robots-Tag"]
+    client.post(link(seat), {"answer": "confirm"})
+    assert Seat.objects.get(pk=seat.pk).state == SeatState.CONFIRMED
+    client.post(link(seat), {"answer": "decline"})
+    assert Seat.objects.get(pk=seat.pk).state == SeatState.DECLINED
+    number = seat.draw.college.edition.number
+    other = draw.seats_given.last()
+    _pk, signature = queries.signed_seat(seat.pk).split(":")
+    for forged in (f"{other.pk}:{signature}", f"{seat.pk}", "x", f"{seat.pk}:\0"):
+        address = reverse("forum:seat", args=[number, forged])
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"answer": "decline"}).status_code == 404
+    assert Seat.objects.get(pk=other.pk).state == SeatState.OFFERED
+
+
+def test_the_link_has_no_answer_left_once_the_edition_is_over(client):
+    draw = asked(seated())
+    seat = draw.seats_given.select_related("draw__college__edition").first()
+    address = link(seat)
+    Edition.objects.update(starts_on=date(2020, 1, 1), ends_on=date(2020, 1, 2))
+    assert b'name="answer"' not in client.get(address).content
+    client.post(address, {"answer": "confirm"})
+    assert Seat.objects.get(pk=seat.pk).state == SeatState.OFFERED
+
+
+def test_ones_own_seat_stands_on_ones_receipt_and_nobody_elses(client):
+    from tests.factories.forum_registrations import CallFactory
+
+    draw = asked(seated())
+    CallFactory(edition=draw.college.edition)
+    seat = draw.seats_given.select_related("applicant__registration__user").first()
+    registration = seat.applicant.registration
+    place = [draw.college.edition.number, registration.token]
+    client.force_login(UserFactory())
+    assert client.post(reverse("forum:my-seat", args=place)).status_code == 404
+    client.force_login(registration.user)
+    assert client.get(registration.get_absolute_url()).context["may_confirm"]
+    client.post(reverse("forum:my-seat", args=place), {"answer": "confirm"})
+    assert Seat.objects.get(pk=seat.pk).answered_by == Seat.AnsweredBy.SITE
+
+
+def test_everyone_reads_who_came_in_by_ticket_and_takes_the_file(client):
+    draw, actor = asked(seated()), coordinator()
+    out = draw.seats_given.select_related("applicant").first()
+    declining(out, actor)
+    (into,) = services.replace_gone(draw=draw, actor=actor)
+    page = client.get(reverse("forum:draw", args=draw.college.place))
+    text = page.content.decode()
+    (told,) = page.context["replaced"]
+    assert (told[0].facts["out"], told[0].facts["into"]) == (
+        out.applicant.ticket,
+        into.applicant.ticket,
+    )
+    assert Aftermath.objects.get(draw=draw).digest in text
+    whole = client.get(at("after-file", draw)).content.decode()
+    assert json.loads(whole)["sealed"]["steps"][1]["came"] == [into.applicant.ticket]
+    for one in Applicant.objects.all():
+        for word in (one.name, one.body, one.registration.phone):
+            assert word not in text
+            assert word not in whole
+
+
+def test_the_file_of_a_hidden_edition_is_nobodys(client):
+    draw = seated()
+    Edition.objects.update(is_public=False)
+    assert client.get(at("after-file", draw)).status_code == 404
+    client.force_login(auditor())
+    assert client.get(at("after-file", draw)).status_code == 200
+
+
+def test_the_door_has_those_who_hold_a_seat_and_those_by_right_by_name(client):
+    draw, actor = seated(), coordinator()
+    gone, stays = draw.seats_given.select_related("applicant")[:2]
+    declining(gone, actor)
+    Applicant.objects.filter(pk=stays.applicant_id).update(name="=آمنة", body="+جمعية")
+    edition = draw.college.edition
+    named = {
+        "edition": edition,
+        "kind": ExOfficioSeat.Kind.COUNCIL,
+        "institution_ar": "جماعة كلميم",
+        "addressee_ar": "الرئيس",
+        "person_name": "إبراهيم",
+        "person_sex": Registration.Sex.MALE,
+        "sent_at": timezone.now(),
+        "answered_at": timezone.now(),
+    }
+    ExOfficioSeat.objects.create(number=1, state=ExOfficioSeat.State.ACCEPTED, **named)
+    ExOfficioSeat.objects.create(number=2, state=ExOfficioSeat.State.DECLINED, **named)
+    client.force_login(actor)
+    place = [edition.number]
+    table = client.get(reverse("forum:door-table", args=place)).content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(table)))
+    assert [row[1] for row in rows[1:3]] == ["إبراهيم", "'=آمنة"]
+    assert len(rows) == 1 + 3 + 1
+    assert gone.applicant.ticket not in {row[4] for row in rows}
+    book = client.get(reverse("forum:door-workbook", args=place)).content
+    cells = load_workbook(io.BytesIO(book)).active
+    assert cells["B3"].value == "=آمنة"
+    assert cells["B3"].data_type == "s"
+    for language in ("ar", "fr"):
+        paper = client.get(reverse("forum:door-paper", args=place), {"in": language})
+        assert paper.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["door-paper", "door-table", "door-workbook"])
+def test_the_door_is_the_coordinators(client, name):
+    address = reverse(f"forum:{name}", args=[seated().college.edition.number])
+    assert client.get(address).url.startswith("/sign-in/")
+    for person in (UserFactory(), auditor()):
+        client.force_login(person)
+        assert client.get(address).status_code == 403
+
+
+def test_the_desk_costs_the_same_for_one_seat_as_for_fifty(client):
+    client.force_login(coordinator())
+    spent = []
+    for count in (1, 25):
+        draw = asked(
+            seated(women=count + 1, men=count + 1, seats=2 * count, quotas=((count, count),) * 2)
+        )
+        declining(draw.seats_given.first())
+        client.get(at("desk-seats", draw))
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            client.get(at("desk-seats", draw))
+        spent.append(len(caught))
+    assert spent[0] == spent[1]
+    assert spent[0] <= 22
