@@ -5,6 +5,7 @@ Councils and services bear the names of their territory; whom they name is inven
 
 from typing import Any
 
+from multaqa.apps.forum import services
 from multaqa.apps.network.models import Body, BodyState
 from multaqa.apps.territory.models import Commune
 from multaqa.engines.chance import choose
@@ -92,14 +93,14 @@ def _plain(kind: str, name_ar: str, name_fr: str, commune: Commune) -> Row:
     }
 
 
-def nominee(place: int) -> Row:
+def nominee(place: int) -> services.Nominee:
     """Whom the institution of this place names: an invented person."""
     is_woman = choose(5, SEED, "sex", place) < 2
     first = WOMEN if is_woman else MEN
     given = first[choose(len(first), SEED, "name", place)]
-    return {
-        "person_name": f"{given} {FAMILIES[choose(len(FAMILIES), SEED, 'family', place)]}",
-        "person_function": "عضو(ة) المكتب" if place % 3 else "رئيس(ة) المصلحة",
-        "person_sex": "female" if is_woman else "male",
-        "person_phone": f"+21260000{7000 + place:04}",
-    }
+    return services.Nominee(
+        name=f"{given} {FAMILIES[choose(len(FAMILIES), SEED, 'family', place)]}",
+        function="عضو(ة) المكتب" if place % 3 else "رئيس(ة) المصلحة",
+        sex="female" if is_woman else "male",
+        phone=f"+21260000{7000 + place:04}",
+    )

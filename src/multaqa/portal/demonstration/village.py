@@ -20,7 +20,7 @@ from multaqa.apps.network import services as network
 from multaqa.apps.network.models import Body, MembershipRole
 from multaqa.apps.territory.models import Region
 from multaqa.kernel import jobs
-from multaqa.portal.demonstration import applicants, bodies, registrations
+from multaqa.portal.demonstration import applicants, bodies, invitations, registrations
 
 SIGN_INS = [(person.key, person.contact) for person in DEMONSTRATION_PEOPLE]
 
@@ -153,6 +153,30 @@ def _coming_edition(coordinator: User) -> None:
         actor=coordinator,
         rows=[row | {"college": colleges[row["college"]]} for row in rows],
     )
+    _invited(edition, coordinator)
+
+
+def _invited(edition: Edition, coordinator: User) -> None:
+    """Forty institutions written to; some named who comes, a few declined, most have yet to."""
+    services.add_seats(edition=edition, actor=coordinator, rows=invitations.institutions())
+    seats = list(edition.ex_officio_seats.all())
+    services.send_letters(
+        edition=edition,
+        actor=coordinator,
+        seats=[seat.pk for seat in seats],
+        answer_by=edition.starts_on - timedelta(days=10),
+    )
+    for place, seat in enumerate(
+        edition.ex_officio_seats.exclude(body__name_ar=bodies.OFFICER_BODY)
+    ):
+        if place % 5 in {0, 3}:
+            services.accept_nomination(seat=seat, nominee=invitations.nominee(place))
+        elif place % 13 == 1:
+            services.decline_nomination(
+                seat=seat,
+                reason="التزامات سابقة في نفس التاريخ",
+                phone=invitations.nominee(place).phone,
+            )
 
 
 def _past_edition(coordinator: User) -> None:
