@@ -99,7 +99,7 @@ def test_every_address_of_the_desk_refuses_visitors_and_who_holds_no_role(client
     for name in names:
         pattern = next(one for one in urlpatterns if one.name == name)
         wanted = {"number": college.edition.number, "college": "all", "pk": 1, "ticket": "0001"}
-        wanted["registration"] = "1-10000"
+        wanted |= {"registration": "1-10000", "turn": 1, "letter": 1, "language": "ar"}
         facts = {key: wanted[key] for key in pattern.pattern.converters}
         address = reverse(f"forum:{name}", kwargs=facts)
         client.logout()

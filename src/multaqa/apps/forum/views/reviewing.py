@@ -65,6 +65,7 @@ def registrations(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "choice": choice,
         "asked": request.GET.urlencode(),
+        "narrowed": [label for label, _words in form.said() if label != form["q"].label],
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "alike": queries.likenesses(edition),
         "next_waiting": queries.next_waiting(request.user, edition),
