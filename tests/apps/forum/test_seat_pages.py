@@ -267,3 +267,12 @@ def test_the_desk_costs_the_same_for_one_seat_as_for_fifty(client):
         spent.append(len(caught))
     assert spent[0] == spent[1]
     assert spent[0] <= 22
+
+
+def test_the_opening_of_a_second_draw_is_the_auditors(client):
+    draw = seated(alternates=0)
+    declining(draw.seats_given.first())
+    client.force_login(coordinator())
+    assert client.get(at("second-opening", draw, 1)).status_code == 403
+    client.force_login(auditor())
+    assert client.get(at("second-opening", draw, 1)).status_code == 404

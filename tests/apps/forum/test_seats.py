@@ -33,7 +33,7 @@ from tests.factories.forum import (
     sealed,
 )
 from tests.factories.forum import value_known as value_past
-from tests.factories.forum_seats import asked, declining, late, registered, seated
+from tests.factories.forum_seats import asked, declining, drawn_today, late, registered, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +177,7 @@ def test_alternates_take_the_seats_with_every_quota_kept_and_the_record_says_so(
     assert {entry.facts["out"] for entry in entries} == {seat.applicant.ticket for seat in out}
     assert {entry.facts["reason"] for entry in entries} == {"declined"}
     assert {entry.facts["digest"] for entry in entries} == {file_of(draw).digest}
+    assert "(اعتذار)" in record.sentence(entries[0])
     assert Message.objects.filter(registration__applicant__seat__in=came).count() == 2
     found = checked(draw)
     assert found.holds, found.differing
@@ -387,3 +388,56 @@ def test_the_command_line_verifies_the_file(tmp_path):
         [*command, "--head", "0" * 64], capture_output=True, text=True, check=False
     )
     assert wrong.returncode == 1
+
+
+def test_behind_a_veil_a_second_draw_is_drawn_and_checked_with_both_openings():
+    college, actor = registered(college_with_a_sensitive_quota()), coordinator()
+    services.set_alternates(draw=college.draw, actor=actor, count=0)
+    draw = drawn_today(college, actor)
+    seat = next(
+        seat
+        for seat in draw.seats_given.select_related("applicant")
+        if "نعم" not in seat.applicant.sensitive.values()
+    )
+    declining(seat, actor)
+    sealed_again(draw, actor)
+    replacement = value_known(Replacement.objects.get(draw=draw))
+    services.draw_replacement(replacement=replacement, actor=actor, public_value="1 2 3")
+    openings = [json.loads(draw.opening), json.loads(replacement.opening)]
+    for found in (checked(draw), checked(draw, *openings)):
+        assert found.holds, found.differing
+
+
+def test_two_coordinators_who_draw_the_second_draw_at_once_draw_it_once(together):
+    first, second = coordinator(), coordinator()
+    draw = seated(first, alternates=0)
+    declining(draw.seats_given.first(), first)
+    sealed_again(draw, first)
+    replacement = value_known(Replacement.objects.get(draw=draw))
+    ends = together(
+        *(
+            lambda actor=actor, value=value: services.draw_replacement(
+                replacement=replacement, actor=actor, public_value=value
+            )
+            for actor, value in ((first, "1 2 3"), (second, "6 5 4"))
+        )
+    )
+    refused = [end.code for end in ends if isinstance(end, Refusal)]
+    assert refused == ["draw.already_drawn"]
+    assert draw.seats_given.count() == 5
+
+
+def test_an_answer_and_silence_at_once_leave_one_of_the_two(together):
+    actor = coordinator()
+    draw = asked(seated(actor), actor)
+    seat = draw.seats_given.select_related("applicant__registration").first()
+    late(draw)
+    ends = together(
+        lambda: services.confirm_seat(seat=seat, actor=None, by=By.LINK),
+        lambda: services.mark_silent(draw=draw, actor=actor),
+    )
+    kept = Seat.objects.get(pk=seat.pk).state
+    if isinstance(ends[0], Refusal):
+        assert (ends[0].code, kept) == ("seat.silent", SeatState.SILENT)
+    else:
+        assert kept == SeatState.CONFIRMED

@@ -109,14 +109,15 @@ def _first_moment(edition: Edition) -> datetime:
 def next_date(draw: Draw) -> datetime | None:
     """Until when somebody who comes in now confirms: the draw's date, or three days if it is near.
 
-    Never after the edition has begun; none where no date was set.
+    Never after the edition has begun; none where no date was set, or when it has begun.
     """
-    if draw.confirm_by is None:
+    first = _first_moment(draw.college.edition)
+    if draw.confirm_by is None or first <= timezone.now():
         return None
     soonest = timezone.now().replace(second=0, microsecond=0) + timedelta(
         days=settings.SEAT_ANSWER_DAYS
     )
-    return min(max(draw.confirm_by, soonest), _first_moment(draw.college.edition))
+    return min(max(draw.confirm_by, soonest), first)
 
 
 def tell_offer(seat: Seat) -> None:
@@ -145,7 +146,7 @@ def seat_address(seat: Seat, edition: Edition) -> str:
 
 @transaction.atomic
 def confirm_seat(*, seat: Seat, actor: Visitor | None, by: str, note: str = "") -> Seat:
-    """Take the seat. Confirmed again it stays so.
+    """Take the seat, also after the date as long as silence was not noted. Confirmed it stays so.
 
     Refuses a seat that was declined, fell to silence or was withdrawn: of these the desk may still
     put right the first two, with a note, as long as nobody was called in its place.

@@ -30,6 +30,11 @@ urlpatterns = [
         name="draw-second",
     ),
     path(
+        "desk/<int:number>/<slug:college>/seats/second-<int:turn>-opening.json",
+        seats.second_opening,
+        name="second-opening",
+    ),
+    path(
         "desk/<int:number>/<slug:college>/draw/alternates/",
         seats.set_alternates,
         name="set-alternates",

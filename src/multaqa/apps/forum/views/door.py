@@ -37,10 +37,10 @@ def _guests(request: HttpRequest, place: int) -> tuple[Edition, list[queries.Gue
 @at_desk
 def door_paper(request: HttpRequest, number: int) -> HttpResponse:
     """The list to print, in Arabic or French: ``?in=fr``."""
-    edition, guests = _guests(request, number)
     asked = request.GET.get("in", "")
     language = asked if asked in {"ar", "fr"} else (get_language() or "ar")
-    with override(language):
+    with override(language):  # communes and institutions are named in it too
+        edition, guests = _guests(request, number)
         content = door_list(edition, guests)
     name = f"multaqa-door-{edition.number}-{language}.pdf"
     return attachment(content, "application/pdf", name)

@@ -27,11 +27,12 @@ from multaqa.apps.forum.models import (
 )
 from multaqa.apps.forum.phrases import STEPS
 from multaqa.apps.forum.views.frame import at_desk, college_at_desk, college_context
-from multaqa.apps.forum.views.shown import change_said
+from multaqa.apps.forum.views.shown import change_said, file_name
 from multaqa.kernel import jobs
 from multaqa.kernel.models import JobState
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
+from multaqa.kernel.sheets import attachment
 from multaqa.refusal import Refusal
 
 ON_A_PAGE = 60
@@ -56,6 +57,7 @@ def _seats_page(request: HttpRequest, college: College, **forms: Any) -> HttpRes
         "seal_form": SealForm(),
         "value_form": PublicValueForm(),
         "lead_hours": settings.SEAL_LEAD_HOURS,
+        "may_open": rules.can_open_commitments(request.user, draw),
     }
     if aftermath is not None:
         context |= _listed(request, college) | _outlook(college, aftermath) | _progress(draw)
@@ -302,3 +304,14 @@ def draw_second(request: HttpRequest, number: int, college: str) -> HttpResponse
             messages.success(request, _("The replacements are drawn."))
             return redirect("forum:desk-seats", number, college)
     return _seats_page(request, found_in, value_form=form)
+
+
+@at_desk
+def second_opening(request: HttpRequest, number: int, college: str, turn: int) -> HttpResponse:
+    """What opens the commitments of a second draw: the auditor's alone."""
+    found_in = college_at_desk(request, number, college)
+    if not rules.can_open_commitments(request.user, found_in.draw):
+        raise PermissionDenied
+    second = get_object_or_404(found_in.draw.replacements.exclude(opening=""), number=turn)
+    name = f"multaqa-second-opening-{file_name(found_in)}-{turn}.json"
+    return attachment(second.opening, "application/json; charset=utf-8", name)
