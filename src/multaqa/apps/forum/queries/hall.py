@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
@@ -39,9 +40,13 @@ class Row:
     ex_officio: Count | None
 
     @property
+    def counts(self) -> list[Count]:
+        return [one for one in (self.drawn, self.ex_officio) if one is not None]
+
+    @property
     def together(self) -> Count:
         """Both, published only where each of them is: their difference would tell the other."""
-        told = [one for one in (self.drawn, self.ex_officio) if one is not None]
+        told = self.counts
         hidden = [one.shown for one in told if not one.is_plain]
         shown = Shown.PLAIN if not hidden else hidden[0] if len(told) == 1 else Shown.WITHHELD
         return Count(sum(one.number for one in told), shown)
@@ -117,7 +122,7 @@ def _categories(provinces: dict[str, str]) -> list[tuple[str, StrOrPromise, dict
     def words(category: str, keys: Iterable[str]) -> dict[str, str]:
         return {key: str(VALUE_NAMES[category, key]) for key in keys}
 
-    institutions = {str(kind): str(kind.label) for kind in ExOfficioSeat.Kind}
+    institutions = {str(kind): capfirst(str(kind.label)) for kind in ExOfficioSeat.Kind}
     return [
         ("setting", CATEGORY_NAMES["setting"], words("setting", ("rural", "urban"))),
         ("province", CATEGORY_NAMES["province"], provinces | {ELSEWHERE: _("Outside the region")}),

@@ -169,11 +169,14 @@ class _Reader:
         try:
             phone, email = read_contact(cell)
         except Refusal as refusal:
-            self.faults.append(Fault(line, self.heads[name], refusal.code, dict(refusal.facts)))
-            return ""
-        if not (phone if name == "phone" else email):
+            if "@" not in cell and name == "phone":  # how many digits it has, and should have
+                self.faults.append(Fault(line, self.heads[name], refusal.code, refusal.facts))
+                return ""
+            phone = email = ""
+        found = phone if name == "phone" else email
+        if not found:
             self._wrong(line, name, f"institution.no_{name}", value=cell[:60])
-        return phone if name == "phone" else email
+        return found
 
     def _once(self, line: int, key: tuple[str, str]) -> None:
         if not all(key):

@@ -26,8 +26,8 @@ from multaqa.apps.forum.forms.nominations import (
 from multaqa.apps.forum.models import Edition, ExOfficioSeat
 from multaqa.apps.forum.services.columns import Fault
 from multaqa.apps.forum.services.institutions import HEADERS, Institutions
-from multaqa.apps.forum.views import letters
 from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
+from multaqa.apps.forum.views.letters import LANGUAGES, letters_of
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import PHRASES, refusals_on, say
 from multaqa.kernel.sheets import attachment, sheet
@@ -305,7 +305,7 @@ def file(request: HttpRequest, edition: Edition) -> HttpResponse:
 @inviting
 def letters_file(request: HttpRequest, edition: Edition, language: str) -> HttpResponse:
     """The letters ticked, or all that wait to be printed, one page each."""
-    if language not in letters.LANGUAGES:
+    if language not in LANGUAGES:
         raise Http404
     ticked = [int(one) for one in request.GET.getlist("seat") if one.isdecimal()][:1000]
     found = queries.seats_at_desk(request.user, edition)
@@ -314,7 +314,7 @@ def letters_file(request: HttpRequest, edition: Edition, language: str) -> HttpR
     if not chosen:
         messages.error(request, _("No letter waits to be printed. Tick those that you want."))
         return redirect("forum:desk-ex-officio", edition.number)
-    content = letters.letters_of(edition, chosen, language)
+    content = letters_of(edition, chosen, language)
     return attachment(
         content, "application/pdf", f"multaqa-letters-{edition.number}-{language}.pdf"
     )

@@ -30,26 +30,33 @@ def hall(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _told(hall: queries.Hall) -> dict[str, Any]:
-    total = hall.total.together
+    *groups, last = [_group(group, hall.total.together) for group in hall.groups]
+    counts = [count for group in hall.groups for row in group.rows for count in row.counts]
     return {
         "total": _cells(hall.total),
-        "groups": [
-            {
-                "key": group.key,
-                "label": group.label,
-                "bars": [_bar(row, total) for row in group.rows],
-                "rows": [_cells(row) for row in group.rows],
-            }
-            for group in hall.groups
-        ],
-        "is_hidden": any(
-            not one.is_plain
-            for group in hall.groups
-            for row in group.rows
-            for one in (row.drawn, row.ex_officio)
-            if one is not None
-        ),
+        "groups": groups,
+        "last": last,
+        "is_hidden": any(not count.is_plain for count in counts),
     }
+
+
+def _group(group: queries.HallGroup, total: queries.HallCount) -> dict[str, Any]:
+    """Its table, and a bar for each value whose count is shown: what is hidden has no length."""
+    is_drawn = total.is_plain and total.number
+    return {
+        "label": group.label,
+        "bars": [_bar(row, total.number) for row in group.rows if row.together.is_plain]
+        if is_drawn
+        else [],
+        "rows": [_cells(row) for row in group.rows],
+    }
+
+
+def _bar(row: queries.HallRow, total: int) -> dict[str, Any]:
+    count = row.together.number
+    told = {"count": number(count), "share": percent(count / total)}
+    text = _("%(count)s (%(share)s)") % told
+    return {"label": row.label, "text": text, "value": count, "total": total}
 
 
 def _cells(row: queries.HallRow) -> dict[str, str]:
@@ -67,15 +74,3 @@ def _words(count: queries.HallCount | None) -> str:
     if count.shown == SMALL:
         return _("fewer than 5")
     return _("not published") if count.shown == WITHHELD else number(count.number)
-
-
-def _bar(row: queries.HallRow, total: queries.HallCount) -> dict[str, Any]:
-    """The bar of both together; where it is hidden, words and no ink."""
-    both = row.together
-    bar: dict[str, Any] = {"label": row.label, "text": _words(both), "value": 0, "total": 1}
-    if both.is_plain and total.is_plain and total.number:
-        share = percent(both.number / total.number)
-        told = {"count": number(both.number), "share": share}
-        bar |= {"value": both.number, "total": total.number}
-        bar["text"] = _("%(count)s (%(share)s)") % told
-    return bar
