@@ -195,7 +195,8 @@ def test_a_territory_shows_who_sits_and_who_works_there_whole_or_in_part(client,
         assert "تعاونية الواحة للعسل" not in text_of(response)
     assert "<html" in text_of(whole)
     assert "<html" not in text_of(part)
-    assert client.get(at("of_territory", "99.1")).status_code == 404
+    for code in ("99.1", "guelmim", "10\0"):
+        assert client.get(at("of_territory", code)).status_code == 404
 
 
 # Entering.
@@ -341,6 +342,14 @@ def test_another_spelling_is_shown_the_first_then_joined_or_entered_all_the_same
     assert client.post(at("enter"), other | {"insists": "1"}).url == "/me/"
     assert Body.objects.get(resembles=first).memberships.get().user == person
     assert [pair.resembles for pair in queries.resembling_bodies()] == [first]
+
+
+def test_a_form_sent_twice_enters_one_body(client):
+    client.force_login(UserFactory())
+    client.post(at("enter"), TYPED)
+    again = client.post(at("enter"), TYPED | {"insists": "1"})
+    assert again.context["form"].non_field_errors()
+    assert Body.objects.count() == 1
 
 
 def test_entering_asks_to_sign_in_first(client):

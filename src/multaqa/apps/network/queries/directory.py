@@ -1,7 +1,6 @@
 """The public directory: verified bodies by words, territory, setting, kind and field."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -119,22 +118,10 @@ def bodies_of_territory(user: Visitor, code: str) -> QuerySet[Body]:
     )
 
 
-def body_counts(codes: Iterable[str]) -> dict[str, int]:
-    """How many verified bodies sit in each of these regions, provinces and communes."""
-    rows = (
-        Body.objects.filter(state=BodyState.VERIFIED, commune__isnull=False)
-        .order_by()
-        .values_list("commune_id", "commune__province_id", "commune__province__region_id")
-        .annotate(count=Count("pk"))
-    )
-    counts: Counter[str] = Counter()
-    for *holders, count in rows:
-        counts.update(dict.fromkeys(holders, count))
-    return {code: counts[code] for code in codes}
-
-
 def territory_of(code: str) -> Territory | None:
-    """The region, province or commune of a code."""
+    """The region, province or commune of a code, as somebody wrote it in an address."""
+    if not code.replace(".", "").isdecimal():
+        return None
     if len(code) == 2:
         return Region.objects.filter(pk=code).first()
     province = Province.objects.filter(pk=code).select_related("region").first()
