@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from multaqa.apps.accounts.models import User
 from tests.browser.conftest import AXE, overflow
+from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -88,3 +89,22 @@ def test_a_stranger_comes_in_on_a_telephone(visitor, outbox, has_scripts, prefix
     page.wait_for_url(f"**{prefix}/me/")
     user = User.objects.get()
     assert (user.name, user.language) == ("رقية الناجم", "fr" if prefix else settings.LANGUAGE_CODE)
+
+
+def test_the_longest_address_and_name_stay_on_a_telephone(visitor):
+    long = UserFactory(email=f"{'x' * 64}@{'y' * 60}.example.ma", name="ن" * 150)
+    long.set_password(PASSWORD)
+    long.save()
+    page = visitor(width=390, height=844).new_page()
+    page.goto("/sign-in/")
+    page.fill("input[name=contact]", long.email)
+    send(page)
+    assert overflow(page) == 0, page.url
+    page.goto("/sign-in/password/")
+    page.fill("input[name=contact]", long.email)
+    page.fill("input[name=password]", PASSWORD)
+    send(page)
+    page.wait_for_url("**/me/")
+    for address in ("/me/", "/me/data/", "/me/account/"):
+        page.goto(address)
+        assert overflow(page) == 0, address

@@ -24,7 +24,7 @@ class Kept:
     why: StrOrPromise
     until: StrOrPromise
     seen_by: StrOrPromise
-    is_number: bool = False  # a phone, an address, a code: read left to right
+    is_number: bool = False  # a phone, a code: read left to right, never broken
 
 
 def kept_of(user: User) -> list[Kept]:
@@ -48,7 +48,6 @@ def kept_of(user: User) -> list[Kept]:
             contact,
             erased,
             team,
-            is_number=True,
         ),
         Kept(
             _("Language"),
