@@ -57,6 +57,11 @@ class Call(models.Model):
     def state(self) -> str:
         return self.state_at(timezone.now())
 
+    @property
+    def days_left(self) -> int:
+        """Whole days until it closes; 0 on the last one, and after."""
+        return max(0, (self.closes_at - timezone.now()).days)
+
 
 class Question(models.Model):
     """One of the edition's own questions.

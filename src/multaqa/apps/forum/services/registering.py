@@ -95,9 +95,10 @@ def _language(actor: User) -> str:
 
 def _open_call(edition: Edition) -> Call:
     call = Call.objects.filter(edition=edition).first()
-    state = call.state if call else "hidden"
-    if call is None or state != "open":
-        raise Refusal(f"call.{state}" if state != "hidden" else "call.coming")
+    if call is None or call.state in {"coming", "hidden"}:
+        raise Refusal("call.coming")
+    if call.state == "closed":
+        raise Refusal("call.closed")
     return call
 
 

@@ -222,7 +222,7 @@ def _review(request: MemberRequest, registration: Registration, names: list[str]
         "call": registration.edition.call,
         "steps": [STEPS[name] for name in names],
         "place": len(names) - 1,
-        "names": [(name, STEPS[name]) for name in names if _is_open(registration, name)],
+        "names": [(name, STEPS[name]) for name in names[:-1] if _is_open(registration, name)],
         "trouble": trouble,
         "answers": answers_said(registration),
     }
