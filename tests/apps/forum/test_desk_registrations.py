@@ -95,6 +95,16 @@ def test_the_list_costs_the_same_for_many(desk, django_assert_max_num_queries, n
             desk.get(at(name, college))
 
 
+def test_the_auditors_page_costs_the_same_for_many(client, django_assert_max_num_queries):
+    college = CollegeFactory()
+    client.force_login(auditor())
+    for count in (1, 49):
+        for _ in range(count):
+            RegistrationFactory(college=college, state="refused", reason="خارج التراب")
+        with django_assert_max_num_queries(16):
+            client.get(at("desk-registrations", college))
+
+
 def test_a_registration_is_answered_from_its_page(desk):
     one = RegistrationFactory()
     page = at("desk-registration", one, one.number)

@@ -222,6 +222,18 @@ def test_a_mailing_is_sent_once_and_changed_no_more():
         services.write_mailing(mailing=found, actor=coordinator(), colleges=[], text_ar="غيره")
 
 
+def test_two_who_send_at_once_send_once(together):
+    one, actor = RegistrationFactory(), coordinator()
+    found = mailing(one.edition)
+
+    def send():
+        return services.ask_mailing(mailing=found, actor=actor)
+
+    ends = together(send, send)
+    assert sorted(isinstance(end, Refusal) for end in ends) == [False, True]
+    assert Job.objects.filter(about=found.about).count() == 1
+
+
 def test_a_mailing_whose_sending_died_is_taken_up_where_it_stood():
     one = RegistrationFactory()
     other = RegistrationFactory(college=one.college)

@@ -139,3 +139,31 @@ def test_likenesses_are_of_name_year_and_commune():
     RegistrationFactory(college=college, name="أمينة بنت إبراهيم", state="withdrawn")
     found = queries.likenesses(college.edition)
     assert found == {first.pk: [second.pk], second.pk: [first.pk]}
+
+
+def test_counts_and_reasons_are_the_desks_and_names_the_coordinators():
+    refused_one = refused()
+    edition = refused_one.edition
+    for who, sees_counts, sees_names in (
+        (UserFactory, False, False),
+        (auditor, True, False),
+        (coordinator, True, True),
+    ):
+        user = who()
+        counts = queries.registration_counts(user, edition)
+        assert bool(counts[refused_one.college_id, "refused"]) is sees_counts
+        assert queries.refusals_of(user, edition).exists() is sees_counts
+        assert queries.registrations_at_desk(user, edition).exists() is sees_names
+        chosen = queries.registrations_chosen(user, edition, queries.Choice())
+        assert chosen.exists() is sees_names
+
+
+def test_a_reply_waits_among_the_answered_refusals_until_it_is_decided():
+    actor = coordinator()
+    one = refused(actor)
+    choice = queries.Choice(state=queries.REPLIED)
+    assert not queries.registrations_chosen(actor, one.edition, choice).exists()
+    services.answer_refusal(registration=one, actor=one.user, reply="مقرنا داخل الجهة")
+    assert queries.registrations_chosen(actor, one.edition, choice).get() == one
+    services.refuse_registration(registration=one, actor=actor, reason="لا وثيقة تثبت ذلك")
+    assert not queries.registrations_chosen(actor, one.edition, choice).exists()

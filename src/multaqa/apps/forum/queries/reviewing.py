@@ -107,7 +107,7 @@ def refusals_of(user: Visitor, edition: Edition) -> QuerySet[Registration]:
     if not can_enter_desk(user):
         return refused.none()
     return (
-        refused.select_related("college")
+        refused.select_related("college__edition")
         .only("number", "reason", "decided_at", "replied_at", "college", "edition")
         .order_by("decided_at", "pk")
     )
