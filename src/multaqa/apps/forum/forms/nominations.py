@@ -11,7 +11,7 @@ from django_stubs_ext import StrOrPromise
 from multaqa.apps.forum.models import Edition, ExOfficioSeat, Registration
 from multaqa.apps.forum.services import Nominee, read_contact
 from multaqa.apps.territory.models import Commune
-from multaqa.kernel.refusals import refusals_on
+from multaqa.kernel.refusals import PHRASES, refusals_on
 
 WORDS = {"autocomplete": "off", "dir": "auto"}
 
@@ -139,6 +139,7 @@ class NomineeForm(ContactsForm):
     """Who comes."""
 
     phone_name, email_name = "person_phone", "person_email"
+    needs_contact = True
 
     person_name = forms.CharField(
         label=_("First and last name"), max_length=150, widget=forms.TextInput(attrs=WORDS)
@@ -168,6 +169,13 @@ class NomineeForm(ContactsForm):
 
     def clean_person_function(self) -> str:
         return _one_line(self.cleaned_data["person_function"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        has_none = not (cleaned.get("person_phone") or cleaned.get("person_email"))
+        if self.needs_contact and has_none and not self.errors:
+            self.add_error("person_phone", PHRASES["nomination.contact_missing"])
+        return cleaned
 
     def nominee(self) -> Nominee:
         told = self.cleaned_data
@@ -244,6 +252,7 @@ class PaperNomineeForm(PaperForm, NomineeForm):
     """The reply slip that came back filled in."""
 
     field_order = ["paper_reference"]
+    needs_contact = False
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
