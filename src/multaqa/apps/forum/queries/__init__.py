@@ -2,6 +2,7 @@
 
 from multaqa.apps.forum.queries.draws import (
     LARGE_COLUMNS,
+    CollegeCounts,
     Counts,
     Words,
     applicants_seen_by,
@@ -120,6 +121,7 @@ __all__ = [
     "SEAT_SALT",
     "SILENT",
     "Choice",
+    "CollegeCounts",
     "Counts",
     "Guest",
     "Hall",

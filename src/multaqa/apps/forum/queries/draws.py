@@ -21,6 +21,8 @@ from multaqa.apps.forum.models import (
     Edition,
     ListImport,
     Quota,
+    Registration,
+    RegistrationState,
     Standing,
 )
 from multaqa.apps.forum.phrases import CATEGORY_NAMES, ONE_NAMES, VALUE_NAMES
@@ -59,6 +61,11 @@ class Counts(TypedDict):
     quota_count: int
 
 
+class CollegeCounts(Counts):
+    asking_count: int
+    accepted_count: int
+
+
 def editions_at_desk(user: Visitor) -> "QuerySet[WithAnnotations[Edition, Counts]]":
     """Every edition with the counts the desk shows; nothing for who has no place there."""
     editions = editions_seen_by(user) if can_enter_desk(user) else Edition.objects.none()
@@ -73,7 +80,7 @@ def editions_at_desk(user: Visitor) -> "QuerySet[WithAnnotations[Edition, Counts
     )
 
 
-def colleges_at_desk(user: Visitor) -> "QuerySet[WithAnnotations[College, Counts]]":
+def colleges_at_desk(user: Visitor) -> "QuerySet[WithAnnotations[College, CollegeCounts]]":
     """Every college with its edition, its draw and its counts; nothing for who has no place."""
     colleges = _with_draws(College.objects.select_related("edition__region"))
     if not can_enter_desk(user):
@@ -83,7 +90,13 @@ def colleges_at_desk(user: Visitor) -> "QuerySet[WithAnnotations[College, Counts
         quota_count=_counted(
             Quota.objects.filter(category__college=OuterRef("pk")), "category__college"
         ),
+        asking_count=_registered(RegistrationState.SENT),
+        accepted_count=_registered(RegistrationState.ACCEPTED),
     )
+
+
+def _registered(state: RegistrationState) -> Coalesce:
+    return _counted(Registration.objects.filter(college=OuterRef("pk"), state=state), "college")
 
 
 def _counted(rows: QuerySet[Any], by: str) -> Coalesce:

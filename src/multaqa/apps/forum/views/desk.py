@@ -30,8 +30,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     return page(request, "forum/desk", context)
 
 
-def _next_step(college: "WithAnnotations[College, queries.Counts]") -> tuple[str, str]:
+def _next_step(college: "WithAnnotations[College, queries.CollegeCounts]") -> tuple[str, str]:
     """The one thing to do next: its words and its address."""
+    if not college.applicant_count and college.asking_count:
+        address = reverse("forum:desk-registrations", args=[college.edition.number])
+        return _("Answer the registrations"), f"{address}?college={college.slug}&state=sent"
+    if not college.applicant_count and college.accepted_count:
+        address = reverse("forum:desk-list", args=college.place)
+        return _("Take the list from the accepted registrations"), address
     if not college.applicant_count:
         return _("Bring in the list of applicants"), reverse("forum:desk-list", args=college.place)
     if not college.quota_count:
