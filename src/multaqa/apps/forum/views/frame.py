@@ -33,17 +33,17 @@ def edition_entries(request: HttpRequest, edition: Edition) -> list[Entry]:
     entries: list[Entry] = [("desk", _("Desk"), [], None)]
     if rules.can_run_forum(request.user):
         entries.append(("desk-edition", _("The edition"), [edition.number], None))
+        entries += [
+            ("desk-call", _("The call"), [edition.number], None),
+            ("desk-colleges", _("Colleges"), [edition.number], None),
+            ("desk-questions", _("Questions"), [edition.number], None),
+        ]
     entries.append(("desk-registrations", _("Registrations"), [edition.number], None))
     if rules.can_run_forum(request.user):
         entries.append(("desk-messages", _("Messages"), [edition.number], None))
     if rules.can_invite(request.user):
         entries.append(("desk-ex-officio", _("Ex-officio seats"), [edition.number], None))
     entries.append(("desk-balance", _("Balance of the hall"), [edition.number], None))
-        entries += [
-            ("desk-call", _("The call"), [edition.number], None),
-            ("desk-colleges", _("Colleges"), [edition.number], None),
-            ("desk-questions", _("Questions"), [edition.number], None),
-        ]
     return entries
 
 
