@@ -141,7 +141,11 @@ def test_each_state_of_a_call_says_what_to_do(client):
     Call.objects.update(opens_at=now - timedelta(days=2), closes_at=now - timedelta(days=1))
     assert button not in client.get(address).content.decode()
     Call.objects.update(is_announced=False)
-    assert client.get(address).status_code == 404
+    hidden = client.get(address)
+    assert "call" not in hidden.context
+    assert edition.get_absolute_url() in hidden.content.decode()
+    client.force_login(UserFactory())
+    assert client.get(f"/forum/{edition.number}/register/").url == address
     assert client.get("/forum/999/call/").status_code == 404
 
 

@@ -1,5 +1,7 @@
 """A registration once it is begun: its questions, who sees it, who may do what with it."""
 
+import gzip
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -25,7 +27,7 @@ from tests.factories.forum_registrations import (
     open_call,
     written,
 )
-from tests.factories.network import BodyFactory
+from tests.factories.network import BodyFactory, MembershipFactory
 from tests.factories.territory import CommuneFactory
 
 pytestmark = pytest.mark.django_db
@@ -280,3 +282,41 @@ def test_kept_of_tells_each_registration():
     one = RegistrationFactory(sensitive={"q1": "yes"})
     assert len(queries.kept_of(one.user)) == 2
     assert queries.kept_of(UserFactory()) == []
+
+
+def test_ones_own_comes_first_and_a_clerk_finds_all(client):
+    clerk = UserFactory()
+    own = RegistrationFactory(user=clerk)
+    for _ in range(12):
+        RegistrationFactory(edition=own.edition, user=None, entered_by=clerk, consent="spoken")
+    client.force_login(clerk)
+    page = client.get("/me/").content.decode()
+    assert own.number in page
+    assert "/me/registrations/" in page
+    found = client.get("/me/registrations/").context["page_obj"]
+    assert (found[0], len(found)) == (own, 13)
+    client.force_login(UserFactory())
+    assert not client.get("/me/registrations/").context["page_obj"].object_list
+
+
+def test_the_coordinator_withdraws_on_the_persons_word_and_writes_nothing_else():
+    one, actor = RegistrationFactory(), coordinator()
+    CallFactory(edition=one.edition)
+    with pytest.raises(PermissionDenied):
+        services.save_registration(registration=one, actor=actor, name="x")
+    gone = services.withdraw_registration(registration=one, actor=actor, reason="هاتفنا")
+    assert (gone.state, gone.steps.get().actor) == ("withdrawn", actor)
+
+
+@pytest.mark.parametrize("count", [1, 15])
+def test_each_step_is_light_and_costs_the_same(client, count, django_assert_max_num_queries):
+    college, user = open_call(), UserFactory()
+    for _ in range(count):
+        MembershipFactory(user=user)
+        college.edition.questions.create(kind="text", label_ar="سؤال")
+    draft = services.start_registration(edition=college.edition, actor=user)
+    client.force_login(user)
+    for step in ("who", "body", "needs", "questions", "review"):
+        with django_assert_max_num_queries(14):
+            page = client.get(reverse("forum:register", args=[*_place(draft), step]))
+        assert len(gzip.compress(page.content, 9)) <= 15_000

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -58,10 +58,11 @@ def concerning(user: User) -> Q:
 
 
 def registrations_seen_by(user: Visitor) -> QuerySet[Registration]:
-    """Whoever it concerns; the desk's view of them all is another query."""
+    """Whoever it concerns, their own first; the desk's view of them all is another query."""
     if not isinstance(user, User) or not user.is_active:
         return Registration.objects.none()
-    return _registrations().filter(concerning(user)).order_by("-pk")
+    theirs = Case(When(user=user, then=0), default=1)
+    return _registrations().filter(concerning(user)).order_by(theirs, "-pk")
 
 
 def registrations_at_desk(user: Visitor, edition: Edition) -> QuerySet[Registration]:

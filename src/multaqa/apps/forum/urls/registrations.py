@@ -4,6 +4,7 @@ from multaqa.apps.forum.views import registering
 
 urlpatterns = [
     path("forum/<int:number>/call/", registering.call, name="call"),
+    path("me/registrations/", registering.mine, name="my-registrations"),
     path("forum/<int:number>/register/", registering.start, name="start"),
     path("forum/<int:number>/register/<str:token>/", registering.receipt, name="registration"),
     path(

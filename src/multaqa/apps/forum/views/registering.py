@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
@@ -56,7 +57,7 @@ def call(request: HttpRequest, number: int) -> HttpResponse:
     edition = _edition(request, number)
     found = queries.call_of(edition)
     if found is None:
-        raise Http404
+        return page(request, "forum/no_call", {"edition": edition})
     own = None
     if isinstance(request.user, User):
         own = queries.own_registration(request.user, edition)
@@ -84,7 +85,7 @@ def start(request: MemberRequest, number: int) -> HttpResponse:
     edition = _edition(request, number)
     found = queries.call_of(edition)
     if found is None:
-        raise Http404
+        return redirect("forum:call", number)
     own = queries.own_registration(request.user, edition)
     if own is not None and not request.GET.get("other") and request.method == "GET":
         return redirect(own)
@@ -103,6 +104,14 @@ def start(request: MemberRequest, number: int) -> HttpResponse:
             messages.error(request, say(refusal))
     context = {"edition": edition, "call": found, "form": form, "own": own}
     return page(request, "forum/start", context)
+
+
+@signed_in
+def mine(request: MemberRequest) -> HttpResponse:
+    """Every registration that concerns the person, however many they entered for others."""
+    found = Paginator(queries.registrations_seen_by(request.user), 50)
+    context = {"page_obj": found.get_page(request.GET.get("page"))}
+    return page(request, "forum/my_registrations", context)
 
 
 def _registration(request: MemberRequest, number: int, token: str) -> Registration:
