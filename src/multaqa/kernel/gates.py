@@ -17,15 +17,18 @@ View = Callable[..., HttpResponse]
 Rule = Callable[[Any], bool]
 
 
-def open_to(rule: Rule) -> Callable[[View], View]:
-    """Let in who passes the rule; a visitor is asked to sign in, anybody else is refused."""
+def open_to(rule: Rule, home: str = "DESK_URL") -> Callable[[View], View]:
+    """Let in who passes the rule; a visitor is asked to sign in, anybody else is refused.
+
+    ``home`` names the setting of where they arrive when the page they were on is not known.
+    """
 
     def gate(view: View) -> View:
         @wraps(view)
         @never_cache
         def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return _to_sign_in(request)
+                return _to_sign_in(request, home)
             if not rule(request.user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -41,10 +44,10 @@ def _anyone(_user: object) -> bool:
 
 def signed_in(view: View) -> View:
     """Let in whoever is signed in, whatever their roles."""
-    return open_to(_anyone)(view)
+    return open_to(_anyone, "LOGIN_REDIRECT_URL")(view)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: HttpRequest, home: str) -> HttpResponse:
     """Send a page there; one that asked for a part is left whole, not filled with a sign-in form.
 
     Whoever signs in comes back to the page they were on, not to a part of it.
@@ -52,5 +55,5 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     htmx = HtmxDetails(request)
     if not htmx:
         return redirect_to_login(request.get_full_path())
-    there = redirect_to_login(htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL))
+    there = redirect_to_login(htmx.current_url_abs_path or resolve_url(getattr(settings, home)))
     return HttpResponseClientRedirect(there.url)
