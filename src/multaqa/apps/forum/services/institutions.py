@@ -159,8 +159,9 @@ class _Reader:
         if found.commune is None:
             found = self.anywhere.find(cell)
         if found.commune is None:
-            state = "ambiguous" if found.state == "ambiguous" else "unknown"
-            self._wrong(line, "commune", f"institution.commune_{state}", value=cell[:60])
+            is_shared = found.state == "ambiguous"
+            code = "institution.commune_ambiguous" if is_shared else "institution.commune_unknown"
+            self._wrong(line, "commune", code, value=cell[:60])
         return found.commune
 
     def _contact(self, line: int, name: str, cell: str) -> str:
@@ -175,7 +176,8 @@ class _Reader:
             phone = email = ""
         found = phone if name == "phone" else email
         if not found:
-            self._wrong(line, name, f"institution.no_{name}", value=cell[:60])
+            code = "institution.no_phone" if name == "phone" else "institution.no_email"
+            self._wrong(line, name, code, value=cell[:60])
         return found
 
     def _once(self, line: int, key: tuple[str, str]) -> None:
