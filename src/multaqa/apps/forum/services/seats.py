@@ -155,7 +155,7 @@ def confirm_seat(*, seat: Seat, actor: Visitor | None, by: str, note: str = "") 
     if seat.state == SeatState.CONFIRMED:
         return seat
     if seat.state != SeatState.OFFERED and by != By.DESK:
-        raise Refusal(f"seat.{seat.state}")
+        raise Refusal("seat.silent" if seat.state == SeatState.SILENT else "seat.declined")
     return _answered(seat, SeatState.CONFIRMED, by, note)
 
 
