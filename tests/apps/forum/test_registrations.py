@@ -175,8 +175,11 @@ def test_a_body_of_the_directory_is_found_for_somebody_present(client):
     start = f"/forum/{college.edition.number}/register/?other=1"
     who = client.post(start, {"consent": "spoken", "consents": "on"}).url
     step = who.replace("/who/", "/body/")
-    found = client.post(step, {"body_search": "بوصله", "search": "1"})
-    assert str(body) in found.content.decode()
+    found = client.post(step, {"body_search": "بوصله", "search": "1", "project": "مشروع"})
+    page = found.content.decode()
+    assert str(body) in page
+    assert 'value="مشروع"' in page
+    assert not found.context["form"].errors
     chosen = {"coming_for": body.pk, "body_role": "member", "commune": CommuneFactory().code}
     assert client.post(step, chosen).url.endswith("/needs/")
     assert Registration.objects.get().body == body

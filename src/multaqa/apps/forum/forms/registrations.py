@@ -37,6 +37,11 @@ class StepForm(forms.Form):
     def kept(self) -> dict[str, Any]:
         return {name: getattr(self.registration, name) for name in self.base_fields}
 
+    def keep_unread(self) -> None:
+        """Show what was typed as it stands: who searches has not finished, so nothing is wrong."""
+        self.initial.update({name: self.data[name] for name in self.fields if name in self.data})
+        self.is_bound = False
+
     def read(self) -> dict[str, Any]:
         """The columns of the registration that could be read."""
         return {name: value for name, value in self.cleaned_data.items() if name not in self.errors}
@@ -145,7 +150,11 @@ class BodyForm(StepForm):
             *names,
             (OWN_PROJECT, _("a project of one's own, for no body")),
         ]
-        if not self.registration.is_for_another:
+        if self.registration.is_for_another:
+            self.fields["coming_for"].label = _("The person comes for")
+            self.fields["project"].label = _("Their project, if they come for none")
+            self.fields["commune"].label = _("Commune they come from")
+        else:
             del self.fields["body_search"]
         self.fields["commune"].queryset = self._communes()  # type: ignore[attr-defined]
         self.fields["commune"].choices = self._grouped()  # type: ignore[attr-defined]

@@ -151,10 +151,10 @@ def register(request: MemberRequest, number: int, token: str, step: str) -> Http
     is_posted = request.method == "POST"  # also with nothing ticked
     typed = request.POST if is_posted else None
     form = FORMS[step](typed, registration=registration, actor=request.user, **more)
-    if is_posted:
+    if "search" in request.POST:
+        form.keep_unread()
+    elif is_posted:
         is_whole = form.is_valid()
-        if "search" in request.POST:
-            return _step_page(request, registration, names, step, form)
         if is_whole or is_draft:
             with refusals_on(form):
                 kept = services.save_registration(
