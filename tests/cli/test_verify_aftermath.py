@@ -7,7 +7,7 @@ import pytest
 from multaqa.engines.evidence import canonical
 from multaqa.engines.lottery.aftermath import state_of
 from tests.cli.cases import multaqa
-from tests.engines.lottery.sequels import HEALTH, story, written_again
+from tests.engines.lottery.sequels import FIRST, HEALTH, SECOND, story, written_again
 
 
 def kept(tmp_path, document, openings=()):
@@ -43,10 +43,43 @@ def test_a_friend_called_out_of_turn_is_found(tmp_path):
     assert multaqa("verify", path).exit_code == 1
 
 
-@pytest.mark.parametrize("language", ["ar", "fr"])
-def test_it_is_told_in_the_readers_language(tmp_path, language):
-    document, _ = story()
-    path, _ = kept(tmp_path, document)
-    result = multaqa("verify", path, "--lang", language)
+TOLD = {
+    "ar": ("المرحلة 3", "لائحة الاحتياط", "لا يوجد أي اختلاف"),
+    "fr": ("Étape 3", "suppléants désignés d’avance", "Rien ne diffère"),
+}
+
+
+@pytest.mark.parametrize("language", TOLD)
+@pytest.mark.parametrize("sensitive", [frozenset(), HEALTH], ids=["open", "veiled"])
+def test_it_is_told_in_the_readers_language(tmp_path, language, sensitive):
+    document, openings = story(sensitive)
+    path, opened = kept(tmp_path, document, openings)
+    result = multaqa("verify", path, *opened, "--lang", language)
     assert result.exit_code == 0
-    assert "Step 1" not in result.output
+    for words in TOLD[language]:
+        assert words in result.output
+    for english in ("Step ", "panel", "alternates", "✗"):
+        assert english not in result.output
+
+
+@pytest.mark.parametrize("language", TOLD)
+def test_a_forgery_is_told_in_the_readers_language(tmp_path, language):
+    document, _ = story()
+    people = document["sealed"]["steps"][0]["people"]
+    people.reverse()
+    path, _ = kept(tmp_path, written_again(document))
+    result = multaqa("verify", path, "--lang", language)
+    assert result.exit_code == 1
+    assert "✗" in result.output
+    assert "Computed again" not in result.output
+
+
+def test_the_published_seals_and_values_are_compared_draw_by_draw(tmp_path):
+    document, _ = story()
+    second = document["sealed"]["steps"][2]["draw"]
+    path, _ = kept(tmp_path, document)
+    known = ["--seal", document["sealed"]["draw"]["seal"], "--seal", second["seal"]]
+    known += ["--public-value", FIRST, "--public-value", SECOND]
+    assert multaqa("verify", path, *known).exit_code == 0
+    known[-1] = "9 9 9"
+    assert multaqa("verify", path, *known).exit_code == 1

@@ -56,6 +56,10 @@ FINDINGS: dict[str, Phrase] = {
     "lottery.structure_agrees": _(
         "The file is complete. People: %(people)d. Seats: %(seats)d. Panels: %(panels)d."
     ),
+    "lottery.few_panels": _(
+        "There are only %(panels)d numbered panels, not %(usual)d or more: they follow the chances "
+        "roughly, and whoever sealed them could choose among panels."
+    ),
     "lottery.another_version": _(
         "The file was made by the engine “%(written)s”; this one is “%(own)s”."
     ),

@@ -35,6 +35,14 @@ def test_verify_holds_for_what_the_engine_made(method, groups):
     assert [finding.code for finding in verification.hidden] == ["evidence.unsigned", *hidden]
 
 
+def test_verify_says_that_a_few_panels_leave_room_to_choose():
+    few, usual = (verify(sealed_village(panels=panels)[0]) for panels in (1, None))
+
+    assert few.holds
+    assert "lottery.few_panels" in {finding.code for finding in few.hidden}
+    assert "lottery.few_panels" not in {finding.code for finding in usual.hidden}
+
+
 def test_verify_holds_for_people_who_must_sit():
     document, _ = sealed_village(must_include=frozenset({"p07"}))
 

@@ -151,7 +151,8 @@ def replaced(
     """Write a second draw down: ``drawn`` was sealed from ``left_to_draw``, then drawn.
 
     Who is away is read from it: those who could have come, and are not in its pool. Refuses a
-    document that does not ask what ``left_to_draw`` does, or that the alternates make needless.
+    document that does not ask what ``left_to_draw`` does, or that the alternates make needless, and
+    one sealed before the last step, or written down before its public value was known.
     """
     known = _Known(document, opening)
     _check_reasons(gone)
@@ -160,6 +161,7 @@ def replaced(
     second = read_drawn(drawn, "draw")
     _unbroken(second)
     asked = second.sealed
+    known.refuse_untimely(asked, at)
     if drawn_opening is not None:
         asked = opened_values(asked, second.seal, read_opening(drawn_opening))
     panel = known.now.panel
@@ -264,14 +266,24 @@ class _Known:
         panel = sorted((set(self.now.panel) - gone.keys()) | set(came))
         return {"gone": dict(gone), "panel": panel}
 
+    def refuse_untimely(self, second: Sealed, at: str) -> None:
+        """A second draw is sealed after the last step, and its value known before the next."""
+        if second.sealed_at:
+            _refuse_before(_last_moment(self.followed), second.sealed_at)
+        if second.public_value is not None:
+            _refuse_before(moment(second.public_value.known_at), at)
+
     def followed_by(self, step: Document, at: str, away: Collection[str]) -> Document:
         """The file with one more step; refuses a moment before that of the step before."""
-        taken, last = moment(at), _last_moment(self.followed)
-        if last is not None and taken < last:
-            raise Refusal("lottery.step_too_early", at=at, last=last.isoformat())
+        _refuse_before(_last_moment(self.followed), at)
         link = {"at": at, "previous": self.followed.head, "away": sorted(away)}
         sealed = self.document["sealed"]
         return document_of(KIND, sealed | {"steps": [*sealed["steps"], step | link]})
+
+
+def _refuse_before(last: datetime | None, at: str) -> None:
+    if last is not None and moment(at) < last:
+        raise Refusal("lottery.step_too_early", at=at, last=last.isoformat())
 
 
 def _last_moment(followed: Followed) -> datetime | None:

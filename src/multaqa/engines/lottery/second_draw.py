@@ -23,6 +23,7 @@ def question_differs(
     asked = asked_again(problem_of(readable_part(first)), panel, gone=gone, away=out)
     ids = tuple(person.id for person in asked.people)
     agrees = {
+        # Of which columns are sensitive too: hidden once, they may not be told by a second draw.
         "categories": second.categories == first.categories,
         "quotas": second.quotas == first.quotas,
         "seats": second.seats == first.seats,

@@ -29,6 +29,7 @@ from multaqa.engines.lottery.opening import (
 )
 from multaqa.engines.lottery.optimum import find_optimum
 from multaqa.engines.lottery.panel_check import counts_of, drawn_panel_findings, panel_findings
+from multaqa.engines.lottery.panels import FEW
 from multaqa.engines.lottery.report import least_chance
 from multaqa.engines.lottery.sealed import Sealed, problem_of, read_sealed
 from multaqa.engines.lottery.types import merge_types
@@ -69,9 +70,13 @@ def verify(
             {"people": len(sealed.ids), "seats": sealed.seats, "panels": sealed.panel_count},
         )
     )
+    facts: dict[str, object]
     if sealed.engine["version"] != VERSION:
-        facts: dict[str, object] = {"written": sealed.engine["version"], "own": VERSION}
+        facts = {"written": sealed.engine["version"], "own": VERSION}
         findings.append(Finding("lottery.another_version", None, facts))
+    if sealed.panel_count < FEW:
+        facts = {"panels": sealed.panel_count, "usual": FEW}
+        findings.append(Finding("lottery.few_panels", None, facts))
     whole, told = _opened(sealed, document["seal"], opened)
     findings += told
     findings += _moment_findings(sealed)
