@@ -242,6 +242,14 @@ def codes(findings):
     return {one.code for one in findings}
 
 
+def test_a_list_beside_the_sealed_part_is_found():
+    document, _ = story()
+    document["drawn"] = document["sealed"]["draw"]["drawn"]
+    assert codes(verify(document).differing) == {"lottery.structure_differs"}
+    with pytest.raises(Refusal, match="evidence_malformed"):
+        state_of(document)
+
+
 def test_a_link_that_was_not_mended_is_found():
     document, _ = story()
     document["sealed"]["steps"][0]["count"] += 1

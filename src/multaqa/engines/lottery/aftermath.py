@@ -200,6 +200,8 @@ def state_of(document: Document, opening: Document | None = None) -> State:
 def _followed(document: Document) -> Followed:
     if document.get("kind") != KIND:
         raise wrong("kind")
+    if document.get("drawn") is not None:
+        raise wrong("drawn")
     followed = read_followed(document.get("sealed"))
     for number, step in enumerate(followed.steps):
         if step.previous != followed.digests[number]:

@@ -101,6 +101,7 @@ def verify(
     ]
     file = [
         *envelope,
+        *_own_draw_findings(document),
         *_chain_findings(followed),
         *_moment_findings(followed),
         _head_finding(followed, head),
@@ -156,6 +157,12 @@ class _Published:
             return opened_values(draw.sealed, draw.seal, opening), opening
         except Refusal:
             return draw.sealed, None
+
+
+def _own_draw_findings(document: Document) -> Iterator[Finding]:
+    """The draws stand within: nothing is drawn by this file itself, whatever a reader may take."""
+    if document["drawn"] is not None:
+        yield Finding("lottery.structure_differs", False, {"place": "drawn"})
 
 
 def _chain_findings(followed: Followed) -> Iterator[Finding]:
