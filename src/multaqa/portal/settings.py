@@ -99,6 +99,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "multaqa.ui.renderer.Renderer"
+
 # Storage: SQLite beside us unless DATABASE_URL names a PostgreSQL.
 DATABASES = {
     "default": dj_database_url.parse(

@@ -57,11 +57,11 @@ def can_review(user: Visitor) -> bool:
     return is_coordinator(user)
 
 
-def can_invite(user: Visitor) -> bool:
-    """Invite institutions, remind them, and enter what they answered on paper."""
-    return is_coordinator(user)
-
-
 def can_answer_seat(user: Visitor, registration: Registration | None) -> bool:
     """Take the seat or give it back on the site: whose registration drew it, or who enters it."""
     return registration is not None and can_write_registration(user, registration)
+
+
+def can_invite(user: Visitor) -> bool:
+    """Invite institutions, remind them, and enter what they answered on paper."""
+    return is_coordinator(user)

@@ -16,10 +16,6 @@ def send_mailing(job: Running, mailing_id: int) -> None:
     services.send_mailing(job=job, mailing_id=mailing_id)
 
 
-def deliver_letters(job: Running) -> None:
-    services.deliver_letters(job=job)
-
-
 def seal_replacement(
     job: Running, draw_id: int, value_source: str, value_count: int, known_at: str
 ) -> None:
@@ -30,3 +26,7 @@ def seal_replacement(
         value_count=value_count,
         known_at=known_at,
     )
+
+
+def deliver_letters(job: Running) -> None:
+    services.deliver_letters(job=job)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -12,17 +13,29 @@ from django.forms.widgets import ChoiceWidget
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import resolve_url
 from django.template import Context
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, gettext, gettext_lazy, override
 
 from multaqa.kernel.house import panes_of
 from multaqa.ui import amounts, charts, dates
 from multaqa.ui.amounts import Number
 
 register = template.Library()
+
+
+@cache
+def _compiled(name: str) -> template.Template:
+    """A part's template, found once: a page is made of hundreds of parts."""
+    found: template.Template = get_template(name).template  # type: ignore[attr-defined]
+    return found
+
+
+def _part(name: str, context: dict[str, Any]) -> SafeString:
+    return _compiled(name).render(Context(context))
+
 
 STAGES = {
     "call": gettext_lazy("Call"),
@@ -41,32 +54,32 @@ STAGES = {
 def card(content: SafeString, title: str = "", tone: str = "plain", level: int = 2) -> SafeString:
     """A box around one thing."""
     context = {"content": content, "title": title, "tone": tone, "level": level}
-    return render_to_string("ui/card.html", context)
+    return _part("ui/card.html", context)
 
 
 @register.simple_block_tag
 def notice(content: SafeString, tone: str = "info", title: str = "") -> SafeString:
     """A message to read now; the one that warns is spoken at once."""
-    return render_to_string("ui/notice.html", {"content": content, "tone": tone, "title": title})
+    return _part("ui/notice.html", {"content": content, "tone": tone, "title": title})
 
 
 @register.simple_block_tag
 def proof(content: SafeString, title: str = "") -> SafeString:
     """How anyone can check what stands above."""
-    return render_to_string("ui/proof.html", {"content": content, "title": title})
+    return _part("ui/proof.html", {"content": content, "title": title})
 
 
 @register.simple_block_tag
 def scroll(content: SafeString, label: str) -> SafeString:
     """A wide table that scrolls by itself, by finger or by keyboard, so that the page need not."""
-    return render_to_string("ui/scroll.html", {"content": content, "label": label})
+    return _part("ui/scroll.html", {"content": content, "label": label})
 
 
 @register.simple_tag
 def empty(title: str, text: str, url: str = "", action: str = "") -> SafeString:
     """What would stand here, and how to bring it about."""
     context = {"title": title, "text": text, "url": url, "action": action}
-    return render_to_string("ui/empty.html", context)
+    return _part("ui/empty.html", context)
 
 
 # Numbers and charts.
@@ -76,7 +89,7 @@ def empty(title: str, text: str, url: str = "", action: str = "") -> SafeString:
 def figure(value: str | Number, label: str, note: str = "") -> SafeString:
     """One large number with its unit, and its source as the note."""
     shown = value if isinstance(value, str) else amounts.number(value)
-    return render_to_string("ui/figure.html", {"value": shown, "label": label, "note": note})
+    return _part("ui/figure.html", {"value": shown, "label": label, "note": note})
 
 
 @register.simple_tag
@@ -87,9 +100,7 @@ def bars(rows: Iterable[object], caption: str = "", has_key: bool = True) -> Saf
     """
     drawn = charts.bars_of(rows)
     limited = has_key and any(bar.minimum or bar.maximum for bar in drawn)
-    return render_to_string(
-        "ui/bars.html", {"bars": drawn, "caption": caption, "is_limited": limited}
-    )
+    return _part("ui/bars.html", {"bars": drawn, "caption": caption, "is_limited": limited})
 
 
 @register.simple_tag
@@ -103,7 +114,7 @@ def histogram(
         "x_label": x_label,
         "y_label": y_label,
     }
-    return render_to_string("ui/histogram.html", context)
+    return _part("ui/histogram.html", context)
 
 
 @register.simple_tag
@@ -111,7 +122,7 @@ def bar_of(fraction: Number, label: str) -> SafeString:
     """How far a long work has come."""
     done = amounts.exactly(fraction) or 0
     context = {"value": f"{float(min(max(done, 0), 1)):.4f}", "label": label, "fraction": done}
-    return render_to_string("ui/bar_of.html", context)
+    return _part("ui/bar_of.html", context)
 
 
 @register.simple_tag
@@ -132,7 +143,7 @@ def map(  # noqa: A001  as a template calls it
         "legend": legend,
         "credit": credit,
     }
-    return render_to_string("ui/map.html", context)
+    return _part("ui/map.html", context)
 
 
 @register.simple_tag
@@ -142,7 +153,7 @@ def panes(place: str, key: str) -> SafeString:
         {"url": reverse(name, args=[key]), "label": label, "slot": name.replace(":", "-")}
         for name, label in panes_of(place)
     ]
-    return render_to_string("ui/panes.html", {"panes": found})
+    return _part("ui/panes.html", {"panes": found})
 
 
 # Forms.
@@ -160,7 +171,7 @@ def field(bound_field: BoundField) -> SafeString:
         shape = "tick"
     else:
         shape = "group" if bound_field.use_fieldset else "line"
-    return render_to_string("ui/field.html", {"field": bound_field, "shape": shape})
+    return _part("ui/field.html", {"field": bound_field, "shape": shape})
 
 
 @register.simple_tag
@@ -175,7 +186,7 @@ def errors(form: BaseForm) -> SafeString:
     ]
     whole = form.non_field_errors()
     count = len(whole) + sum(len(one["errors"]) for one in wrong)
-    return render_to_string("ui/errors.html", {"wrong": wrong, "whole": whole, "count": count})
+    return _part("ui/errors.html", {"wrong": wrong, "whole": whole, "count": count})
 
 
 def _first_input(bound: BoundField) -> str:
@@ -201,7 +212,7 @@ def stages(
         }
         for key, name in STAGES.items()
     ]
-    return render_to_string("ui/stages.html", {"stages": rows})
+    return _part("ui/stages.html", {"stages": rows})
 
 
 @register.simple_tag
@@ -210,7 +221,7 @@ def steps(items: Iterable[str], current: int) -> SafeString:
     names = list(items)
     place = min(current + 1, len(names))
     context = {"names": names, "current": current, "place": place, "count": len(names)}
-    return render_to_string("ui/steps.html", context)
+    return _part("ui/steps.html", context)
 
 
 @register.simple_tag
@@ -218,7 +229,7 @@ def crumbs(*parts: str) -> SafeString:
     """The way here: an address and a name for each page above, then the name of this one."""
     *above, here = parts
     pairs = list(zip(above[::2], above[1::2], strict=True))
-    return render_to_string("ui/crumbs.html", {"above": pairs, "here": here})
+    return _part("ui/crumbs.html", {"above": pairs, "here": here})
 
 
 @register.simple_tag(takes_context=True)
@@ -238,7 +249,7 @@ def paging(context: Context, page_obj: Page[Any]) -> SafeString:
     ]
     before = leaf(page_obj.previous_page_number()) if page_obj.has_previous() else ""
     after = leaf(page_obj.next_page_number()) if page_obj.has_next() else ""
-    return render_to_string(
+    return _part(
         "ui/paging.html", {"page": page_obj, "links": links, "before": before, "after": after}
     )
 
@@ -252,7 +263,7 @@ def language_links(context: Context) -> SafeString:
         for code, name in settings.LANGUAGES
         if code != get_language()
     ]
-    return render_to_string("ui/language_links.html", {"links": links})
+    return _part("ui/language_links.html", {"links": links})
 
 
 def _in_language(request: HttpRequest | None, code: str) -> str:
@@ -281,13 +292,16 @@ def address(name: str) -> str:
 
 @register.simple_tag
 def tag(text: str, tone: str = "") -> SafeString:
-    return render_to_string("ui/tag.html", {"text": text, "tone": tone})
+    toned = format_html(' data-tone="{}"', tone) if tone else ""
+    return format_html('<span class="tag"{}>{}</span>', toned, text)
 
 
 @register.simple_tag
 def setting_tag(is_rural: bool) -> SafeString:
     """Rural in palm, urban in indigo, as everywhere."""
-    return render_to_string("ui/setting_tag.html", {"is_rural": is_rural})
+    if is_rural:
+        return tag(gettext("Rural"), "rural")
+    return tag(gettext("Urban"), "urban")
 
 
 @register.simple_tag
@@ -299,7 +313,7 @@ def mono(text: str) -> SafeString:
 @register.simple_tag
 def htmx() -> SafeString:
     """For the block ``scripts`` of a page whose parts change in place."""
-    return render_to_string("ui/htmx.html")
+    return _part("ui/htmx.html", {})
 
 
 @register.simple_tag(takes_context=True)
