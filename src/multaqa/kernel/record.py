@@ -22,6 +22,11 @@ from multaqa.kernel.models import RecordEntry
 SENTENCES: dict[str, StrOrPromise] = {}
 # Facts that are one of a few words, by name and fact: each reader is told them in their language.
 WORDS: dict[tuple[str, str], StrOrPromise] = {}
+# Names that no fact may have: the record is public for ever, and tells of no person.
+PERSONAL = frozenset({
+    "address", "age", "applicant", "birth", "body", "born", "cin", "contact", "disability",
+    "email", "gender", "login", "name", "person", "phone", "sex", "user", "username",
+})  # fmt: skip
 GENESIS = "0" * 64
 _LOCK = 0x6D756C74  # "mult": the record's own advisory lock on PostgreSQL
 
@@ -45,11 +50,14 @@ def digest_of(entry: RecordEntry) -> str:
 def append(*, kind: str, subject: str, facts: dict[str, Any]) -> RecordEntry:
     """Add one entry to the record, inside the transaction of what it tells.
 
-    ``facts`` are public for ever: no name, no phone, nothing typed about a person. They are whole
-    numbers and text: what a database would not give back as it was signed is an error.
+    ``facts`` are public for ever: no name, no phone, nothing typed about a person; a fact that is
+    called as one is an error. They are whole numbers and text: what a database would not give back
+    as it was signed is an error too.
     """
     if kind not in SENTENCES:
         raise LookupError(kind)
+    if personal := PERSONAL & facts.keys():
+        raise ValueError(f"the facts of {kind} tell of a person: {', '.join(sorted(personal))}")
     with transaction.atomic():
         one_at_a_time()
         last = head()
