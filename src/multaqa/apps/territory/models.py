@@ -10,13 +10,7 @@ from modeltranslation.manager import MultilingualManager
 
 
 class CensusUnit(models.Model):
-    """What region, province and commune share: a page, and the rates of both censuses.
-
-    ``rates`` are HCP's own, each ``[in 2024, in 2014]``, with None where it published none: shares
-    cannot be summed from commune to province, so every unit keeps its own.
-    """
-
-    rates = models.JSONField(_("rates of the censuses"), default=dict)
+    """What region, province and commune share: a page."""
 
     class Meta:
         abstract = True
@@ -183,3 +177,23 @@ class Commune(CensusUnit):
     def setting(self) -> str:
         """The word that stands for the commune's setting in quotas: ``urban`` or ``rural``."""
         return "urban" if self.is_urban else "rural"
+
+
+class CensusRates(models.Model):
+    """The rates that both censuses asked alike, of one region, province or commune.
+
+    They are HCP's own, each ``[in 2024, in 2014]``, with None where it published none: shares
+    cannot be summed from commune to province, so every unit has its own. They stand apart from the
+    unit, which hundreds of pages read and one page alone shows with its rates.
+    """
+
+    code = models.CharField(_("HCP code"), max_length=12, primary_key=True)
+    rates = models.JSONField(_("rates of the censuses"))
+
+    class Meta:
+        verbose_name = _("rates of a unit")
+        verbose_name_plural = _("rates of the units")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code

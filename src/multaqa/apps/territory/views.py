@@ -99,7 +99,7 @@ def _rates(found: Unit) -> list[Row]:
     """HCP's rates of both censuses, those it published."""
     return [
         {"label": RATES[name][0], "unit": RATES[name][1], "now": now, "then": then}
-        for name, (now, then) in found.rates.items()
+        for name, (now, then) in queries.rates_of(found.pk).items()
         if name in RATES and now is not None
     ]
 

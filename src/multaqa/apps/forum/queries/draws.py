@@ -248,15 +248,11 @@ class Words:
         return _("%(category)s: %(value)s") % told
 
 
-def seated_counts(
-    draw: Draw, panel: QuerySet[Applicant] | None = None
-) -> dict[tuple[str, str], int]:
-    """How many of those who sit now, or of ``panel``, hold each value, by (category, value)."""
+def seated_counts(panel: Iterable[Applicant]) -> dict[tuple[str, str], int]:
+    """How many of a panel hold each value, by (category, value)."""
     counts: Counter[tuple[str, str]] = Counter()
-    if panel is None:
-        panel = Applicant.objects.filter(college_id=draw.college_id, is_drawn=True)
-    for values in panel.values_list("values", flat=True):
-        counts.update(values.items())
+    for one in panel:
+        counts.update(one.values.items())
     return dict(counts)
 
 

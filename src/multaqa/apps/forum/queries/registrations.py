@@ -34,7 +34,8 @@ def own(user: User) -> Q:
 
 
 def own_registration(user: User, edition: Edition) -> Registration | None:
-    return _registrations().filter(own(user), edition=edition).first()
+    """What they have begun or sent for themselves in that edition; its state and number alone."""
+    return Registration.objects.filter(own(user), edition=edition).first()
 
 
 def _registrations() -> QuerySet[Registration]:

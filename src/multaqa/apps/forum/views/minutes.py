@@ -110,7 +110,7 @@ def _decided(draw: Draw) -> Told:
 
 
 def _balance(draw: Draw, words: queries.Words, hidden: frozenset[str]) -> Told:
-    seated = queries.seated_counts(draw, queries.first_panel(draw.college))
+    seated = queries.seated_counts(queries.first_panel(draw.college))
     groups: dict[str, Told] = {}
     for quota in draw.outcome["quotas"]:
         key, value = quota["category"], quota["value"]

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from multaqa.apps.forum import queries
-from multaqa.apps.forum.models import Draw, DrawState
+from multaqa.apps.forum.models import Draw
 from multaqa.apps.forum.views.shown import figures_shown, verify_command
 from multaqa.apps.forum.views.standing import standing_shown
 from multaqa.kernel import arabic, record
@@ -51,10 +51,6 @@ def draw(request: HttpRequest, number: int, college: str) -> HttpResponse:
         "seal": found.evidence.seal if found.evidence else "",
         "is_value_known": found.value_known_at and found.value_known_at <= timezone.now(),
         "entries": [(entry, record.sentence(entry)) for entry in entries],
-        "tickets": queries.tickets_of(of_college).filter(is_drawn=True)
-        if found.state == DrawState.DRAWN
-        else None,
-        "words": queries.Words(of_college.edition),
         "command": verify_command(found),
         **standing_shown(found, entries),
     }

@@ -20,10 +20,14 @@ def figures_shown(user: Visitor, draw: Draw) -> dict[str, Any]:
     if not figures:
         return {"figures": None}
     words = queries.Words(draw.college.edition)
-    seated = queries.seated_counts(draw) if draw.state == DrawState.DRAWN else None
+    tickets = None
+    if draw.state == DrawState.DRAWN:
+        tickets = list(queries.tickets_of(draw.college).filter(is_drawn=True))
+    seated = queries.seated_counts(tickets) if tickets is not None else None
     hidden = queries.sensitive_keys(draw.college)
     return {
         "figures": figures,
+        "tickets": tickets,
         "bins": [
             {
                 **one,

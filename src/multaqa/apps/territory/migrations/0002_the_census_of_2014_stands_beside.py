@@ -15,19 +15,16 @@ class Migration(migrations.Migration):
             name='legal_population_2014_count',
             field=models.PositiveIntegerField(blank=True, null=True, verbose_name='legal population in 2014'),
         ),
-        migrations.AddField(
-            model_name='commune',
-            name='rates',
-            field=models.JSONField(default=dict, verbose_name='rates of the censuses'),
-        ),
-        migrations.AddField(
-            model_name='province',
-            name='rates',
-            field=models.JSONField(default=dict, verbose_name='rates of the censuses'),
-        ),
-        migrations.AddField(
-            model_name='region',
-            name='rates',
-            field=models.JSONField(default=dict, verbose_name='rates of the censuses'),
+        migrations.CreateModel(
+            name='CensusRates',
+            fields=[
+                ('code', models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name='HCP code')),
+                ('rates', models.JSONField(verbose_name='rates of the censuses')),
+            ],
+            options={
+                'verbose_name': 'rates of a unit',
+                'verbose_name_plural': 'rates of the units',
+                'ordering': ['code'],
+            },
         ),
     ]

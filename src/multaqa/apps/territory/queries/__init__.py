@@ -6,6 +6,7 @@ from multaqa.apps.territory.queries.figures import (
     Figures,
     figures_by,
     focus_code,
+    rates_of,
     summed,
     unit_of,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "outlines",
     "population_shares",
     "provinces_of",
+    "rates_of",
     "summed",
     "unit_of",
 ]

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from multaqa.apps.territory.models import Commune, Province, Region
+from multaqa.apps.territory.models import CensusRates, Commune, Province, Region
 
 # Shown on every page that sets the two censuses side by side.
 CREDIT_OF_BOTH = format_lazy(
@@ -31,6 +31,12 @@ FOCUS: list[Callable[[], str | None]] = []
 def focus_code() -> str | None:
     """The code of the province in focus, from the first who has one to name."""
     return next(filter(None, (named() for named in FOCUS)), None)
+
+
+def rates_of(code: str) -> dict[str, list[float | None]]:
+    """HCP's rates of one unit, each in 2024 and in 2014; nothing of a unit it published none of."""
+    kept = CensusRates.objects.filter(pk=code).values_list("rates", flat=True).first()
+    return kept or {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,127 @@
+"""The coordinator's whole way in the demonstration: from registrations to the list at the door."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from multaqa.apps.forum.models import (
+    Applicant,
+    Draw,
+    Registration,
+    RegistrationState,
+    Seat,
+    SeatState,
+)
+from multaqa.portal.demonstration import village
+from tests.browser.test_draw import clean, enter
+from tests.factories.forum import value_known
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+COLLEGE = "/desk/3/civil"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_coordinator_accepts_draws_confirms_and_replaces_two(db, visitor, tmp_path, width):
+    village.build_if_empty()
+    page = enter(visitor, width=width, bypass_csp=True)
+
+    # Who asked to come is read, and accepted: one alone, then the rest of the college at once.
+    page.goto("/desk/3/registrations/?college=civil&state=sent")
+    clean(page)
+    page.click("main table a[href*='/desk/3/registrations/3-']")
+    clean(page)
+    page.click("button[value=accept]")
+    page.goto("/desk/3/registrations/?college=civil&state=sent")
+    page.click("a[href*='/registrations/accept/']")
+    clean(page)
+    page.click("main form[method=post] button")
+    civil = Registration.objects.filter(college__slug="civil")
+    assert civil.count() == civil.filter(state=RegistrationState.ACCEPTED).count() == 216
+
+    # The accepted are the pool.
+    page.goto(f"{COLLEGE}/list/")
+    clean(page)
+    page.click("form[action$='/list/take/'] button")
+    clean(page)
+    assert Applicant.objects.filter(college__slug="civil").count() == 216
+
+    page.goto(f"{COLLEGE}/quotas/")
+    page.click("button[value=propose]")
+    clean(page)
+    page.goto(f"{COLLEGE}/draw/")
+    page.click("details:has(form[action$='/alternates/']) summary")
+    page.fill("form[action$='/alternates/'] input[name=count]", "24")
+    page.click("form[action$='/alternates/'] button")
+    page.click("button[value=compute]")
+    call_command("run_jobs", "--once")
+    page.locator("form[action$='/seal/']").wait_for()
+    later = timezone.localtime() + timedelta(hours=2)
+    page.fill("input[name=value_source]", "ثلاثة أحجار نرد أمام الحضور")
+    page.fill("input[name=value_known_at]", f"{later:%Y-%m-%dT%H:%M}")
+    page.click("form[action$='/seal/'] button")
+    value_known(Draw.objects.get(college__slug="civil"))
+    page.reload()
+    page.fill("input[name=public_value]", "4 1 6")
+    page.check("input[name=is_checked]")
+    page.click("form[action$='/seats/'] button")
+
+    # Each of the drawn is asked by a date; most confirm, one declines, one stays silent.
+    page.goto(f"{COLLEGE}/seats/")
+    clean(page)
+    by = timezone.localtime() + timedelta(days=5)
+    page.fill("form[action$='/seats/date/'] input[name=by]", f"{by:%Y-%m-%dT%H:%M}")
+    page.click("form[action$='/seats/date/'] button")
+    seats = Seat.objects.filter(draw__college__slug="civil")
+    assert seats.count() == 80
+    first, *_between, last = seats.order_by("applicant__ticket")
+    page.goto(f"{COLLEGE}/seats/")
+    for one in (first, last):
+        page.goto(f"{COLLEGE}/seats/?page={'1' if one == first else '2'}")
+        page.click(f"button[name=decline][value='{one.pk}']")
+    page.goto(f"{COLLEGE}/seats/?state=offered")
+    for box in page.locator("input[name=seat]").all():
+        box.check()
+    page.click("button[name=confirm-ticked]")
+    assert seats.filter(state=SeatState.CONFIRMED).count() == 60
+    clean(page)
+
+    # Two who declined are replaced by alternates with whom every quota is still kept.
+    page.goto(f"{COLLEGE}/seats/")
+    page.click("button[value=replace]")
+    clean(page)
+    assert [Seat.objects.get(pk=one.pk).is_released for one in (first, last)] == [True, True]
+    assert seats.filter(came_by=Seat.CameBy.ALTERNATE).count() == 2
+    page.goto("/record/")
+    assert page.get_by_text(first.applicant.ticket).count()
+
+    # Anyone checks what followed the draw, without the site.
+    page.goto("/forum/3/draw/civil/")
+    clean(page)
+    with page.expect_download() as download:
+        page.click("a[href$='after.json']")
+    after = tmp_path / "after.json"
+    download.value.save_as(after)
+    verify = [str(Path(sys.executable).with_name("multaqa")), "verify", str(after)]
+    checked = subprocess.run(verify, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    document = json.loads(after.read_text())
+    came = document["sealed"]["steps"][-1]["came"]
+    came[0] = next(one for one in document["sealed"]["draw"]["drawn"]["panel"] if one not in came)
+    after.write_text(json.dumps(document))
+    tampered = subprocess.run(verify, capture_output=True, text=True, check=False)
+    assert tampered.returncode == 1
+
+    # The list for the door and the letters, on paper.
+    for address in ("/desk/3/door.pdf", "/desk/3/ex-officio/letters/ar/"):
+        found = page.request.get(address)
+        assert (found.status, found.body()[:5]) == (200, b"%PDF-"), address
+    for address in ("/desk/3/ex-officio/", "/desk/3/balance/", "/forum/3/hall/"):
+        page.goto(address)
+        clean(page)
