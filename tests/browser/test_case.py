@@ -59,6 +59,6 @@ def test_the_fields_own_files_go_through_the_pages(visitor):
     page.fill("[name=public_value]", "4 1 6")
     page.check("[name=is_checked]")
     page.click("form[action$='/seats/'] button")
-    draw = Draw.objects.get(edition__number=1)
+    draw = Draw.objects.get(college__edition__number=1)
     assert draw.state == DrawState.DRAWN
     assert draw.college.applicants.filter(is_drawn=True).count() == 22

@@ -88,7 +88,7 @@ def registrations(first_day: date) -> list[Row]:
             "name": next(names[sexes[turn]]),
             "sex": "female" if sexes[turn] == WOMAN else "male",
             "birth_year": first_day.year - years[choose(len(years), SEED, "years", turn)],
-            "phone": f"+21260000{6000 + turn:04}",
+            "phone": _phone(turn),
             "commune": commune,
             "language": "fr" if choose(12, SEED, "language", turn) == 0 else "ar",
             **_needs(turn, commune),
@@ -100,6 +100,11 @@ def registrations(first_day: date) -> list[Row]:
             row["project"] = next(projects) if college == HOLDERS else next(young)
         rows.append(row)
     return rows
+
+
+def _phone(turn: int) -> str:
+    """An invented number; one in twenty has no phone, and is told by a call to somebody near."""
+    return f"+21260000{6000 + turn:04}" if choose(20, SEED, "phone", turn) else ""
 
 
 def _needs(turn: int, commune: Commune) -> Row:

@@ -12,6 +12,7 @@ from multaqa.kernel.pages import page
 from multaqa.ui.amounts import number, percent
 
 SMALL, WITHHELD = "small", "withheld"
+PAIR = 2  # groups of two values stand side by side
 
 
 @at_desk
@@ -30,12 +31,12 @@ def hall(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _told(hall: queries.Hall) -> dict[str, Any]:
-    *groups, last = [_group(group, hall.total.together) for group in hall.groups]
+    groups = [_group(group, hall.total.together) for group in hall.groups]
     counts = [count for group in hall.groups for row in group.rows for count in row.counts]
     return {
         "total": _cells(hall.total),
-        "groups": groups,
-        "last": last,
+        "pairs": [group for group in groups if len(group["rows"]) == PAIR],
+        "longer": [group for group in groups if len(group["rows"]) != PAIR],
         "is_hidden": any(not count.is_plain for count in counts),
     }
 
