@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.utils.translation import override
 
 from multaqa.apps.territory.models import CensusRates, Cercle, Commune, Province, Region
-from multaqa.apps.territory.queries import apportion
+from multaqa.apps.territory.queries import apportion, forget_places
 
 # The package's own reader turns 13,000 rows of 78 columns into numbers, of which we keep a few:
 # reading the files ourselves takes a sixth of the time, and every test database pays for it.
@@ -48,6 +48,7 @@ def load_territory(*, using: str = "default") -> None:
     with transaction.atomic(using=using), override("ar"):
         for model in (Region, Province, Cercle, Commune, CensusRates):
             _write(model, rows[model], using)
+    forget_places()
 
 
 def _write(model: type[models.Model], rows: list[Row], using: str) -> None:

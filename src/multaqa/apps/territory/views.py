@@ -43,7 +43,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         communes = list(queries.communes_of(found))
         figures = queries.figures_by("pk", queries.communes_of(found))
         rows = [{"unit": one, "figures": figures[one.pk]} for one in communes]
-    total = queries.summed(figures)
+    total, focus = queries.summed(figures), queries.focus_code()
     context = {
         "unit": found,
         "level": type(found).__name__.lower(),
@@ -54,8 +54,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "settings": _settings(total),
         "rates": _rates(found),
         "credit": queries.CREDIT_OF_BOTH,
-        "focus": queries.focus_code(),
-        **_map(found),
+        "focus": focus,
+        **_map(found, focus),
     }
     return page(request, "territory/unit", context)
 
@@ -104,28 +104,33 @@ def _rates(found: Unit) -> list[Row]:
     ]
 
 
-def _map(found: Unit) -> dict[str, Any]:
+def _map(found: Unit, focus: str | None) -> dict[str, Any]:
     """The communes of the region or the province as they lie; nothing where we have no outlines."""
     drawn = queries.outlines()
     frame = found.province if isinstance(found, Commune) else found
-    focus = queries.focus_code()
-    communes = [one for one in queries.communes_of(frame) if one.code in drawn]
+    region = frame.pk if isinstance(frame, Region) else frame.region_id
+    communes = [
+        one
+        for one in queries.places_of(region)
+        if one.code in drawn and frame.pk in {region, one.province_code}
+    ]
     if not communes:
         return {}
+    urban, rural = _("urban"), _("rural")
     shapes = [
         {
-            "url": one.get_absolute_url(),
-            "label": f"{one.name} ({_('urban') if one.is_urban else _('rural')})",
+            "url": one.url,
+            "label": f"{one.name} ({urban if one.is_urban else rural})",
             "path": drawn[one.code].path,
-            "tone": one.setting,
+            "tone": "urban" if one.is_urban else "rural",
             "dot": _dot(drawn[one.code]) if one.is_urban else None,
-            "is_here": one == found,
-            "is_focus": one.province_id == focus and not one.is_urban,
+            "is_here": one.code == found.pk,
+            "is_focus": one.province_code == focus and not one.is_urban,
         }
         # Towns come last: they lie on top of the commune around them.
         for one in sorted(communes, key=lambda one: one.is_urban)
     ]
-    codes = {one.province_id for one in communes}
+    codes = {one.province_code for one in communes}
     return {
         "shapes": shapes,
         "borders": [drawn[code].path for code in sorted(codes) if code in drawn],

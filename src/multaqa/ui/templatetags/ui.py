@@ -1,6 +1,7 @@
 """The parts of a page, as tags with typed arguments, and the formats of its words and numbers."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -14,7 +15,8 @@ from django.http import HttpRequest, QueryDict
 from django.shortcuts import resolve_url
 from django.template import Context
 from django.template.loader import get_template
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
+from django.urls import NoReverseMatch, reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy, override
@@ -267,14 +269,17 @@ def language_links(context: Context) -> SafeString:
 
 
 def _in_language(request: HttpRequest | None, code: str) -> str:
-    if request is not None:
-        try:
-            resolve(request.path)
-        except Resolver404:
-            pass  # the page that says "not found" has no translation: lead home instead
-        else:
-            return translate_url(request.get_full_path(), code)
+    """The address written anew from what it was resolved to: to resolve it again costs more.
+
+    A page that says "not found" was resolved to nothing and has no translation: home instead.
+    """
+    match = request.resolver_match if request is not None else None
     with override(code):
+        if request is not None and match is not None:
+            with suppress(NoReverseMatch):
+                place = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+                asked = request.META.get("QUERY_STRING", "")
+                return f"{place}?{iri_to_uri(asked)}" if asked else place
         return address("home") or "/"
 
 

@@ -16,9 +16,10 @@ from multaqa.apps.network.queries import (
     Asked,
     bodies_represented_by,
     directory,
-    memberships_of,
+    own_place,
 )
 from multaqa.apps.territory.models import Commune
+from multaqa.apps.territory.queries import communes_menu
 from multaqa.kernel.refusals import refusals_on
 
 OWN_PROJECT = "project"
@@ -182,17 +183,19 @@ class BodyForm(StepForm):
         one = self.registration
         if one.is_for_another or one.body_id or one.project or len(self.bodies) != 1:
             return
-        place = memberships_of(self.actor).filter(body__in=self.bodies.values()).first()
-        self.initial["coming_for"] = next(iter(self.bodies))
+        key, body = next(iter(self.bodies.items()))
+        place = own_place(self.actor, body)
+        self.initial["coming_for"] = key
         self.initial["body_role"] = place.role if place else ""
 
     def _bodies(self) -> dict[str, Body]:
         """Those the person may act for; for somebody present, those that were searched."""
-        found = {str(body.pk): body for body in bodies_represented_by(self.actor)[:20]}
+        acting = bodies_represented_by(self.actor).select_related(None)
+        found = {str(body.pk): body for body in acting[:20]}
         if self.registration.is_for_another:
             search = str(self.data.get("body_search", "")).replace("\0", "").strip()[:100]
             if search:
-                hits = directory(self.actor, Asked(search=search))[:FOUND]
+                hits = directory(Asked(search=search))[:FOUND]
                 found |= {str(body.pk): body for body in hits}
             chosen = str(self.data.get("coming_for", ""))
             if chosen.isdecimal() and len(chosen) < 19 and chosen not in found:
@@ -203,18 +206,23 @@ class BodyForm(StepForm):
         return found
 
     def _communes(self) -> QuerySet[Commune]:
-        communes = Commune.objects.select_related("province").order_by("province_id", "code")
+        communes = Commune.objects.select_related("province")
         call = self.registration.edition.call
         if call.provinces:
             return communes.filter(province__in=call.provinces)
         return communes.filter(province__region=self.registration.edition.region_id)
 
     def _grouped(self) -> list[Any]:
-        """A select grouped by province, each commune told with its setting."""
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for commune in self._communes():
-            groups.setdefault(str(commune.province), []).append((commune.code, commune.name))
-        return [("", _("choose")), *groups.items()]
+        """A select grouped by province."""
+        edition = self.registration.edition
+        return [
+            ("", _("choose")),
+            *(
+                (name, communes)
+                for code, name, communes in communes_menu(edition.region_id)
+                if not edition.call.provinces or code in edition.call.provinces
+            ),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -31,10 +31,11 @@ def _draw(request: HttpRequest, number: int, college: str) -> Draw:
 
 def draws(request: HttpRequest, number: int) -> HttpResponse:
     """The draw of each college; the draw itself where there is only one."""
+    seen = queries.draws_seen_by(request.user).filter(college__edition__number=number)
+    slugs = list(seen.values_list("college__slug", flat=True)[:2])
+    if len(slugs) == 1:
+        return draw(request, number, slugs[0])
     found = get_object_or_404(queries.editions_seen_by(request.user), number=number)
-    colleges = list(found.colleges.all())
-    if len(colleges) == 1:
-        return draw(request, number, colleges[0].slug)
     return page(request, "forum/draws", queries.summary_of(found))
 
 

@@ -115,7 +115,9 @@ def mine(request: MemberRequest) -> HttpResponse:
 
 
 def _registration(request: MemberRequest, number: int, token: str) -> Registration:
-    seen = queries.registrations_seen_by(request.user).select_related("edition__call")
+    """With what every page of it asks; each of these tables is wide, and no other is joined."""
+    seen = queries.registrations_seen_by(request.user).select_related(None)
+    seen = seen.select_related("edition__call", "college", "body", "commune")
     found: Registration = get_object_or_404(seen, edition__number=number, token=token)
     return found
 

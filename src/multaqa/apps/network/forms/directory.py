@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from multaqa.apps.network.forms.places import by_province
 from multaqa.apps.network.models import BodyKind, Field, WorkSetting
-from multaqa.apps.network.queries import Asked, communes_offered
+from multaqa.apps.network.queries import Asked
+from multaqa.apps.territory.queries import communes_menu
 
 ALL = ("", _("all"))
 SETTINGS = [(one.value, one.label) for one in (WorkSetting.URBAN, WorkSetting.RURAL)]
@@ -35,8 +37,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        grouped = by_province(communes_offered(), wholes=True)
-        self.fields["territory"].choices = [ALL, *grouped]  # type: ignore[attr-defined]
+        self.fields["territory"].choices = [ALL, *_places()]  # type: ignore[attr-defined]
 
     def asked(self) -> Asked:
         self.is_valid()
@@ -59,3 +60,11 @@ class FilterForm(forms.Form):
             if counts.get(value) or value == asked
         ]
         self.fields["kind"].choices = [ALL, *kinds]  # type: ignore[attr-defined]
+
+
+def _places() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each province of this instance's region: the whole of it, then its communes."""
+    return [
+        (name, [(code, gettext("all of {province}").format(province=name)), *communes])
+        for code, name, communes in communes_menu(settings.REGION)
+    ]

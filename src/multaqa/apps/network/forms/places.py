@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 
 from django.forms import ValidationError
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
@@ -15,15 +14,11 @@ Choice = tuple[str, StrOrPromise]
 Grouped = list[tuple[str, list[Choice]]]
 
 
-def by_province(communes: Iterable[Commune], *, wholes: bool = False) -> Grouped:
-    """Communes under the name of their province; with ``wholes``, the province before them."""
+def by_province(communes: Iterable[Commune]) -> Grouped:
+    """Communes under the name of their province."""
     groups: dict[str, list[Choice]] = {}
     for commune in communes:
-        province = commune.province
-        group = groups.setdefault(str(province), [])
-        if wholes and not group:
-            group.append((province.pk, format_lazy(_("all of {province}"), province=province)))
-        group.append((commune.pk, str(commune)))
+        groups.setdefault(str(commune.province), []).append((commune.pk, str(commune)))
     return list(groups.items())
 
 

@@ -177,10 +177,6 @@ class Body(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("network:body", args=[self.slug])
 
-    def get_kind_display(self) -> str:
-        """Django's own puts every kind into words to tell one, for each row of a list."""
-        return str(BodyKind(self.kind).label)
-
     @property
     def is_verified(self) -> bool:
         return self.state == BodyState.VERIFIED
@@ -232,10 +228,6 @@ class BodyField(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body_id} {self.field}"
-
-    def get_field_display(self) -> str:
-        """As for a body's kind: one label, not all of them put into words."""
-        return str(Field(self.field).label)
 
 
 class BodyGroup(models.Model):

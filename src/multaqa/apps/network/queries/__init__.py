@@ -1,10 +1,12 @@
 from multaqa.apps.network.queries.directory import (
     Asked,
+    Listed,
     Territory,
     bodies_of_territory,
     communes_offered,
     directory,
     kind_counts,
+    listed,
     named_areas,
     territory_of,
 )
@@ -29,11 +31,13 @@ from multaqa.apps.network.queries.seen import (
     resembling_bodies,
     sees_contact,
     verifications_of,
+    verified_bodies,
     verified_on,
 )
 
 __all__ = [
     "Asked",
+    "Listed",
     "Territory",
     "bodies_at_desk",
     "bodies_joined_by_address",
@@ -47,6 +51,7 @@ __all__ = [
     "kept_of",
     "key_of",
     "kind_counts",
+    "listed",
     "memberships_of",
     "memberships_without_answerer",
     "named_areas",
@@ -59,5 +64,6 @@ __all__ = [
     "sees_contact",
     "territory_of",
     "verifications_of",
+    "verified_bodies",
     "verified_on",
 ]

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.urls import reverse
 from django.utils.translation import get_language
 
-from multaqa.apps.accounts.rules import Visitor
-from multaqa.apps.network.models import Body, BodyField, BodyState, WorkArea, WorkSetting
-from multaqa.apps.network.queries.seen import bodies_seen_by
+from multaqa.apps.network.models import Body, BodyField, BodyKind, Field, WorkArea, WorkSetting
+from multaqa.apps.network.queries.seen import verified_bodies
 from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.kernel.search import holding, words_of
 
@@ -37,10 +37,62 @@ class Asked:
         return self != Asked(by_work=self.by_work)
 
 
-def directory(user: Visitor, asked: Asked) -> QuerySet[Body]:
+def directory(asked: Asked) -> QuerySet[Body]:
     """The verified bodies that answer, by name in the reader's language."""
-    bodies = bodies_seen_by(user).filter(state=BodyState.VERIFIED)
-    return _narrowed(bodies, asked).prefetch_related("fields").order_by(_by_name(), "pk")
+    return _narrowed(verified_bodies(), asked).order_by(_by_name(), "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list tells of a body, its names in the reader's language; no row of a table."""
+
+    slug: str
+    kind: str
+    name: str
+    locality: str
+    commune: str | None
+    province: str | None
+    is_rural: bool
+    fields: list[str]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:body", args=[self.slug])
+
+    @property
+    def kind_label(self) -> str:
+        return str(BodyKind(self.kind).label)
+
+    @property
+    def place(self) -> str:
+        """The commune of the seat; its province too, but where both bear one name."""
+        names = dict.fromkeys(name for name in (self.commune, self.province) if name)
+        return " · ".join(names)
+
+
+def listed(bodies: QuerySet[Body]) -> list[Listed]:
+    """The bodies of one page of a list, with their fields: two queries, and no model of any."""
+    seat = ("commune__name", "commune__province__name", "commune__is_urban")
+    rows = list(bodies.values("pk", "slug", "kind", "name", "locality", *seat))
+    fields: dict[int, list[str]] = {row["pk"]: [] for row in rows}
+    kept = BodyField.objects.filter(body__in=list(fields)).order_by("pk")
+    for body, field in kept.values_list("body_id", "field"):
+        fields[body].append(str(Field(field).label))
+    return [
+        Listed(
+            slug=row["slug"],
+            kind=row["kind"],
+            name=row["name"],
+            locality=row["locality"],
+            commune=row["commune__name"],
+            province=row["commune__province__name"],
+            is_rural=not row["commune__is_urban"],
+            fields=fields[row["pk"]],
+        )
+        for row in rows
+    ]
 
 
 def _by_name() -> Coalesce:
@@ -93,11 +145,10 @@ def codes_around(code: str) -> list[str]:
     return list(dict.fromkeys([code, ".".join(parts[:2]), parts[0]]))
 
 
-def kind_counts(user: Visitor, asked: Asked) -> dict[str, int]:
+def kind_counts(asked: Asked) -> dict[str, int]:
     """How many bodies of each kind answer to all the rest that was asked."""
-    bodies = bodies_seen_by(user).filter(state=BodyState.VERIFIED)
     rows = (
-        _narrowed(bodies, replace(asked, kind=""))
+        _narrowed(verified_bodies(), replace(asked, kind=""))
         .order_by("kind")
         .values("kind")
         .annotate(count=Count("pk"))
@@ -108,14 +159,9 @@ def kind_counts(user: Visitor, asked: Asked) -> dict[str, int]:
 # Territories.
 
 
-def bodies_of_territory(user: Visitor, code: str) -> QuerySet[Body]:
+def bodies_of_territory(code: str) -> QuerySet[Body]:
     """The verified bodies that sit in a territory or work in it."""
-    bodies = bodies_seen_by(user).filter(state=BodyState.VERIFIED)
-    return (
-        bodies.filter(_sits(code) | _works(code))
-        .prefetch_related("fields")
-        .order_by(_by_name(), "pk")
-    )
+    return verified_bodies().filter(_sits(code) | _works(code)).order_by(_by_name(), "pk")
 
 
 def territory_of(code: str) -> Territory | None:

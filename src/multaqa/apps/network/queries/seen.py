@@ -29,9 +29,14 @@ def bodies_seen_by(user: Visitor) -> QuerySet[Body]:
     if can_enter_desk(user):
         return _bodies()
     if not isinstance(user, User):
-        return _bodies().filter(state=BodyState.VERIFIED)
+        return verified_bodies()
     own = Membership.objects.filter(body=OuterRef("pk"), user=user, state=MembershipState.ACCEPTED)
     return _bodies().filter(Q(state=BodyState.VERIFIED) | Exists(own))
+
+
+def verified_bodies() -> QuerySet[Body]:
+    """Those that everyone sees."""
+    return _bodies().filter(state=BodyState.VERIFIED)
 
 
 def bodies_joined_by_address() -> QuerySet[Body]:

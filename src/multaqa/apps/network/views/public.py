@@ -1,6 +1,9 @@
 """The public pages: the directory, a body, the bodies of a territory."""
 
+from typing import Any, cast
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -15,13 +18,11 @@ def directory(request: HttpRequest) -> HttpResponse:
     """The verified bodies that answer to what the address asks."""
     form = FilterForm(request.GET)
     asked = form.asked()
-    form.count_kinds(queries.kind_counts(request.user, asked))
-    found = Paginator(queries.directory(request.user, asked), A_PAGE)
-    context = {
-        "form": form,
-        "asked": asked,
-        "page_obj": found.get_page(request.GET.get("page")),
-    }
+    counts = queries.kind_counts(asked)
+    form.count_kinds(counts)
+    found = Paginator(queries.directory(asked), A_PAGE)
+    found.count = counts.get(asked.kind, 0) if asked.kind else sum(counts.values())
+    context = {"form": form, "asked": asked, **_leaf(request, found)}
     return page(request, "network/directory", context)
 
 
@@ -52,6 +53,13 @@ def of_territory(request: HttpRequest, code: str) -> HttpResponse:
     territory = queries.territory_of(code)
     if territory is None:
         raise Http404
-    bodies = Paginator(queries.bodies_of_territory(request.user, code), A_PAGE)
-    context = {"territory": territory, "page_obj": bodies.get_page(request.GET.get("page"))}
+    found = Paginator(queries.bodies_of_territory(code), A_PAGE)
+    context = {"territory": territory, **_leaf(request, found)}
     return page(request, "network/of_territory", context)
+
+
+def _leaf(request: HttpRequest, found: Paginator[Body]) -> dict[str, Any]:
+    """The page of a list that the address asks for, and its bodies as they are listed."""
+    leaf = found.get_page(request.GET.get("page"))
+    bodies = cast("QuerySet[Body]", leaf.object_list)
+    return {"page_obj": leaf, "bodies": queries.listed(bodies)}

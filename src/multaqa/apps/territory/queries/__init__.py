@@ -11,6 +11,7 @@ from multaqa.apps.territory.queries.figures import (
     unit_of,
 )
 from multaqa.apps.territory.queries.finder import Answer, CommuneFinder, commune_named
+from multaqa.apps.territory.queries.menu import Place, communes_menu, forget_places, places_of
 from multaqa.apps.territory.queries.outlines import OUTLINES_CREDIT, Outline, outlines
 from multaqa.apps.territory.queries.shares import (
     CREDIT,
@@ -32,15 +33,19 @@ __all__ = [
     "CommuneFinder",
     "Figures",
     "Outline",
+    "Place",
     "PopulationShares",
     "Shares",
     "Territory",
     "apportion",
     "commune_named",
+    "communes_menu",
     "communes_of",
     "figures_by",
     "focus_code",
+    "forget_places",
     "outlines",
+    "places_of",
     "population_shares",
     "provinces_of",
     "rates_of",
