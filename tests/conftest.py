@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.utils import translation
 
@@ -20,6 +20,12 @@ def static_folder():
 def first_language():
     """A request leaves its language behind in the thread; the next test begins in Arabic."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """No piece of a page made in one test stands in another's."""
+    caches["memory"].clear()
 
 
 @pytest.fixture

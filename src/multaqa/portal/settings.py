@@ -126,7 +126,13 @@ CACHES = {
         # Rate limits live here. Beyond so many entries a third is thrown out, live ones too: with
         # Django's own 300, a few hundred addresses asking at once would wipe each other's limits.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Pieces of pages, in each process: see multaqa.kernel.memory.
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 MEDIA_ROOT = HOME / "files"  # never served: what is published goes through a view
 FILE_UPLOAD_PERMISSIONS = 0o600

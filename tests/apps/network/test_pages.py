@@ -84,6 +84,20 @@ def test_the_directory_answers_to_what_its_address_asks(client, three, asked, fo
     assert names_found(client, **asked) == found
 
 
+def test_a_list_names_body_commune_and_province_in_the_readers_language(client):
+    BodyFactory(name_ar="جمعية الواحة", name_fr="Association Oasis", commune_id=TAGHJIJT)
+    BodyFactory(name_ar="جمعية الكثبان", name_fr="", commune_id=GUELMIM)
+    with override("fr"):
+        oasis, dunes = sorted(queries.listed(queries.directory(queries.Asked())), key=str)
+        assert (str(oasis), oasis.place) == ("Association Oasis", "Taghjijt · Guelmim")
+        assert (str(dunes), dunes.place) == ("جمعية الكثبان", "Guelmim")
+        assert oasis.get_absolute_url().startswith("/fr/network/")
+    told = client.get("/fr/network/").text
+    assert "Association Oasis" in told
+    assert "Taghjijt · Guelmim" in told
+    assert "جمعية الواحة" not in told
+
+
 def test_the_directory_tells_how_many_of_each_kind_answer_to_the_rest(client, three):
     form = client.get(at("directory"), {"kind": "association", "field": "women"}).context["form"]
     labels = dict(form.fields["kind"].choices)

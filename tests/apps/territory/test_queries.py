@@ -11,7 +11,10 @@ from multaqa.apps.territory.queries import (
     CommuneFinder,
     apportion,
     commune_named,
+    communes_menu,
     communes_of,
+    forget_places,
+    places_of,
     population_shares,
     provinces_of,
 )
@@ -299,3 +302,40 @@ def test_finder_costs_one_query_whatever_the_rows(django_assert_num_queries, row
 @pytest.mark.django_db
 def test_commune_named_answers_once():
     assert commune_named("Asrir", within=RegionFactory()).commune == CommuneFactory(is_rural=True)
+
+
+# What forms and maps offer.
+
+
+def test_the_menu_has_every_commune_of_the_region_once_in_the_readers_language(db):
+    told = {}
+    for language in ("ar", "fr"):
+        with override(language):
+            told[language] = communes_menu("10")
+            names = {one.pk: str(one) for one in communes_of(RegionFactory())}
+        offered = [pair for _code, _name, communes in told[language] for pair in communes]
+        assert dict(offered) == names
+        assert len(offered) == len(names)
+    assert [code for code, _name, _communes in told["ar"]] == [one[0] for one in told["fr"]]
+    assert told["ar"] != told["fr"]
+    french = dict(told["fr"][0][2])
+    assert list(french.values()) == sorted(french.values(), key=str.casefold)
+
+
+def test_the_communes_are_read_once_until_the_census_comes_in_again(db, django_assert_num_queries):
+    places_of("10")
+    with django_assert_num_queries(0):
+        assert len(places_of("10")) == 53
+    forget_places()
+    with django_assert_num_queries(1):
+        assert places_of("10")[0].url.startswith("/territory/10.")
+    with override("fr"):
+        assert places_of("10")[0].url.startswith("/fr/territory/10.")
+
+
+def test_a_region_that_is_not_there_offers_nothing_and_is_asked_again(
+    db, django_assert_num_queries
+):
+    for _turn in range(2):
+        with django_assert_num_queries(1):
+            assert places_of("99") == ()

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from multaqa.apps.territory import queries
 from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.apps.territory.phrases import RATES
+from multaqa.kernel.memory import remembered
 from multaqa.kernel.pages import page
 from multaqa.kernel.sheets import sheet
 from multaqa.ui.amounts import number
@@ -55,7 +58,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "rates": _rates(found),
         "credit": queries.CREDIT_OF_BOTH,
         "focus": focus,
-        **_map(found, focus),
+        "map": remembered("territory.map", found.pk, focus, make=lambda: _map(found, focus)),
     }
     return page(request, "territory/unit", context)
 
@@ -104,7 +107,7 @@ def _rates(found: Unit) -> list[Row]:
     ]
 
 
-def _map(found: Unit, focus: str | None) -> dict[str, Any]:
+def _map(found: Unit, focus: str | None) -> SafeString:
     """The communes of the region or the province as they lie; nothing where we have no outlines."""
     drawn = queries.outlines()
     frame = found.province if isinstance(found, Commune) else found
@@ -115,7 +118,7 @@ def _map(found: Unit, focus: str | None) -> dict[str, Any]:
         if one.code in drawn and frame.pk in {region, one.province_code}
     ]
     if not communes:
-        return {}
+        return SafeString()
     urban, rural = _("urban"), _("rural")
     shapes = [
         {
@@ -131,16 +134,17 @@ def _map(found: Unit, focus: str | None) -> dict[str, Any]:
         for one in sorted(communes, key=lambda one: one.is_urban)
     ]
     codes = {one.province_code for one in communes}
-    return {
+    drawing = {
         "shapes": shapes,
         "borders": [drawn[code].path for code in sorted(codes) if code in drawn],
         "box": _box([drawn[one.code].box for one in communes]),
-        "outlines_credit": queries.OUTLINES_CREDIT,
+        "credit": queries.OUTLINES_CREDIT,
         "legend": [
             {"tone": "rural", "label": _("Rural commune")},
             {"tone": "urban", "label": _("Urban commune")},
         ],
     }
+    return SafeString(render_to_string("territory/_map.html", drawing))
 
 
 def _dot(outline: queries.Outline) -> tuple[str, str] | None:

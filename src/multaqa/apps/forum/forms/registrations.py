@@ -14,9 +14,8 @@ from multaqa.apps.forum.models import LANGUAGES, Question, Registration
 from multaqa.apps.network.models import Body, BodyState, MembershipRole
 from multaqa.apps.network.queries import (
     Asked,
-    bodies_represented_by,
+    acting_places,
     directory,
-    own_place,
 )
 from multaqa.apps.territory.models import Commune
 from multaqa.apps.territory.queries import communes_menu
@@ -183,15 +182,15 @@ class BodyForm(StepForm):
         one = self.registration
         if one.is_for_another or one.body_id or one.project or len(self.bodies) != 1:
             return
-        key, body = next(iter(self.bodies.items()))
-        place = own_place(self.actor, body)
+        key = next(iter(self.bodies))
         self.initial["coming_for"] = key
-        self.initial["body_role"] = place.role if place else ""
+        self.initial["body_role"] = self.roles.get(key, "")
 
     def _bodies(self) -> dict[str, Body]:
         """Those the person may act for; for somebody present, those that were searched."""
-        acting = bodies_represented_by(self.actor).select_related(None)
-        found = {str(body.pk): body for body in acting[:20]}
+        acting = list(acting_places(self.actor)[:20])
+        self.roles = {str(place.body_id): place.role for place in acting}
+        found = {str(place.body_id): place.body for place in acting}
         if self.registration.is_for_another:
             search = str(self.data.get("body_search", "")).replace("\0", "").strip()[:100]
             if search:

@@ -106,7 +106,7 @@ def _counted(rows: QuerySet[Any], by: str) -> Coalesce:
 
 
 def draws_seen_by(user: Visitor) -> QuerySet[Draw]:
-    draws = Draw.objects.select_related("college__edition__region").defer(*LARGE_COLUMNS)
+    draws = Draw.objects.select_related("college__edition").defer(*LARGE_COLUMNS)
     return draws if can_enter_desk(user) else draws.filter(college__edition__is_public=True)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -109,7 +109,8 @@ def _is_of_age(college: College, age: int | None) -> bool:
 
 def questions_asked(registration: Registration) -> list[Question]:
     """The edition's own questions for this college; sensitive ones last, and only if authorised."""
-    found = registration.edition.questions.prefetch_related("colleges")
+    colleges = College.objects.only("pk").order_by()
+    found = registration.edition.questions.prefetch_related(Prefetch("colleges", colleges))
     if not registration.edition.may_ask_sensitive:
         found = found.filter(is_sensitive=False)
     return [

@@ -128,6 +128,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='body',
+            index=models.Index(fields=['state', 'name_ar', 'id'], name='body_state_name'),
+        ),
+        migrations.AddIndex(
+            model_name='body',
             index=models.Index(fields=['state', 'kind'], name='body_state_kind'),
         ),
         migrations.AddConstraint(

@@ -169,7 +169,10 @@ class Body(models.Model):
                 name="body_once_outside",
             ),
         ]
-        indexes = [models.Index(fields=["state", "kind"], name="body_state_kind")]
+        indexes = [
+            models.Index(fields=["state", "kind"], name="body_state_kind"),
+            models.Index(fields=["state", "name_ar", "id"], name="body_state_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

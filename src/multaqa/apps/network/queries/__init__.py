@@ -18,6 +18,7 @@ from multaqa.apps.network.queries.likeness import (
     search_text_of,
 )
 from multaqa.apps.network.queries.seen import (
+    acting_places,
     bodies_at_desk,
     bodies_joined_by_address,
     bodies_represented_by,
@@ -39,6 +40,7 @@ __all__ = [
     "Asked",
     "Listed",
     "Territory",
+    "acting_places",
     "bodies_at_desk",
     "bodies_joined_by_address",
     "bodies_of_territory",

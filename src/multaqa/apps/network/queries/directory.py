@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -39,7 +39,7 @@ class Asked:
 
 def directory(asked: Asked) -> QuerySet[Body]:
     """The verified bodies that answer, by name in the reader's language."""
-    return _narrowed(verified_bodies(), asked).order_by(_by_name(), "pk")
+    return _narrowed(verified_bodies(), asked).order_by(_name(), "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Listed:
     commune: str | None
     province: str | None
     is_rural: bool
-    fields: list[str]
+    fields: str
 
     def __str__(self) -> str:
         return self.name
@@ -74,8 +74,11 @@ class Listed:
 
 def listed(bodies: QuerySet[Body]) -> list[Listed]:
     """The bodies of one page of a list, with their fields: two queries, and no model of any."""
-    seat = ("commune__name", "commune__province__name", "commune__is_urban")
-    rows = list(bodies.values("pk", "slug", "kind", "name", "locality", *seat))
+    named = bodies.annotate(
+        said=_name(), commune_said=_name("commune__"), province_said=_name("commune__province__")
+    )
+    columns = ("pk", "slug", "kind", "locality", "commune__is_urban")
+    rows = list(named.values(*columns, "said", "commune_said", "province_said"))
     fields: dict[int, list[str]] = {row["pk"]: [] for row in rows}
     kept = BodyField.objects.filter(body__in=list(fields)).order_by("pk")
     for body, field in kept.values_list("body_id", "field"):
@@ -84,20 +87,24 @@ def listed(bodies: QuerySet[Body]) -> list[Listed]:
         Listed(
             slug=row["slug"],
             kind=row["kind"],
-            name=row["name"],
+            name=row["said"],
             locality=row["locality"],
-            commune=row["commune__name"],
-            province=row["commune__province__name"],
+            commune=row["commune_said"],
+            province=row["province_said"],
             is_rural=not row["commune__is_urban"],
-            fields=fields[row["pk"]],
+            fields=" · ".join(fields[row["pk"]]),
         )
         for row in rows
     ]
 
 
-def _by_name() -> Coalesce:
-    """The name in the reader's language, or the Arabic one, which every body has."""
-    return Coalesce(NullIf(f"name_{get_language() or 'ar'}", Value("")), "name_ar")
+def _name(of: str = "") -> Coalesce | F:
+    """The name in the reader's language, or the Arabic one, which all have and an index orders."""
+    language = get_language() or "ar"
+    if language == "ar":
+        return F(f"{of}name_ar")
+    own = NullIf(f"{of}name_{language}", Value(""))
+    return Coalesce(own, f"{of}name_ar", output_field=CharField())
 
 
 def _narrowed(bodies: QuerySet[Body], asked: Asked) -> QuerySet[Body]:
@@ -161,7 +168,7 @@ def kind_counts(asked: Asked) -> dict[str, int]:
 
 def bodies_of_territory(code: str) -> QuerySet[Body]:
     """The verified bodies that sit in a territory or work in it."""
-    return verified_bodies().filter(_sits(code) | _works(code)).order_by(_by_name(), "pk")
+    return verified_bodies().filter(_sits(code) | _works(code)).order_by(_name(), "pk")
 
 
 def territory_of(code: str) -> Territory | None:
@@ -195,4 +202,4 @@ def named_areas(areas: Sequence[WorkArea]) -> list[Territory]:
 def communes_offered() -> list[Commune]:
     """The communes of this instance's region, province by province."""
     communes = Commune.objects.filter(province__region=settings.REGION)
-    return list(communes.select_related("province").order_by("province_id", _by_name()))
+    return list(communes.select_related("province").order_by("province_id", _name()))

@@ -57,6 +57,15 @@ def bodies_represented_by(user: Visitor) -> QuerySet[Body]:
     return _bodies().filter(Exists(acting), state__in=LIVE_STATES)
 
 
+def acting_places(user: Visitor) -> QuerySet[Membership]:
+    """The places that let the person act, with their bodies: accepted, in a role that binds."""
+    if not isinstance(user, User) or not user.is_active:
+        return Membership.objects.none()
+    places = Membership.objects.filter(user=user, state=MembershipState.ACCEPTED)
+    acting = places.filter(role__in=ACTING_ROLES, body__state__in=LIVE_STATES)
+    return acting.select_related("body").order_by("pk")
+
+
 def own_place(user: Visitor, body: Body) -> Membership | None:
     """The person's own place in a body, asked for or held."""
     if not isinstance(user, User):
