@@ -27,6 +27,9 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 CODE = re.compile(r"\b\d{6}\b")
 HOLDERS = re.compile(r'name="college" value="(\d+)"[^>]*>(?:(?!</label>).)*حامل', re.DOTALL)
 GUELMIM = "10.261.01.03"
+CHOICE = re.compile(r'<input type="radio" name="([^"]+)" value="([^"]+)"')
+READ: set[str] = set()  # the outbox's files that were read, and the codes in them
+CODES: dict[str, str] = {}
 AT_ONCE = 60  # browsers under way at the same moment
 
 
@@ -67,8 +70,12 @@ def register(site, outbox, number):
     page, _ = browser.ask(body)
     college = HOLDERS.search(page)
     _, needs = browser.post(body, **fields, **({"college": college[1]} if college else {}))
-    _, review = browser.post(needs, children_count="0")
-    page, _ = browser.ask(review)
+    _, following = browser.post(needs, children_count="0")
+    if following.endswith("/questions/"):
+        page, _ = browser.ask(following)
+        chosen = dict(CHOICE.findall(page))
+        _, following = browser.post(following, **chosen)
+    page, review = browser.ask(following)
     token = TOKEN.search(page)[1]
     for _turn in range(2):
         browser.ask(review, csrfmiddlewaretoken=token, sent="1")
@@ -77,10 +84,17 @@ def register(site, outbox, number):
 
 def code_for(outbox, phone):
     for _turn in range(600):
-        for file in outbox.glob("*-sms.log"):
-            text = file.read_text()
-            if text.startswith(f"To: {phone}\n"):
-                return CODE.search(text.split("\n\n", 1)[1])[0]
+        for file in os.scandir(outbox) if outbox.is_dir() else ():
+            if file.name.endswith("-sms.log") and file.name not in READ:
+                is_whole = time.time() - file.stat().st_mtime > 1  # else it may be half written
+                head, _, text = Path(file.path).read_text().partition("\n\n")
+                if (code := CODE.search(text)) and head.startswith("To: +2126110"):
+                    CODES[head.split("\n")[0].removeprefix("To: ")] = code[0]
+                    is_whole = True
+                if is_whole:
+                    READ.add(file.name)
+        if phone in CODES:
+            return CODES[phone]
         time.sleep(0.1)
     raise LookupError("no code came")
 
