@@ -1,11 +1,12 @@
 """Register many people in the same minute, over HTTP, each as a browser of their own.
 
-    python bench/registrations.py [--people N]
+    python bench/registrations.py [--people N] [--workers N]
 
-Starts the site as an instance would (``multaqa serve``, demonstration) on SQLite in a folder of its
-own, or on the PostgreSQL that ``DATABASE_URL`` names, and lets N people at once sign up by phone,
-read their code from the outbox, fill every page and send the form twice. Then it counts what the
-database holds: everyone once, nobody twice, each with a number and a receipt of their own.
+Starts the site as an instance would (``multaqa serve``, demonstration, a worker for each core) on
+SQLite in a folder of its own, or on the empty PostgreSQL database that ``DATABASE_URL`` names, and
+lets N people at once sign up by phone, read their code from the outbox, fill every page and send
+the form twice. Then it counts what the database holds: everyone once, nobody twice, each with a
+number and a receipt of their own.
 """
 
 import argparse
@@ -30,55 +31,53 @@ GUELMIM = "10.261.01.03"
 CHOICE = re.compile(r'<input type="radio" name="([^"]+)" value="([^"]+)"')
 READ: set[str] = set()  # the outbox's files that were read, and the codes in them
 CODES: dict[str, str] = {}
-AT_ONCE = 60  # browsers under way at the same moment
+AT_ONCE = 300  # browsers under way at the same moment
 
 
 class Browser:
-    """One person's: cookies, and the address that the site sees."""
+    """One person's: cookies, the address that the site sees, and the page that lies open."""
 
     def __init__(self, site, number):
         self.site, self.number = site, number
         self.open = build_opener(HTTPCookieProcessor(CookieJar())).open
         self.address = f"10.{number // 65536 % 256}.{number // 256 % 256}.{number % 256}"
+        self.page = self.where = ""
 
-    def ask(self, path, **fields):
-        """The page, and where it stands after redirects."""
+    def go(self, path, **fields):
+        """Open a page, or send fields to it, and follow where it leads."""
         body = urlencode(fields).encode() if fields else None
         request = Request(path if "//" in path else self.site + path, body)
         request.add_header("X-Forwarded-For", self.address)
         request.add_header("Referer", self.site)
-        with self.open(request, timeout=120) as answer:
-            return answer.read().decode(), answer.geturl()
+        with self.open(request, timeout=300) as answer:
+            self.page, self.where = answer.read().decode(), answer.geturl()
 
-    def post(self, path, **fields):
-        page, where = self.ask(path)
-        return self.ask(where, csrfmiddlewaretoken=TOKEN.search(page)[1], **fields)
+    def send(self, path="", **fields):
+        """Send the form of the page that lies open."""
+        self.go(path or self.where, csrfmiddlewaretoken=TOKEN.search(self.page)[1], **fields)
 
 
 def register(site, outbox, number):
     """Sign up, write, send twice; returns the seconds it took."""
     began = time.monotonic()
     browser, phone = Browser(site, number), f"06110{number:05}"
-    browser.post("/sign-in/?next=/forum/3/register/", contact=phone, next="/forum/3/register/")
-    browser.post(
-        "/sign-in/code/", code=code_for(outbox, f"+212{phone[1:]}"), action="verify", next="/me/"
-    )
-    _, who = browser.post("/forum/3/register/")
+    browser.go("/sign-in/?next=/forum/3/register/")
+    browser.send(contact=phone, next="/forum/3/register/")
+    code = code_for(outbox, f"+212{phone[1:]}")
+    browser.send("/sign-in/code/", code=code, action="verify", next="/forum/3/register/")
+    browser.send("/forum/3/register/")
     typed = {"name": f"شخص {number}", "sex": "female", "birth_year": "1990", "language": "ar"}
-    _, body = browser.post(who, contact=phone, **typed)
+    browser.send(contact=phone, **typed)
+    college = HOLDERS.search(browser.page)
     fields = {"coming_for": "project", "project": f"مشروع {number}", "commune": GUELMIM}
-    page, _ = browser.ask(body)
-    college = HOLDERS.search(page)
-    _, needs = browser.post(body, **fields, **({"college": college[1]} if college else {}))
-    _, following = browser.post(needs, children_count="0")
-    if following.endswith("/questions/"):
-        page, _ = browser.ask(following)
-        chosen = dict(CHOICE.findall(page))
-        _, following = browser.post(following, **chosen)
-    page, review = browser.ask(following)
-    token = TOKEN.search(page)[1]
+    browser.send(**fields, **({"college": college[1]} if college else {}))
+    browser.send(children_count="0")
+    if browser.where.endswith("/questions/"):
+        browser.send(**dict(CHOICE.findall(browser.page)))
+    review, page = browser.where, browser.page
     for _turn in range(2):
-        browser.ask(review, csrfmiddlewaretoken=token, sent="1")
+        browser.page = page
+        browser.send(review, sent="1")
     return time.monotonic() - began
 
 
@@ -103,6 +102,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     options.add_argument("--people", type=int, default=300)
     options.add_argument("--port", type=int, default=8765)
+    options.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     asked = options.parse_args()
     home = Path(tempfile.mkdtemp(prefix="multaqa-bench-"))
     settings = {
@@ -113,7 +113,8 @@ def main():
     }
     os.environ |= settings
     multaqa = Path(sys.executable).with_name("multaqa")
-    with subprocess.Popen([multaqa, "serve", "--port", str(asked.port)]) as server:
+    command = [multaqa, "serve", "--port", str(asked.port), "--workers", str(asked.workers)]
+    with subprocess.Popen(command) as server:
         try:
             site = settings["MULTAQA_ORIGIN"]
             wait_for(site)
@@ -138,7 +139,7 @@ def tried(site, outbox, number):
 def wait_for(site):
     for _turn in range(600):
         try:
-            Browser(site, 0).ask("/")
+            Browser(site, 0).go("/")
         except (URLError, OSError):
             time.sleep(0.2)
         else:
