@@ -17,19 +17,11 @@ from django.utils import timezone
 
 from multaqa.kernel import jobs
 from multaqa.kernel.models import Job, JobState
+from tests.database import database_url
 from tests.kernel import long_work
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40  # seconds before a test gives up; it never waits so long
-
-
-def address():
-    """The test database, as DATABASE_URL names it."""
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{told['NAME']}"
-    who = f"{told['USER']}:{told['PASSWORD']}".rstrip(":")
-    return f"postgres://{who}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
 
 
 @pytest.fixture
@@ -37,7 +29,7 @@ def worker(transactional_db, tmp_path):
     """Starts ``run_jobs`` on the test database; whatever still runs at the end is killed."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "multaqa.portal.settings",
-        "DATABASE_URL": address(),
+        "DATABASE_URL": database_url(),
         "MULTAQA_HOME": str(settings.HOME),
         "MULTAQA_MODE": "demonstration",
         "MULTAQA_JOB_LEASE_SECONDS": "1",

@@ -38,11 +38,26 @@ def serve(
     over = Event()
     keeper = Thread(target=_keep_worker, args=(over,), name="worker-keeper", daemon=True)
     keeper.start()
+    _let_go_of_the_database()
     try:
         _serve(host, port, workers, threads)
     finally:
         over.set()
         keeper.join(timeout=PATIENCE + 5)
+
+
+def _let_go_of_the_database() -> None:
+    """Close what was opened to prepare: each process that answers opens its own.
+
+    They are forked from this one. Two that inherited one connection to PostgreSQL would read each
+    other's answers.
+    """
+    from django.db import connections
+
+    for connection in connections.all():
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
 
 
 def _keep_worker(over: Event) -> None:
