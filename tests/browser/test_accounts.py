@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from multaqa.apps.accounts.models import User
-from tests.browser.conftest import AXE, overflow
+from tests.browser.conftest import clean, overflow
 from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,16 +20,6 @@ def outbox(settings, tmp_path):
     cache.clear()
     settings.SMS, settings.OUTBOX = "file", tmp_path / "outbox"
     return settings.OUTBOX
-
-
-def clean(page):
-    """Nothing sideways; where axe can look, nothing that it finds."""
-    assert overflow(page) == 0, page.url
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert [
-        (rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]
-    ] == [], page.url
 
 
 def send(page):

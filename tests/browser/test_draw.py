@@ -14,7 +14,7 @@ from multaqa.apps.accounts.models import Role, RoleKind
 from multaqa.apps.forum import services
 from multaqa.apps.forum.models import Applicant, Draw, DrawState
 from multaqa.portal.demonstration import applicants, village
-from tests.browser.conftest import AXE, KB, overflow
+from tests.browser.conftest import KB, clean, enter
 from tests.factories.forum import value_known
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,24 +39,6 @@ def demonstration(db):
     )
     Draw.objects.filter(college__edition=edition).update(seats=120)
     return edition
-
-
-def enter(visitor, role="coordinator", **options):
-    page = visitor(**options).new_page()
-    page.goto("/sign-in/")
-    page.click(f"form[action*='{role}'] button")
-    page.wait_for_url("**/desk/")
-    return page
-
-
-def clean(page):
-    """Nothing sideways, and nothing that axe finds."""
-    assert overflow(page) == 0, page.url
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert [
-        (rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]
-    ] == [], page.url
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -19,7 +19,7 @@ from multaqa.apps.forum.models import (
     SeatState,
 )
 from multaqa.portal.demonstration import village
-from tests.browser.test_draw import clean, enter
+from tests.browser.conftest import clean, enter
 from tests.factories.forum import value_known
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -7,7 +7,7 @@ from multaqa.apps.accounts.services import contact, give_role
 from multaqa.apps.network import services
 from multaqa.apps.network.models import Body, BodyState
 from multaqa.apps.territory.models import Commune
-from tests.browser.conftest import AXE, KB, overflow
+from tests.browser.conftest import KB, clean, enter
 from tests.factories.accounts import UserFactory
 from tests.factories.network import BodyFactory
 
@@ -34,24 +34,6 @@ def thirty(db):
             name_fr=f"Coopérative {turn * 7919} de miel, d'argan et des produits de l'oasis",
             works_on=["women", "crafts", "terroir"],
         )
-
-
-def come_in(visitor, role, **options):
-    page = visitor(bypass_csp=True, **options).new_page()
-    page.goto("/sign-in/")
-    page.click(f"form[action*='{role}'] button")
-    page.wait_for_load_state()
-    return page
-
-
-def clean(page):
-    """Nothing sideways, and nothing that axe finds."""
-    assert overflow(page) == 0, page.url
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert [
-        (rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]
-    ] == [], page.url
 
 
 @pytest.mark.parametrize("language", ["", "/fr"])
@@ -85,7 +67,7 @@ def test_a_president_enters_a_cooperative_on_a_phone(people, visitor, has_script
         name_ar="تعاونية تغجيجت للعسل",
         commune=Commune.objects.get(pk=TAGHJIJT),
     )
-    page = come_in(visitor, "president", width=390, java_script_enabled=has_scripts)
+    page = enter(visitor, "president", width=390, java_script_enabled=has_scripts)
     look = clean if has_scripts else (lambda page: None)
     page.goto("/network/enter/?next=/me/")
     look(page)
@@ -134,7 +116,7 @@ def test_the_coordinator_merges_and_verifies(people, visitor, width):
         )
     council = BodyFactory(kind="council", name_ar="مجلس جماعة تغجيجت")
     services.ask_membership(body=council, actor=UserFactory(), role="officer")
-    page = come_in(visitor, "coordinator", width=width)
+    page = enter(visitor, "coordinator", width=width)
     for address in ("", "requests/", "all/", "pairs/"):
         page.goto(f"/desk/bodies/{address}")
         clean(page)

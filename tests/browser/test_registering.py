@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from multaqa.apps.forum.models import Call, Registration
-from tests.browser.conftest import AXE, KB, overflow
+from tests.browser.conftest import KB, clean
 from tests.factories.accounts import UserFactory, coordinator
 from tests.factories.forum import CollegeFactory
 from tests.factories.forum_registrations import open_call
@@ -50,16 +50,6 @@ def edition():
     user = UserFactory(name="رقية الناجم", phone="+212661234567", email=None)
     MembershipFactory(body=body, user=user)
     return edition
-
-
-def clean(page):
-    """Nothing sideways; where axe can look, nothing that it finds."""
-    assert overflow(page) == 0, page.url
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert [
-        (rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]
-    ] == [], page.url
 
 
 def sign_in(page, outbox):

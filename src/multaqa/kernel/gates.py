@@ -47,6 +47,23 @@ def signed_in(view: View) -> View:
     return open_to(_anyone, "LOGIN_REDIRECT_URL")(view)
 
 
+def unlisted(view: View) -> View:
+    """The address is the key: no search engine keeps it, and no other site is told it.
+
+    ``same-origin`` and not ``no-referrer``, which would take from forms the origin that the guard
+    against forged posts looks at.
+    """
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return kept
+
+
 def _to_sign_in(request: HttpRequest, home: str) -> HttpResponse:
     """Send a page there; one that asked for a part is left whole, not filled with a sign-in form.
 

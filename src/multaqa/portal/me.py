@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from multaqa.apps.accounts import queries as accounts
 from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.forum import queries as forum
 from multaqa.apps.network import queries as network
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
-
-
-class MemberRequest(HttpRequest):
-    user: User
 
 
 @dataclass(frozen=True)

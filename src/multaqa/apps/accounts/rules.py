@@ -2,10 +2,17 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 
 from multaqa.apps.accounts.models import RoleKind, User
 
 Visitor = User | AnonymousUser | AbstractBaseUser
+
+
+class MemberRequest(HttpRequest):
+    """A request that a gate let through: somebody is signed in."""
+
+    user: User
 
 
 def _holds(user: Visitor, kind: RoleKind) -> bool:

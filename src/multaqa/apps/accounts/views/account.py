@@ -5,21 +5,17 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
 from multaqa.apps.accounts import services
 from multaqa.apps.accounts.forms import AccountForm, NameForm, NewPasswordForm
-from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on
 from multaqa.refusal import Refusal
-
-
-class MemberRequest(HttpRequest):
-    user: User
 
 
 @signed_in

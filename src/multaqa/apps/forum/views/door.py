@@ -1,6 +1,5 @@
 """The list for the door: who may come in, by name; on paper and as a table."""
 
-import io
 from collections import Counter
 from pathlib import Path
 
@@ -10,20 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.forum.views.frame import at_desk, edition_at_desk
-from multaqa.kernel.sheets import attachment, sheet
+from multaqa.kernel.sheets import attachment, sheet, workbook
 from multaqa.ui.amounts import isolated, number
 from multaqa.ui.dates import day_range, moment
 from multaqa.ui.documents import pdf, said
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "forum" / "door.typ"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (6, 34, 44, 24, 10, 28, 16)
 
 
@@ -55,24 +50,8 @@ def door_table(request: HttpRequest, number: int) -> HttpResponse:
 @at_desk
 def door_workbook(request: HttpRequest, number: int) -> HttpResponse:
     edition, guests = _guests(request, number)
-    book = Workbook()
-    table = book.active
-    table.title = _("Door")
-    table.sheet_view.rightToLeft = get_language() == "ar"
-    table.freeze_panes = "A2"
-    lines: list[list[object]] = [list(_header()), *_rows(guests)]
-    for line, row in enumerate(lines, start=1):
-        for column, cell in enumerate(row, start=1):
-            written = table.cell(line, column, cell)
-            if isinstance(cell, str):
-                written.data_type = "s"  # a name that begins with “=” is text, no formula
-            if line == 1:
-                written.font = Font(bold=True)
-    for column, width in enumerate(WIDTHS, start=1):
-        table.column_dimensions[get_column_letter(column)].width = width
-    content = io.BytesIO()
-    book.save(content)
-    return attachment(content.getvalue(), WORKBOOK, f"multaqa-door-{edition.number}.xlsx")
+    name = f"multaqa-door-{edition.number}.xlsx"
+    return workbook(_header(), _rows(guests), name, title=_("Door"), widths=WIDTHS)
 
 
 def _header() -> list[str]:

@@ -1,8 +1,5 @@
 """The page that a nomination letter leads to: no account, one answer."""
 
-from functools import wraps
-from typing import Any
-
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.forms import Form
@@ -20,29 +17,12 @@ from multaqa.apps.forum.forms.nominations import (
     TakeBackForm,
 )
 from multaqa.apps.forum.models import ExOfficioSeat
-from multaqa.kernel.gates import View
+from multaqa.kernel.gates import unlisted
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on
 from multaqa.refusal import Refusal
 
 LONGEST_LINK = 40
-
-
-def unlisted(view: View) -> View:
-    """The address is the key: no search engine keeps it, and no other site is told it.
-
-    ``same-origin`` and not ``no-referrer``, which would take from forms the origin that the guard
-    against forged posts looks at.
-    """
-
-    @wraps(view)
-    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
-    return kept
 
 
 @never_cache

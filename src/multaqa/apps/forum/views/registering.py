@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms.registrations import (
     AssistanceForm,
@@ -29,11 +30,6 @@ from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
 from multaqa.refusal import Refusal
-
-
-class MemberRequest(HttpRequest):
-    user: User
-
 
 STEPS: dict[str, Promise] = {
     "who": gettext_lazy("Who"),

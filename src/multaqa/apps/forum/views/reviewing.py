@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms.reviewing import STATES, AnswerForm, ChoiceForm
 from multaqa.apps.forum.models import Edition, Question, Registration, RegistrationState
@@ -24,19 +24,14 @@ from multaqa.apps.forum.views.frame import (
     desk_context,
     edition_at_desk,
 )
-from multaqa.apps.forum.views.sheets import workbook
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
-from multaqa.kernel.sheets import sheet
+from multaqa.kernel.sheets import sheet, workbook
 from multaqa.refusal import Refusal
 
 CURRENT = "desk-registrations"
 PER_PAGE = 50
 NAMES_SHOWN = 20
-
-
-class MemberRequest(HttpRequest):
-    user: User
 
 
 def _reviewed(request: HttpRequest, number: int) -> Edition:

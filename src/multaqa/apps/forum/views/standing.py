@@ -16,7 +16,7 @@ from multaqa.apps.forum.models import Draw, Registration, Replacement, Seat, Sea
 from multaqa.apps.forum.phrases.seats import REASONS
 from multaqa.apps.forum.views.shown import file_name
 from multaqa.kernel import keys
-from multaqa.kernel.gates import signed_in
+from multaqa.kernel.gates import signed_in, unlisted
 from multaqa.kernel.models import RecordEntry
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import say
@@ -27,6 +27,7 @@ By = Seat.AnsweredBy
 
 
 @never_cache
+@unlisted
 def seat(request: HttpRequest, number: int, signed: str) -> HttpResponse:
     """The personal page of a seat: whoever holds its address confirms or declines there."""
     pk = services.seat_of_link(signed)
@@ -34,16 +35,9 @@ def seat(request: HttpRequest, number: int, signed: str) -> HttpResponse:
     found: Seat = get_object_or_404(seats, pk=pk, draw__college__edition__number=number)
     if request.method == "POST":
         _answer(request, found, By.LINK)
-        return _unlisted(redirect("forum:seat", number, signed))
+        return redirect("forum:seat", number, signed)
     context = seat_shown(found) | {"edition": found.draw.college.edition}
-    return _unlisted(page(request, "forum/seat", context))
-
-
-def _unlisted(response: HttpResponse) -> HttpResponse:
-    """No search engine lists it, and no other site learns the address."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return page(request, "forum/seat", context)
 
 
 def seat_shown(found: Seat) -> dict[str, Any]:

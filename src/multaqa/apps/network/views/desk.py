@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.network import queries, rules, services
 from multaqa.apps.network.forms import MergingForm, ReasonForm, SearchForm
 from multaqa.apps.network.models import Body, BodyState
 from multaqa.apps.network.views.frame import (
     A_PAGE,
-    MemberRequest,
     at_coordination,
     at_desk,
     desk_context,

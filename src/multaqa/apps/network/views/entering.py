@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.network import queries, rules, services
 from multaqa.apps.network.forms import BodyForm
 from multaqa.apps.network.models import Body
-from multaqa.apps.network.views.frame import MemberRequest, next_address
+from multaqa.apps.network.views.frame import next_address
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 from multaqa.refusal import Refusal

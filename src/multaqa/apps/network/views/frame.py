@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from multaqa.apps.accounts.models import User
 from multaqa.apps.network import queries, rules
 from multaqa.kernel.gates import open_to
 
@@ -18,10 +17,6 @@ A_PAGE = 30
 at_desk = open_to(rules.can_read_desk)
 # Where people are named, the coordinator alone.
 at_coordination = open_to(rules.can_verify)
-
-
-class MemberRequest(HttpRequest):
-    user: User
 
 
 def next_address(request: HttpRequest) -> str:

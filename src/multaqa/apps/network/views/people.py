@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.network import queries, rules, services
 from multaqa.apps.network.forms import JoiningForm
 from multaqa.apps.network.models import Body, Membership, MembershipState
-from multaqa.apps.network.views.frame import MemberRequest, next_address
+from multaqa.apps.network.views.frame import next_address
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
