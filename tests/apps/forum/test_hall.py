@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from multaqa.apps.forum import queries
-from multaqa.apps.forum.models import Applicant, Seat, SeatState
+from multaqa.apps.forum import queries, services
+from multaqa.apps.forum.models import Applicant, ExOfficioSeat, Seat, SeatState
 from multaqa.apps.territory.models import Commune
+from multaqa.kernel.models import RecordEntry
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.forum import ApplicantFactory, CollegeFactory, EditionFactory
-from tests.factories.forum_nominations import SeatByRightFactory
+from tests.factories.forum_nominations import PHONE, SeatByRightFactory, sent_seat, somebody
 from tests.factories.territory import CommuneFactory
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +163,25 @@ def test_the_page_of_a_hidden_edition_is_the_desks(client):
 def test_the_hall_stands_before_anything_is_drawn(client):
     edition = CollegeFactory(edition__starts_on=timezone.localdate() + timedelta(days=3)).edition
     assert client.get(f"/forum/{edition.number}/hall/").status_code == 200
+
+
+def test_the_record_of_the_answers_does_not_tell_the_hidden_counts():
+    """Of two halls that differ in kind, sex and place alone, the entries are the same."""
+
+    def told_of(*seats):
+        edition = EditionFactory()
+        for number, (kind, sex, commune) in enumerate(seats, start=1):
+            seat = sent_seat(edition=edition, number=number, kind=kind, commune=commune)
+            services.accept_nomination(seat=seat, nominee=somebody(sex=sex))
+        last = services.renew_link(seat=seat_of(edition, len(seats)), actor=coordinator())
+        services.decline_nomination(seat=last, reason="سفر", phone=PHONE)
+        entries = RecordEntry.objects.filter(subject=edition.subject).order_by("number")
+        return [(one.kind, one.facts | {"edition": 0}) for one in entries]
+
+    def seat_of(edition, number):
+        return ExOfficioSeat.objects.select_related("edition").get(edition=edition, number=number)
+
+    here = CommuneFactory()
+    told_here = told_of(("ministry", "female", None), ("council", "male", here))
+    assert ("forum.seat_named", {"edition": 0, "letter": 1}) in told_here
+    assert told_here == told_of(("council", "male", here), ("partner", "female", None))

@@ -56,14 +56,12 @@ SENTENCES |= {
         "count",
     ),
     "forum.seat_named": _(
-        "Edition %(edition)d: the institution of letter No. %(letter)d (%(of_kind)s) named who "
-        "comes."
+        "Edition %(edition)d: the institution of letter No. %(letter)d named who comes."
     ),
     "forum.seat_declined": _(
-        "Edition %(edition)d: the institution of letter No. %(letter)d (%(of_kind)s) sends nobody."
+        "Edition %(edition)d: the institution of letter No. %(letter)d sends nobody."
     ),
     "forum.seat_reopened": _(
-        "Edition %(edition)d: letter No. %(letter)d (%(of_kind)s) was sent again and its answer "
-        "set aside."
+        "Edition %(edition)d: letter No. %(letter)d was sent again and its answer set aside."
     ),
 }

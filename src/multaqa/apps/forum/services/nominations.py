@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
-from django.utils.translation import override
 
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries, rules
@@ -380,12 +379,11 @@ def _tell(seat: ExOfficioSeat, kind: str, actor: Visitor | None, name: str) -> N
 
 
 def _enter(seat: ExOfficioSeat, kind: str) -> None:
-    with override("ar"):
-        words = str(seat.get_kind_display())
+    """What the institution is stays out: the entries, counted, would tell the hidden counts."""
     record.append(
         kind=kind,
         subject=seat.edition.subject,
-        facts={"edition": seat.edition.number, "letter": seat.number, "of_kind": words},
+        facts={"edition": seat.edition.number, "letter": seat.number},
     )
 
 
