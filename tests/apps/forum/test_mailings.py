@@ -123,6 +123,16 @@ def test_what_failed_goes_once_more(desk):
     assert message.state == Message.State.QUEUED
 
 
+def test_what_failed_is_put_on_the_list_of_calls(desk):
+    one = RegistrationFactory(name="السالكة")
+    services.tell(registration=one, title="أ", text="أ")
+    Message.objects.update(state="failed", way="phone")
+    page = desk.post(at("retry-messages", one.edition), {"how": "call"}, follow=True)
+    assert page.redirect_chain[0][0] == at("desk-calls", one.edition)
+    assert "السالكة" in page.content.decode()
+    assert Message.objects.get().state == Message.State.TO_CALL
+
+
 def test_the_pages_cost_the_same_for_many(desk, django_assert_max_num_queries):
     college = CollegeFactory()
     for count in (1, 49):

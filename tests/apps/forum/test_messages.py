@@ -73,6 +73,46 @@ def test_tell_goes_by_phone_else_by_letter_else_by_a_call(phones):
     assert states == {by_phone.pk: "sent", by_letter.pk: "sent", by_call.pk: "to_call"}
 
 
+@pytest.mark.parametrize(
+    "phone", ["+212528871234", "+212800123456", "+33612345678", "+88213000000"]
+)
+def test_what_takes_no_text_message_here_is_written_to_or_called(phones, phone):
+    assert told(phone=phone, email="").state == State.TO_CALL
+    assert told(phone=phone, email="a@example.ma").way == Way.EMAIL
+    deliver()
+    assert phones == []
+    assert len(mail.outbox) == 1
+
+
+def test_a_message_goes_to_the_contact_of_the_moment_it_leaves(phones):
+    moved, called, mailed = (told(phone=f"+2126612345{n}", email="") for n in (10, 11, 12))
+    for one, contact in (
+        (moved, {"phone": "+212661234599"}),
+        (called, {"phone": "+212528871234"}),
+        (mailed, {"phone": "", "email": "a@example.ma"}),
+    ):
+        Registration.objects.filter(pk=one.registration_id).update(**contact)
+    deliver()
+    assert [phone for phone, _ in phones] == ["+212661234599"]
+    assert [letter.to for letter in mail.outbox] == [["a@example.ma"]]
+    ends = [Message.objects.values_list("way", "state", "sent_at").get(pk=called.pk)]
+    assert ends == [(Way.CALL, State.TO_CALL, None)]
+    mailed.refresh_from_db()
+    assert (mailed.way, mailed.state) == (Way.EMAIL, State.SENT)
+
+
+def test_what_could_not_be_sent_is_put_on_the_list_of_calls(phones):
+    failed, other = told(phone="+212661234513", email=""), told(phone="+212661234599", email="")
+    deliver()
+    edition = failed.registration.edition
+    with pytest.raises(PermissionDenied):
+        services.call_failed(edition_id=edition.pk, actor=auditor())
+    assert services.call_failed(edition_id=edition.pk, actor=coordinator()) == 1
+    assert list(queries.to_call(coordinator(), edition)) == [failed]
+    other.refresh_from_db()
+    assert other.state == State.SENT
+
+
 def test_where_no_text_message_can_go_a_phone_alone_is_called(settings):
     settings.SMS = "none"
     assert told(email="").way == Way.CALL

@@ -88,13 +88,29 @@ def reached_contact(text: str) -> tuple[str | None, str | None]:
     email, phone = contact(text)
     if phone:
         number = phonenumbers.parse(phone)
-        if number.country_code not in settings.SMS_COUNTRIES:
+        if _is_abroad(number):
             # Between isolates: in an Arabic line the sign would go to the other side.
             beginning = f"\u2066+{number.country_code}\u2069"
             raise Refusal("accounts.phone_abroad", beginning=beginning)
         if phonenumbers.number_type(number) in NOT_MOBILE:
             raise Refusal("accounts.not_mobile")
     return email, phone
+
+
+def takes_texts(phone: str) -> bool:
+    """Whether this instance writes to the number: of a country it writes to, and no landline.
+
+    Anybody may give a number to be called at; a text message goes only where a code would.
+    """
+    try:
+        number = phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return False
+    return not _is_abroad(number) and phonenumbers.number_type(number) not in NOT_MOBILE
+
+
+def _is_abroad(number: phonenumbers.PhoneNumber) -> bool:
+    return number.country_code not in settings.SMS_COUNTRIES
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from multaqa.apps.accounts.services import takes_texts
 from multaqa.apps.forum.models import ExOfficioSeat
 from multaqa.kernel import delivery, jobs
 from multaqa.refusal import Refusal
@@ -33,7 +34,8 @@ def letters_wait(seats: Iterable[ExOfficioSeat]) -> None:
 
 
 def reaches(seat: ExOfficioSeat) -> bool:
-    return bool(seat.email or (seat.phone and delivery.reaches_phones()))
+    """Whether a letter can leave by itself: a landline takes none."""
+    return bool(seat.email or (delivery.reaches_phones() and takes_texts(seat.phone)))
 
 
 def wake_letters() -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from multaqa.apps.accounts.rules import Visitor
+from multaqa.apps.accounts.services import takes_texts
 from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import Mailing, Message, Registration
 from multaqa.kernel import delivery, jobs
@@ -29,7 +30,7 @@ def tell(
 ) -> Message:
     """Write to one person, in words already in their language; delivered after commit.
 
-    Who has neither a phone that this instance reaches nor an e-mail is listed for a call.
+    Who has neither a phone that this instance writes to nor an e-mail is listed for a call.
     """
     message = Message.objects.create(
         registration=registration, mailing=mailing, **addressed(registration, title, text)
@@ -64,7 +65,8 @@ def addressed(registration: Registration, title: str, text: str) -> dict[str, st
 
 
 def way_of(registration: Registration) -> Message.Way:
-    if registration.phone and delivery.reaches_phones():
+    """A text message only to a number that takes one here; else a letter; else a call."""
+    if delivery.reaches_phones() and takes_texts(registration.phone):
         return Message.Way.PHONE
     return Message.Way.EMAIL if registration.email else Message.Way.CALL
 
@@ -96,26 +98,31 @@ def deliver_queue(*, job: jobs.Running) -> None:
 
 
 def _queued() -> "queries.Messages":
-    return (
-        Message.objects.filter(state=Message.State.QUEUED)
-        .select_related("registration")
-        .order_by("pk")
-    )
+    return Message.objects.filter(state=Message.State.QUEUED).order_by("pk")
 
 
 def _deliver(message: Message) -> None:
-    mine = Message.objects.filter(pk=message.pk, state=Message.State.QUEUED)
-    if not mine.update(state=Message.State.SENT, sent_at=timezone.now()):
+    """Send one by the way its person is reached now: their contact may be another by then."""
+    row = Message.objects.filter(pk=message.pk)
+    if not row.filter(state=Message.State.QUEUED).update(
+        state=Message.State.SENT, sent_at=timezone.now()
+    ):
         return
-    registration = message.registration
+    registration = message.registration  # read here, not with the queue
+    way = way_of(registration)
+    if way == Message.Way.CALL:
+        row.update(way=way, state=Message.State.TO_CALL, sent_at=None)
+        return
     try:
-        if message.way == Message.Way.PHONE:
+        if way == Message.Way.PHONE:
             delivery.send_text(registration.phone, message.text)
         else:
             subject = f"{settings.SITE_NAME}: {message.title}"
             delivery.send_letter(registration.email, subject, f"{message.text}\n")
     except Refusal:
-        Message.objects.filter(pk=message.pk).update(state=Message.State.FAILED, sent_at=None)
+        row.update(way=way, state=Message.State.FAILED, sent_at=None)
+    else:
+        row.update(way=way)
 
 
 @transaction.atomic
@@ -127,6 +134,14 @@ def retry_failed(*, edition_id: int, actor: Visitor) -> int:
     if count:
         transaction.on_commit(wake_delivery)
     return count
+
+
+@transaction.atomic
+def call_failed(*, edition_id: int, actor: Visitor) -> int:
+    """List for a call those whom nothing could be sent to; says how many messages."""
+    require(rules.can_run_forum(actor))
+    failed = Message.objects.filter(registration__edition_id=edition_id, state=Message.State.FAILED)
+    return failed.update(state=Message.State.TO_CALL, way=Message.Way.CALL)
 
 
 @transaction.atomic

@@ -109,8 +109,11 @@ def _progress(mailing: Mailing) -> dict[str, Any]:
 @at_desk
 @require_POST
 def retry(request: HttpRequest, number: int) -> HttpResponse:
-    """What could not be sent goes once more."""
+    """What could not be sent goes once more, or onto the list of calls."""
     edition = _told(request, number)
+    if request.POST.get("how") == "call":
+        services.call_failed(edition_id=edition.pk, actor=request.user)
+        return redirect("forum:desk-calls", number)
     count = services.retry_failed(edition_id=edition.pk, actor=request.user)
     text = ngettext("%(count)d message goes once more.", "%(count)d messages go once more.", count)
     messages.success(request, text % {"count": count})
