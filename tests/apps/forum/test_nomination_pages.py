@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from multaqa.apps.forum.models import ExOfficioSeat
 from multaqa.apps.forum.views.letters import letters_of
+from multaqa.kernel.refusals import PHRASES
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.forum import EditionFactory
 from tests.factories.forum_nominations import (
@@ -179,6 +180,10 @@ def test_the_coordinator_adds_sends_prints_and_enters_an_answer(client):
     }
     assert client.post(desk("add-ex-officio", edition), typed).status_code == 302
     seat = edition.ex_officio_seats.get()
+    twice = client.post(desk("add-ex-officio", edition), typed)
+    assert twice.status_code == 200
+    assert str(PHRASES["nomination.invited"] % {"letter": seat.number}) in twice.content.decode()
+    assert edition.ex_officio_seats.count() == 1
     day = f"{timezone.localdate() + timedelta(days=9):%Y-%m-%d}"
     sending = {"action": "send", "seat": [seat.pk], "answer_by": day}
     client.post(desk("send-ex-officio", edition), sending)

@@ -77,10 +77,30 @@ def test_every_deed_of_the_desk_is_refused_to_an_auditor():
 
 def test_letters_are_numbered_one_after_the_other_in_each_edition():
     edition, actor = EditionFactory(), coordinator()
-    words = {"kind": "council", "institution_ar": "مجلس", "addressee_ar": "السيد الرئيس"}
     for number in (1, 2):
+        words = {"kind": "council", "institution_ar": f"مجلس {number}", "addressee_ar": "السيد"}
         assert services.add_seat(edition=edition, actor=actor, **words).number == number
     assert services.add_seat(edition=EditionFactory(), actor=actor, **words).number == 1
+
+
+def test_one_addressee_is_invited_once():
+    edition, actor = EditionFactory(), coordinator()
+    words = {
+        "kind": "council",
+        "institution_ar": "مجلس جماعة أسرير",
+        "addressee_ar": "السيد الرئيس",
+    }
+    first = services.add_seat(edition=edition, actor=actor, **words)
+    again_typed = words | {"institution_ar": "مجلس  جماعة اسرير"}
+    for deed in (
+        lambda: services.add_seat(edition=edition, actor=actor, **again_typed),
+        lambda: services.add_seats(edition=edition, actor=actor, rows=[again_typed]),
+    ):
+        with pytest.raises(Refusal, match=r"nomination\.invited") as refused:
+            deed()
+        assert refused.value.facts == {"letter": first.number}
+    other = words | {"addressee_ar": "السيدة النائبة"}
+    assert services.add_seat(edition=edition, actor=actor, **other).number == first.number + 1
 
 
 def test_a_letter_changes_and_goes_only_until_it_is_sent():
@@ -367,11 +387,29 @@ def test_two_coordinators_at_once_send_and_remind_once(together):
 @pytest.mark.django_db(transaction=True)
 def test_two_coordinators_adding_at_once_get_two_numbers(together):
     edition, actor = EditionFactory(), coordinator()
-    commune = CommuneFactory()
+    words = {"kind": "council", "addressee_ar": "السيد الرئيس", "commune": CommuneFactory()}
+
+    def add(name):
+        return services.add_seat(edition=edition, actor=actor, institution_ar=name, **words)
+
+    ends = together(lambda: add("مجلس أسرير"), lambda: add("مجلس تغجيجت"))
+    assert sorted(seat.number for seat in ends) == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_institution_is_invited_once_by_deeds_at_once(together):
+    old, actor = SeatByRightFactory(), coordinator()
+    SeatByRightFactory.create_batch(2, edition=old.edition)
+    edition = EditionFactory()
+    words = {name: getattr(old, name) for name in ("kind", "institution_ar", "addressee_ar")}
+
+    def take_over():
+        return services.take_over_seats(edition=edition, source=old.edition, actor=actor)
 
     def add():
-        return services.add_seat(
-            edition=edition, actor=actor, kind="council", institution_ar="م", commune=commune
-        )
+        return services.add_seat(edition=edition, actor=actor, **words)
 
-    assert sorted(seat.number for seat in together(add, add)) == [1, 2]
+    together(take_over, take_over, add, add)
+    names = list(edition.ex_officio_seats.values_list("institution_ar", flat=True))
+    assert sorted(names) == sorted(set(names))
+    assert old.institution_ar in names

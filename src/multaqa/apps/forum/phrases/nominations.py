@@ -7,6 +7,9 @@ from multaqa.kernel.record import SENTENCES
 from multaqa.kernel.refusals import PHRASES
 
 PHRASES |= {
+    "nomination.invited": _(
+        "This addressee of this institution is invited already, by letter No. %(letter)d."
+    ),
     "nomination.sent": _("This letter is sent: nothing of it can change any more."),
     "nomination.bad_day": _("The answer is due from tomorrow to the first day of the forum."),
     "nomination.none_prepared": _("Choose at least one letter that is not sent yet."),

@@ -56,14 +56,34 @@ class Nominee:
 
 @transaction.atomic
 def add_seat(*, edition: Edition, actor: Visitor, **fields: Any) -> ExOfficioSeat:
-    """Prepare a letter to one institution, under the next number of the edition."""
+    """Prepare a letter to one institution, under the next number of the edition.
+
+    Refuses an addressee who is invited already: the same form sent twice makes one letter.
+    """
     require(rules.can_invite(actor))
     return _added(edition, [ExOfficioSeat(**fields)])[0]
 
 
-def _added(edition: Edition, seats: list[ExOfficioSeat]) -> list[ExOfficioSeat]:
-    """The seats under the numbers that follow; whoever else adds waits for the edition's row."""
+def _held(edition: Edition) -> dict[tuple[str, str], int]:
+    """Who is invited already; whoever else adds a letter waits for the edition's row."""
     Edition.objects.select_for_update().get(pk=edition.pk)
+    return queries.invited_keys(edition)
+
+
+def _key_of(seat: ExOfficioSeat) -> tuple[str, str]:
+    return queries.invited_key(seat.institution_ar, seat.addressee_ar)
+
+
+def _added(edition: Edition, seats: list[ExOfficioSeat]) -> list[ExOfficioSeat]:
+    known = _held(edition)
+    for seat in seats:
+        if (letter := known.get(_key_of(seat))) is not None:
+            raise Refusal("nomination.invited", letter=letter)
+    return _numbered(edition, seats)
+
+
+def _numbered(edition: Edition, seats: list[ExOfficioSeat]) -> list[ExOfficioSeat]:
+    """The seats under the numbers that follow, in the edition that is held."""
     last = edition.ex_officio_seats.aggregate(last=Max("number"))["last"] or 0
     for number, seat in enumerate(seats, start=last + 1):
         seat.edition, seat.number = edition, number
@@ -97,7 +117,10 @@ def _prepared(seat: ExOfficioSeat) -> ExOfficioSeat:
 
 @transaction.atomic
 def add_seats(*, edition: Edition, actor: Visitor, rows: Iterable[dict[str, Any]]) -> int:
-    """Prepare a letter for each row of a list that was read without a fault; says how many."""
+    """Prepare a letter for each row of a list that was read without a fault; says how many.
+
+    Refuses the list if one of its addressees was invited meanwhile.
+    """
     require(rules.can_invite(actor))
     return len(_added(edition, [ExOfficioSeat(**row) for row in rows]))
 
@@ -110,13 +133,13 @@ def take_over_seats(*, edition: Edition, source: Edition, actor: Visitor) -> int
     already is left out.
     """
     require(rules.can_invite(actor))
-    known = queries.invited_keys(edition)
+    known = _held(edition)
     seats = [
         ExOfficioSeat(**{name: getattr(one, name) for name in COPIED})
         for one in source.ex_officio_seats.select_related("body", "commune")
-        if queries.invited_key(one.institution_ar, one.addressee_ar) not in known
+        if _key_of(one) not in known
     ]
-    return len(_added(edition, seats))
+    return len(_numbered(edition, seats))
 
 
 # Sent.
