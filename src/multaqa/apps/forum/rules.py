@@ -2,7 +2,7 @@
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk, is_auditor, is_coordinator
-from multaqa.apps.forum.models import Draw, Registration
+from multaqa.apps.forum.models import Draw, Registration, RegistrationState
 
 
 def can_run_forum(user: Visitor) -> bool:
@@ -44,8 +44,35 @@ def can_withdraw_registration(user: Visitor, registration: Registration) -> bool
     return can_write_registration(user, registration) or is_coordinator(user)
 
 
+def can_see_sensitive(user: Visitor, registration: Registration) -> bool:
+    """Read and change the sensitive answers: whose they are.
+
+    Who enters it for somebody present does so only while writing: once it is sent, the answers are
+    the person's alone, and may be others than those that were entered.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    if registration.user_id == user.pk:
+        return True
+    if registration.state == RegistrationState.DRAFT:
+        return registration.entered_by_id == user.pk
+    return is_named_in(user, registration)
+
+
+def can_object(user: Visitor, registration: Registration) -> bool:
+    """Say that one did not agree: whom somebody else registered."""
+    if not isinstance(user, User) or registration.entered_by_id == user.pk:
+        return False
+    return registration.user_id == user.pk or is_named_in(user, registration)
+
+
 def is_named_in(user: User, registration: Registration) -> bool:
-    """Whether it was sent in the name of the person's own phone or e-mail."""
+    """Whether it was sent by another in the name of the person's own phone or e-mail.
+
+    Where it is somebody's own the contact opens it to nobody else: it may be mistyped.
+    """
+    if registration.user_id is not None:
+        return False
     return bool(
         (user.phone and registration.phone == user.phone)
         or (user.email and registration.email == user.email)

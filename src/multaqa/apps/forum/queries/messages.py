@@ -19,14 +19,15 @@ Messages = QuerySet[Message]
 
 
 def messages_of(user: Visitor) -> Messages:
-    """What a person was told: of what they asked themselves, or in their own phone's name."""
+    """What a person was told: of what they asked themselves, or another in their phone's name."""
     if not isinstance(user, User) or not user.is_active:
         return Message.objects.none()
     theirs = Q(registration__user=user)
+    for_another = Q(registration__user=None)  # a number given with one's own may be mistyped
     if user.phone:
-        theirs |= Q(registration__phone=user.phone)
+        theirs |= for_another & Q(registration__phone=user.phone)
     if user.email:
-        theirs |= Q(registration__email=user.email)
+        theirs |= for_another & Q(registration__email=user.email)
     return Message.objects.filter(theirs).select_related("registration__edition").order_by("-pk")
 
 

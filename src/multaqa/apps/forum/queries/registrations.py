@@ -45,9 +45,10 @@ def _registrations() -> QuerySet[Registration]:
 
 
 def concerning(user: User) -> Q:
-    """Theirs, entered by them, or sent in the name of their own phone or e-mail.
+    """Theirs, entered by them, or sent for them in the name of their own phone or e-mail.
 
-    What somebody is still writing is theirs alone: the number in it may be mistyped.
+    What somebody is still writing is theirs alone, and so is what one sends for oneself: the
+    number in it may be mistyped.
     """
     named = Q()
     if user.phone:
@@ -55,7 +56,8 @@ def concerning(user: User) -> Q:
     if user.email:
         named |= Q(email=user.email)
     concerned = Q(user=user) | Q(entered_by=user)
-    return concerned | (named & Q(sent_at__isnull=False)) if named else concerned
+    sent_for_another = Q(user=None, sent_at__isnull=False)
+    return concerned | (named & sent_for_another) if named else concerned
 
 
 def registrations_seen_by(user: Visitor) -> QuerySet[Registration]:

@@ -107,10 +107,13 @@ def save_registration(*, registration: Registration, actor: User, **fields: Any)
     """Keep what was written of a draft, whole or not; nothing typed is lost.
 
     What was sent already is changed as a whole, or not at all. Refuses after the close; what one
-    needs in order to come may change until the draw is sealed.
+    needs in order to come may change until the draw is sealed. Sensitive answers are written by
+    whose they are.
     """
     registration = _held(registration)
     require(rules.can_write_registration(actor, registration))
+    if "sensitive" in fields:
+        require(rules.can_see_sensitive(actor, registration))
     if registration.state != RegistrationState.DRAFT:
         return _change(registration, actor, fields)
     _open_call(registration.edition)

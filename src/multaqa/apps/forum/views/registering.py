@@ -118,10 +118,11 @@ def _registration(request: MemberRequest, number: int, token: str) -> Registrati
     return found
 
 
-def steps_of(registration: Registration) -> list[str]:
-    """The steps that this registration has: questions only where some are asked."""
+def steps_of(registration: Registration, user: User) -> list[str]:
+    """The steps that it has for this person: questions only where some are asked of them."""
     asked = queries.questions_asked(registration)
-    has = {one.is_sensitive for one in asked}
+    sees_all = rules.can_see_sensitive(user, registration)
+    has = {one.is_sensitive for one in asked if sees_all or not one.is_sensitive}
     left_out = {
         name
         for name, is_sensitive in (("questions", False), ("sensitive", True))
@@ -136,7 +137,7 @@ def register(request: MemberRequest, number: int, token: str, step: str) -> Http
     registration = _registration(request, number, token)
     if not rules.can_write_registration(request.user, registration):
         return redirect(registration)
-    names = steps_of(registration)
+    names = steps_of(registration, request.user)
     if step not in names:
         raise Http404
     is_draft = registration.state == RegistrationState.DRAFT
@@ -179,7 +180,7 @@ def _onward(
     if registration.state != RegistrationState.DRAFT:
         messages.success(request, _("The change is kept."))
         return redirect(registration)
-    after = steps_of(registration)
+    after = steps_of(registration, request.user)
     following = after[after.index(step) + 1] if step in after else "review"
     if request.GET.get("to") == "review":
         following = "review"
@@ -253,23 +254,21 @@ def receipt(request: MemberRequest, number: int, token: str) -> HttpResponse:
     if registration.state == RegistrationState.DRAFT:
         step = "who" if registration.edition.call.state == "open" else "review"
         return redirect("forum:register", number, token, step)
-    is_theirs = registration.user_id == request.user.pk or rules.is_named_in(
-        request.user, registration
-    )
-    names = steps_of(registration)[:-1] if may_write else []
+    sees_all = rules.can_see_sensitive(request.user, registration)
+    names = steps_of(registration, request.user)[:-1] if may_write else []
     context = {
         "edition": registration.edition,
         "registration": registration,
         "answers": [
             (question, answer)
             for question, answer in answers_said(registration)
-            if is_theirs or not question.is_sensitive
+            if sees_all or not question.is_sensitive
         ],
         "trail": queries.steps_of(registration),
         "may_write": may_write,
         "may_withdraw": registration.state != RegistrationState.WITHDRAWN
         and rules.can_withdraw_registration(request.user, registration),
-        "may_object": is_theirs and registration.entered_by_id != request.user.pk,
+        "may_object": rules.can_object(request.user, registration),
         "withdrawal": WithdrawalForm(),
         "reply_form": ReplyForm(),
         "names": [(name, STEPS[name]) for name in names if _is_open(registration, name)],
