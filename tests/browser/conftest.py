@@ -171,3 +171,9 @@ def enter(visitor, role="coordinator", **options) -> Page:
     page.click(f"form[action*='{role}'] button")
     page.wait_for_url(lambda address: "/sign-in/" not in address)
     return page
+
+
+def press(page: Page, selector: str) -> None:
+    """Press what leads on, and wait until its page has come: nothing is under way any more."""
+    with page.expect_navigation():
+        page.click(selector)

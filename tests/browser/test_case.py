@@ -11,6 +11,7 @@ from multaqa.apps.accounts.models import RoleKind
 from multaqa.apps.accounts.services import give_role
 from multaqa.apps.forum.models import Draw, DrawState
 from multaqa.portal.demonstration.village import SIGN_INS
+from tests.browser.conftest import press
 from tests.factories.forum import value_known
 
 CASE = Path(__file__).parents[3] / "shared" / "cases" / "lottery" / "fixture_150_22"
@@ -53,12 +54,12 @@ def test_the_fields_own_files_go_through_the_pages(visitor):
     later = timezone.localtime() + timedelta(hours=2)
     page.fill("[name=value_source]", "Trois dés lancés devant le public")
     page.fill("[name=value_known_at]", f"{later:%Y-%m-%dT%H:%M}")
-    page.click("form[action$='/seal/'] button")
+    press(page, "form[action$='/seal/'] button")
     value_known(Draw.objects.get(college__edition__number=1))
     page.reload()
     page.fill("[name=public_value]", "4 1 6")
     page.check("[name=is_checked]")
-    page.click("form[action$='/seats/'] button")
+    press(page, "form[action$='/seats/'] button")
     draw = Draw.objects.get(college__edition__number=1)
     assert draw.state == DrawState.DRAWN
     assert draw.college.applicants.filter(is_drawn=True).count() == 22

@@ -14,7 +14,7 @@ from multaqa.apps.accounts.models import Role, RoleKind
 from multaqa.apps.forum import services
 from multaqa.apps.forum.models import Applicant, Draw, DrawState
 from multaqa.portal.demonstration import applicants, village
-from tests.browser.conftest import KB, clean, enter
+from tests.browser.conftest import KB, clean, enter, press
 from tests.factories.forum import value_known
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -94,13 +94,13 @@ def test_a_coordinator_draws_120_of_312(demonstration, visitor, tmp_path, width,
     later = timezone.localtime() + timedelta(hours=2)
     page.fill("input[name=value_source]", "ثلاثة أحجار نرد أمام الحضور")
     page.fill("input[name=value_known_at]", f"{later:%Y-%m-%dT%H:%M}")
-    page.click("form[action$='/seal/'] button")
+    press(page, "form[action$='/seal/'] button")
     look(page)
     value_known(Draw.objects.get(college__edition=demonstration))
     page.reload()
     page.fill("input[name=public_value]", "4 1 6")
     page.check("input[name=is_checked]")
-    page.click("form[action$='/seats/'] button")
+    press(page, "form[action$='/seats/'] button")
     look(page)
     draw = Draw.objects.get(college__edition=demonstration)
     assert draw.state == DrawState.DRAWN

@@ -19,7 +19,7 @@ from multaqa.apps.forum.models import (
     SeatState,
 )
 from multaqa.portal.demonstration import village
-from tests.browser.conftest import clean, enter
+from tests.browser.conftest import clean, enter, press
 from tests.factories.forum import value_known
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,66 +35,65 @@ def test_a_coordinator_accepts_draws_confirms_and_replaces_two(db, visitor, tmp_
     # Who asked to come is read, and accepted: one alone, then the rest of the college at once.
     page.goto("/desk/3/registrations/?college=civil&state=sent")
     clean(page)
-    page.click("main table a[href*='/desk/3/registrations/3-']")
+    press(page, "main table a[href*='/desk/3/registrations/3-']")
     clean(page)
-    page.click("button[value=accept]")
+    press(page, "button[value=accept]")
     page.goto("/desk/3/registrations/?college=civil&state=sent")
-    page.click("a[href*='/registrations/accept/']")
+    press(page, "a[href*='/registrations/accept/']")
     clean(page)
-    page.click("main form[method=post] button")
+    press(page, "main form[method=post] button")
     civil = Registration.objects.filter(college__slug="civil")
     assert civil.count() == civil.filter(state=RegistrationState.ACCEPTED).count() == 216
 
     # The accepted are the pool.
     page.goto(f"{COLLEGE}/list/")
     clean(page)
-    page.click("form[action$='/list/take/'] button")
+    press(page, "form[action$='/list/take/'] button")
     clean(page)
     assert Applicant.objects.filter(college__slug="civil").count() == 216
 
     page.goto(f"{COLLEGE}/quotas/")
-    page.click("button[value=propose]")
+    press(page, "button[value=propose]")
     clean(page)
     page.goto(f"{COLLEGE}/draw/")
     page.click("details:has(form[action$='/alternates/']) summary")
     page.fill("form[action$='/alternates/'] input[name=count]", "24")
-    page.click("form[action$='/alternates/'] button")
-    page.click("button[value=compute]")
+    press(page, "form[action$='/alternates/'] button")
+    press(page, "button[value=compute]")
     call_command("run_jobs", "--once")
     page.locator("form[action$='/seal/']").wait_for()
     later = timezone.localtime() + timedelta(hours=2)
     page.fill("input[name=value_source]", "ثلاثة أحجار نرد أمام الحضور")
     page.fill("input[name=value_known_at]", f"{later:%Y-%m-%dT%H:%M}")
-    page.click("form[action$='/seal/'] button")
+    press(page, "form[action$='/seal/'] button")
     value_known(Draw.objects.get(college__slug="civil"))
     page.reload()
     page.fill("input[name=public_value]", "4 1 6")
     page.check("input[name=is_checked]")
-    page.click("form[action$='/seats/'] button")
+    press(page, "form[action$='/seats/'] button")
 
     # Each of the drawn is asked by a date; most confirm, one declines, one stays silent.
     page.goto(f"{COLLEGE}/seats/")
     clean(page)
     by = timezone.localtime() + timedelta(days=5)
     page.fill("form[action$='/seats/date/'] input[name=by]", f"{by:%Y-%m-%dT%H:%M}")
-    page.click("form[action$='/seats/date/'] button")
+    press(page, "form[action$='/seats/date/'] button")
     seats = Seat.objects.filter(draw__college__slug="civil")
     assert seats.count() == 80
     first, *_between, last = seats.order_by("applicant__ticket")
-    page.goto(f"{COLLEGE}/seats/")
     for one in (first, last):
         page.goto(f"{COLLEGE}/seats/?page={'1' if one == first else '2'}")
-        page.click(f"button[name=decline][value='{one.pk}']")
+        press(page, f"button[name=decline][value='{one.pk}']")
     page.goto(f"{COLLEGE}/seats/?state=offered")
     for box in page.locator("input[name=seat]").all():
         box.check()
-    page.click("button[name=confirm-ticked]")
+    press(page, "button[name=confirm-ticked]")
     assert seats.filter(state=SeatState.CONFIRMED).count() == 60
     clean(page)
 
     # Two who declined are replaced by alternates with whom every quota is still kept.
     page.goto(f"{COLLEGE}/seats/")
-    page.click("button[value=replace]")
+    press(page, "button[value=replace]")
     clean(page)
     assert [Seat.objects.get(pk=one.pk).is_released for one in (first, last)] == [True, True]
     assert seats.filter(came_by=Seat.CameBy.ALTERNATE).count() == 2
