@@ -303,6 +303,8 @@ LOGGING = {
         "plain": {
             "()": "multaqa.kernel.faults.PlacesOnly",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            # What follows these in a path opens a page of one person or institution.
+            "hides": ["seat", "my-seat", "nomination", "register"],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
