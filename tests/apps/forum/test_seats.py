@@ -118,6 +118,38 @@ def test_a_date_is_set_and_everyone_who_registered_is_told_once_with_a_link():
     assert not draw.seats_given.filter(confirm_by=None).exists()
 
 
+def test_the_same_date_set_again_tells_only_who_was_asked_for_another():
+    draw, actor = seated(), coordinator()
+    by = timezone.now() + timedelta(days=5)
+
+    def set_date(moment):
+        services.set_confirmation_date(draw=draw, actor=actor, by=moment)
+        asked_for = RecordEntry.objects.filter(kind="forum.confirmation_asked").count()
+        return Message.objects.count(), asked_for
+
+    assert set_date(by) == (4, 1)
+    assert set_date(by) == (4, 1)
+    one = draw.seats_given.order_by("pk").first()
+    Seat.objects.filter(pk=one.pk).update(confirm_by=by + timedelta(days=1))
+    assert set_date(by) == (5, 2)
+    assert Message.objects.latest("pk").registration_id == one.applicant.registration_id
+    assert set_date(by + timedelta(days=2)) == (9, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_date_set_at_once_by_two_coordinators_is_told_once(together):
+    draw, actor = seated(), coordinator()
+    by = timezone.now() + timedelta(days=5)
+
+    def set_date():
+        return services.set_confirmation_date(draw=draw, actor=actor, by=by).confirm_by
+
+    first, second = together(set_date, set_date)
+    assert first == second == by.replace(second=0, microsecond=0)
+    assert Message.objects.count() == 4
+    assert RecordEntry.objects.filter(kind="forum.confirmation_asked").count() == 1
+
+
 def test_a_seat_is_confirmed_by_link_on_the_site_and_at_the_desk():
     draw, actor = seated(), coordinator()
     link, site, desk, _left = draw.seats_given.select_related("applicant__registration")

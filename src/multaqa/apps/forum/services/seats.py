@@ -72,23 +72,27 @@ def set_alternates(*, draw: Draw, actor: Visitor, count: int) -> Draw:
 def set_confirmation_date(*, draw: Draw, actor: Visitor, by: datetime) -> Draw:
     """Ask everyone who holds a seat and has not answered to confirm by a moment; they are told.
 
-    Who comes from a list that was brought in has no registration: they are called. Refuses a
-    moment that is past, and one after the edition has begun.
+    Who comes from a list that was brought in has no registration: they are called. Whoever was
+    asked for that very moment already is not told again, and where all were, nothing is done.
+    Refuses a moment that is past, and one after the edition has begun.
     """
     require(rules.can_run_forum(actor))
     draw = held(draw)
     by = by.replace(second=0, microsecond=0)
     check_date(draw.college.edition, by)
+    asked = draw.seats_given.filter(state=SeatState.OFFERED)
+    keys = list(asked.exclude(confirm_by=by).values_list("pk", flat=True))
+    if draw.confirm_by == by and not keys:
+        return draw
     draw.confirm_by = by
     draw.save(update_fields=["confirm_by"])
-    asked = draw.seats_given.filter(state=SeatState.OFFERED)
     asked.update(confirm_by=by)
     record.append(
         kind="forum.confirmation_asked",
         subject=draw.college.subject,
         facts=draw.college.facts | {"by_at": iso(by)},
     )
-    for seat in asked.filter(applicant__registration__isnull=False).select_related(
+    for seat in asked.filter(pk__in=keys, applicant__registration__isnull=False).select_related(
         "applicant__registration__edition"
     ):
         tell_offer(seat)
