@@ -86,6 +86,19 @@ def test_nothing_reaches_phones_where_nothing_is_set(settings):
         delivery.send_text(PHONE, TEXT)
 
 
+def test_a_gateway_that_cannot_be_had_is_told(settings, caplog):
+    settings.SMS = "nowhere.Carrier"
+    with pytest.raises(delivery.DeliveryFailed):
+        delivery.send_text(PHONE, TEXT)
+    assert "ModuleNotFoundError" in caplog.text
+
+
+def test_a_letter_that_cannot_be_written_is_told_without_its_words(caplog):
+    with pytest.raises(delivery.DeliveryFailed):
+        delivery.send_letter("a@example.ma\nBcc: b@example.ma", "رمز", "123456")
+    assert "a@example.ma" not in caplog.text
+
+
 def test_a_demonstration_writes_into_its_outbox(settings, tmp_path):
     settings.SMS, settings.OUTBOX = "file", tmp_path / "outbox"
     delivery.send_text(PHONE, TEXT)

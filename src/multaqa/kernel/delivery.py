@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from secrets import token_hex
-from smtplib import SMTPException
 from typing import Protocol
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -111,11 +110,12 @@ def send_text(phone: str, text: str) -> None:
     """
     if not reaches_phones():
         raise Refusal("delivery.no_phones")
-    carrier: Carrier = import_string(CARRIERS.get(settings.SMS, settings.SMS))()
     try:
+        carrier: Carrier = import_string(CARRIERS.get(settings.SMS, settings.SMS))()
         carrier.send(phone, text)
     except Exception as error:
-        # Whatever a gateway's own class raises: its words may repeat the number.
+        # Whatever a gateway's own class raises, also one that is not there: its words may repeat
+        # the number.
         log.error("a text message could not be sent: %s", told(error))
         raise DeliveryFailed from None
 
@@ -130,6 +130,7 @@ def send_letter(address: str, subject: str, text: str) -> None:
     )
     try:
         letter.send()
-    except (SMTPException, OSError) as error:
+    except Exception as error:
+        # Also an address or a subject that the mail library cannot write.
         log.error("a letter could not be sent: %s", told(error))
         raise DeliveryFailed from None

@@ -31,6 +31,13 @@ class Carrier:
         TEXTS.append((phone, text))
 
 
+class Unspeakable:
+    """A setting that cannot be written out: a fault of the house, not of a carrier."""
+
+    def __str__(self):
+        raise LookupError("a@example.ma")
+
+
 @pytest.fixture
 def phones(settings):
     TEXTS.clear()
@@ -137,6 +144,24 @@ def test_what_a_carrier_does_not_take_is_marked_and_sent_again_when_asked(phones
     Registration.objects.filter(pk=found.registration_id).update(phone="+212661234500")
     deliver()
     assert phones[-1][0] == "+212661234500"
+
+
+def test_whatever_breaks_is_marked_and_does_not_hold_up_the_others(phones, settings):
+    broken = told(phone="", email="a@example.ma")
+    told(phone="+212661234599", email="")
+    settings.SITE_NAME = Unspeakable()
+    assert deliver() == JobState.DONE
+    broken.refresh_from_db()
+    assert (broken.state, broken.sent_at) == (State.FAILED, None)
+    assert len(phones) == 1
+
+
+def test_a_gateway_that_cannot_be_had_sends_nothing_and_says_so(settings):
+    settings.SMS = "nowhere.Carrier"
+    found = told(phone="+212661234599", email="")
+    assert deliver() == JobState.DONE
+    found.refresh_from_db()
+    assert (found.state, found.sent_at) == (State.FAILED, None)
 
 
 def test_two_deliveries_at_once_send_each_message_once(phones, together):

@@ -1,5 +1,6 @@
 """Letters and reminders on their way: by e-mail or text message where the institution has one."""
 
+import logging
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -12,8 +13,11 @@ from django.utils.translation import override
 from multaqa.apps.accounts.services import takes_texts
 from multaqa.apps.forum.models import ExOfficioSeat
 from multaqa.kernel import delivery, jobs
+from multaqa.kernel.faults import told
 from multaqa.refusal import Refusal
 from multaqa.ui.dates import day
+
+log = logging.getLogger(__name__)
 
 DELIVER = "multaqa.apps.forum.tasks.deliver_letters"
 OUTBOX = "forum.letters"
@@ -82,7 +86,10 @@ def _deliver(seat: ExOfficioSeat) -> None:
                 delivery.send_letter(seat.email, *_letter(seat))
             else:
                 delivery.send_text(seat.phone, _short(seat))
-        except Refusal:
+        except Exception as error:
+            # Whatever it is, it did not leave, and the others wait: a fault is told in the log.
+            if not isinstance(error, Refusal):
+                log.error("letter %s could not be sent: %s", seat.pk, told(error))
             ExOfficioSeat.objects.filter(pk=seat.pk).update(delivery=Delivery.FAILED)
 
 

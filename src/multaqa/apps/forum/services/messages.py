@@ -1,5 +1,6 @@
 """Telling those who registered: on the site always, and by text message or e-mail."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +14,12 @@ from multaqa.apps.accounts.services import takes_texts
 from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import Mailing, Message, Registration
 from multaqa.kernel import delivery, jobs
+from multaqa.kernel.faults import told
 from multaqa.kernel.models import Job
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
+
+log = logging.getLogger(__name__)
 
 DELIVER = "multaqa.apps.forum.tasks.deliver"
 OUTBOX = "forum.messages"
@@ -119,7 +123,10 @@ def _deliver(message: Message) -> None:
         else:
             subject = f"{settings.SITE_NAME}: {message.title}"
             delivery.send_letter(registration.email, subject, f"{message.text}\n")
-    except Refusal:
+    except Exception as error:
+        # Whatever it is, it did not leave, and the others wait: a fault is told in the log.
+        if not isinstance(error, Refusal):
+            log.error("message %s could not be sent: %s", message.pk, told(error))
         row.update(way=way, state=Message.State.FAILED, sent_at=None)
     else:
         row.update(way=way)
@@ -219,8 +226,8 @@ def drop_mailing(*, mailing: Mailing, actor: Visitor) -> None:
 def send_mailing(*, job: jobs.Running, mailing_id: int) -> None:
     """Write to everyone of the audience, each once: taken up again, it goes on where it stood."""
     mailing = Mailing.objects.select_related("edition").get(pk=mailing_id)
-    told = set(mailing.messages.values_list("registration_id", flat=True))
-    audience = [one for one in queries.audience_of(mailing) if one.pk not in told]
+    reached = set(mailing.messages.values_list("registration_id", flat=True))
+    audience = [one for one in queries.audience_of(mailing) if one.pk not in reached]
     for start in range(0, len(audience), AT_ONCE):
         part = audience[start : start + AT_ONCE]
         Message.objects.bulk_create(
