@@ -30,16 +30,20 @@ def letters_wait(seats: Iterable[ExOfficioSeat]) -> None:
     queued: list[int] = []
     printed: list[int] = []
     for seat in seats:
-        (queued if reaches(seat) else printed).append(seat.pk)
+        (printed if _way(seat) == Delivery.PAPER else queued).append(seat.pk)
     ExOfficioSeat.objects.filter(pk__in=queued).update(delivery=Delivery.QUEUED)
     ExOfficioSeat.objects.filter(pk__in=printed).update(delivery=Delivery.PAPER)
     if queued:
         transaction.on_commit(wake_letters)
 
 
-def reaches(seat: ExOfficioSeat) -> bool:
-    """Whether a letter can leave by itself: a landline takes none."""
-    return bool(seat.email or (delivery.reaches_phones() and takes_texts(seat.phone)))
+def _way(seat: ExOfficioSeat) -> Delivery:
+    """By e-mail; else by text message, which a landline does not take; else on paper."""
+    if seat.email:
+        return Delivery.EMAIL
+    if delivery.reaches_phones() and takes_texts(seat.phone):
+        return Delivery.TEXT
+    return Delivery.PAPER
 
 
 def wake_letters() -> None:
@@ -77,12 +81,20 @@ def _queued() -> QuerySet[ExOfficioSeat]:
 
 
 def _deliver(seat: ExOfficioSeat) -> None:
-    way = Delivery.EMAIL if seat.email else Delivery.TEXT
-    if not ExOfficioSeat.objects.filter(pk=seat.pk, delivery=Delivery.QUEUED).update(delivery=way):
+    """Send one, if it still is what was read with the queue; else it comes again, read anew."""
+    row = ExOfficioSeat.objects.filter(
+        pk=seat.pk,
+        link=seat.link,
+        email=seat.email,
+        phone=seat.phone,
+        reminder_count=seat.reminder_count,
+    )
+    way = _way(seat)
+    if not row.filter(delivery=Delivery.QUEUED).update(delivery=way) or way == Delivery.PAPER:
         return
     with override(seat.language):
         try:
-            if seat.email:
+            if way == Delivery.EMAIL:
                 delivery.send_letter(seat.email, *_letter(seat))
             else:
                 delivery.send_text(seat.phone, _short(seat))
@@ -90,7 +102,8 @@ def _deliver(seat: ExOfficioSeat) -> None:
             # Whatever it is, it did not leave, and the others wait: a fault is told in the log.
             if not isinstance(error, Refusal):
                 log.error("letter %s could not be sent: %s", seat.pk, told(error))
-            ExOfficioSeat.objects.filter(pk=seat.pk).update(delivery=Delivery.FAILED)
+            # Not where another link waits by now: that one is still to leave.
+            row.filter(delivery=way).update(delivery=Delivery.FAILED)
 
 
 def link_of(seat: ExOfficioSeat) -> str:
