@@ -1,9 +1,11 @@
 """The list of a draw, taken from the registrations that were accepted."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
 
 from multaqa.apps.forum import queries, services
 from multaqa.apps.forum.models import (
@@ -189,6 +191,66 @@ def test_after_the_seal_a_ticket_stays():
     one.refresh_from_db()
     assert one.state == "withdrawn"
     assert college.applicants.filter(registration=one).exists()
+
+
+def seal(draw, actor):
+    later = timezone.now() + timedelta(days=1)
+    return services.seal_draw(
+        draw=draw, actor=actor, value_source="x", value_count=3, value_known_at=later
+    )
+
+
+def test_nobody_accepted_after_the_list_was_taken_is_left_out_by_a_seal():
+    college, actor = taken(draw__seats=2), coordinator()
+    services.propose_quotas(college=college, actor=actor)
+    draw = computed(college, actor)
+    services.accept_registrations(registrations=[RegistrationFactory(college=college)], actor=actor)
+    accepted(CollegeFactory())
+    for deed in (
+        lambda: seal(draw, actor),
+        lambda: services.ask_computation(draw=draw, actor=actor),
+    ):
+        with pytest.raises(Refusal, match="accepted_missing") as refused:
+            deed()
+        assert refused.value.facts == {"count": 1}
+    services.take_pool(college=college, actor=actor)
+    seal(computed(college, actor), actor)
+    assert college.applicants.count() == 7
+
+
+def test_the_seal_waits_for_the_answers_of_its_college():
+    college, actor = taken(draw__seats=2), coordinator()
+    services.propose_quotas(college=college, actor=actor)
+    draw = computed(college, actor)
+    other = RegistrationFactory(college=CollegeFactory())
+    one, again = RegistrationFactory(college=college), RegistrationFactory(college=college)
+    services.refuse_registration(registration=again, actor=actor, reason="x")
+    services.answer_refusal(registration=again, actor=again.user, reply="y")
+    with pytest.raises(Refusal, match="unanswered") as refused:
+        seal(draw, actor)
+    assert refused.value.facts == {"count": 2}
+    services.list_registration(registration=one, actor=actor)
+    with pytest.raises(Refusal, match="unanswered"):
+        seal(draw, actor)
+    services.refuse_registration(registration=again, actor=actor, reason="z")
+    assert seal(draw, actor).state == DrawState.SEALED
+    other.refresh_from_db()
+    assert other.state == "sent"
+
+
+def test_the_page_of_the_draw_says_what_comes_before_the_seal(client):
+    college, actor = taken(draw__seats=2), coordinator()
+    address = reverse("forum:desk-draw", args=college.place)
+    to_registrations = reverse("forum:desk-registrations", args=[college.edition.number])
+    sought = f'{to_registrations}?college={college.slug}&amp;state=sent"'
+    client.force_login(actor)
+    assert sought not in client.get(address).content.decode()
+    one = RegistrationFactory(college=college)
+    assert sought in client.get(address).content.decode()
+    services.accept_registrations(registrations=[one], actor=actor)
+    found = client.get(address)
+    assert sought not in found.content.decode()
+    assert found.context["pool"].missing == 1
 
 
 @pytest.mark.parametrize("turn", range(3))

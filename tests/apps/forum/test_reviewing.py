@@ -97,9 +97,9 @@ def test_what_was_not_sent_or_was_withdrawn_gets_no_answer(state):
 
 def test_nothing_is_answered_once_the_draw_is_sealed():
     college, actor = college_with_people(), coordinator()
+    sealed(college, actor)
     one = RegistrationFactory(college=college)
     other = RegistrationFactory(college=CollegeFactory())
-    sealed(college, actor)
     with pytest.raises(Refusal, match="sealed"):
         services.refuse_registration(registration=one, actor=actor, reason="x")
     assert services.accept_registrations(registrations=[one, other], actor=actor) == 1

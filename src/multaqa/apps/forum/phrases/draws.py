@@ -29,6 +29,24 @@ PHRASES |= {
     "draw.no_quotas": _("Set the quotas first: without them there is nothing to balance."),
     "draw.no_people": _("The list of applicants is empty. Bring it in first."),
     "draw.not_computed": _("Compute the chances before sealing."),
+    "draw.accepted_missing": ngettext_lazy(
+        "%(count)d accepted registration is missing from the list, though its person was told that "
+        "it takes part in the draw. Take the list again from the accepted registrations, then "
+        "compute.",
+        "%(count)d accepted registrations are missing from the list, though their people were told "
+        "that they take part in the draw. Take the list again from the accepted registrations, "
+        "then compute.",
+        "count",
+    ),
+    "draw.unanswered": ngettext_lazy(
+        "%(count)d registration of this college waits for an answer, which nobody can give after "
+        "the seal. Accept it, put it on the waiting list or refuse it, then seal. If more keep "
+        "coming, close the call first.",
+        "%(count)d registrations of this college wait for an answer, which nobody can give after "
+        "the seal. Accept each, put it on the waiting list or refuse it, then seal. If more keep "
+        "coming, close the call first.",
+        "count",
+    ),
     "draw.not_sealed": _("Seal the draw first: the value counts only if it came after the seal."),
     "draw.already_sealed": _("This draw has already been sealed."),
     "draw.already_drawn": _("These seats have already been drawn."),

@@ -68,6 +68,7 @@ from multaqa.apps.forum.queries.registrations import (
     is_open_to_change,
     is_sealed_for,
     kept_of,
+    moves_lately,
     open_calls,
     own,
     own_registration,
@@ -77,6 +78,7 @@ from multaqa.apps.forum.queries.registrations import (
     registrations_at_desk,
     registrations_seen_by,
     steps_of,
+    was_told_lately,
 )
 from multaqa.apps.forum.queries.reviewing import (
     ANSWERABLE,
@@ -92,6 +94,7 @@ from multaqa.apps.forum.queries.reviewing import (
     registrations_chosen,
     sealed_colleges,
     sensitive_count,
+    unanswered_count,
 )
 from multaqa.apps.forum.queries.seats import (
     REASON_OF,
@@ -176,6 +179,7 @@ __all__ = [
     "mailings_seen_by",
     "message_counts",
     "messages_of",
+    "moves_lately",
     "next_waiting",
     "open_calls",
     "others_of_body",
@@ -215,5 +219,7 @@ __all__ = [
     "summary_of",
     "tickets_of",
     "to_call",
+    "unanswered_count",
     "waiting_seats",
+    "was_told_lately",
 ]

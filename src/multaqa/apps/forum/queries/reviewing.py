@@ -19,6 +19,7 @@ from multaqa.kernel import arabic, search
 
 # Not a state of its own: refused, and the person's answer to that was not answered yet.
 REPLIED = "replied"
+HAS_REPLIED = Q(state=RegistrationState.REFUSED, replied_at__gt=F("decided_at"))
 ANSWERABLE = (RegistrationState.SENT, RegistrationState.WAITING, RegistrationState.REFUSED)
 
 
@@ -48,7 +49,7 @@ def registrations_chosen(user: Visitor, edition: Edition, choice: Choice) -> Que
     }
     asked = Q(**{column: value for column, value in columns.items() if value})
     if choice.state == REPLIED:
-        asked &= Q(state=RegistrationState.REFUSED, replied_at__gt=F("decided_at"))
+        asked &= HAS_REPLIED
     if choice.setting in {"urban", "rural"}:
         asked &= Q(commune__is_urban=choice.setting == "urban")
     found = registrations_at_desk(user, edition).defer("sensitive").filter(asked)
@@ -167,3 +168,9 @@ def pool_count(college: College) -> PoolCount:
         held=Count("applicant"),
     )
     return PoolCount(counts["accepted"], counts["missing"], bool(counts["held"]))
+
+
+def unanswered_count(college: College) -> int:
+    """How many of a college wait for an answer: sent, or refused and answering that."""
+    waiting = Q(state=RegistrationState.SENT) | HAS_REPLIED
+    return Registration.objects.filter(waiting, college=college).count()

@@ -50,8 +50,8 @@ def set_up_draw(*, draw: Draw, actor: Visitor, method: str, is_one_per_body: boo
 def ask_computation(*, draw: Draw, actor: Visitor) -> Job:
     """Queue the computation of everyone's chance.
 
-    Refuses without people or quotas, for quotas that no panel can meet, once sealed, and while one
-    is under way.
+    Refuses without people or quotas, for quotas that no panel can meet, once sealed, while one is
+    under way, and while somebody accepted is missing from the list.
     """
     require(rules.can_run_forum(actor))
     draw = (
@@ -64,11 +64,22 @@ def ask_computation(*, draw: Draw, actor: Visitor) -> Job:
     problem = queries.problem_of(draw)
     if not problem.people:
         raise Refusal("draw.no_people")
+    _check_list_is_whole(draw)
     if not problem.quotas:
         raise Refusal("draw.no_quotas")
     if not lottery.feasibility(problem, alternatives=0).is_feasible:
         raise Refusal("draw.quotas_contradict")
     return jobs.start(COMPUTE, draw.pk, draw.revision, about=draw.about)
+
+
+def _check_list_is_whole(draw: Draw) -> None:
+    """Refuses while a list taken from registrations lacks people who were accepted after it.
+
+    They were told that they take part in the draw.
+    """
+    pool = queries.pool_count(draw.college)
+    if pool.is_taken and pool.missing:
+        raise Refusal("draw.accepted_missing", count=pool.missing)
 
 
 def cancel_computation(*, draw: Draw, actor: Visitor) -> None:
@@ -144,7 +155,8 @@ def seal_draw(
     What is sealed says where the value is read, of how many whole numbers it is made, and before
     which moment nobody can know it. From here nothing that was sealed can change. Refuses a value
     that is known too soon for others to take the fingerprint, or later than in a year; a draw that
-    is not computed; and a second seal.
+    is not computed; a list without somebody who was accepted, or while somebody of the college
+    waits for an answer, which none gets after the seal; and a second seal.
     """
     require(rules.can_run_forum(actor))
     draw = (
@@ -156,6 +168,9 @@ def seal_draw(
         raise Refusal("draw.already_sealed")
     if draw.state != DrawState.COMPUTED:
         raise Refusal("draw.not_computed")
+    _check_list_is_whole(draw)
+    if waiting := queries.unanswered_count(draw.college):
+        raise Refusal("draw.unanswered", count=waiting)
     now = timezone.now().replace(microsecond=0)
     value_known_at = value_known_at.replace(microsecond=0)
     check_lead(value_known_at)

@@ -51,6 +51,8 @@ def _draw_page(request: HttpRequest, college: College, **forms: Any) -> HttpResp
         "panel": _panel(request, college),
         "exceptions": queries.exceptions_of(college),
         "quota_count": queries.quotas_of(college).count(),
+        "pool": queries.pool_count(college),
+        "unanswered_count": queries.unanswered_count(college),
         **forms,
     }
     return page(request, "forum/desk_draw", context)
