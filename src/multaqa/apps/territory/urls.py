@@ -5,6 +5,6 @@ from multaqa.apps.territory import views
 app_name = "territory"
 urlpatterns = [
     path("territory/", views.country, name="country"),
-    path("territory/<str:code>.csv", views.communes_file, name="communes-file"),
-    path("territory/<str:code>/", views.unit, name="unit"),
+    path("territory/<text:code>.csv", views.communes_file, name="communes-file"),
+    path("territory/<text:code>/", views.unit, name="unit"),
 ]

@@ -25,7 +25,7 @@ urlpatterns = [
     path("desk/<int:number>/<slug:college>/list/", lists.applicants, name="desk-list"),
     path("desk/<int:number>/<slug:college>/list/<int:pk>/", lists.brought_list, name="desk-import"),
     path(
-        "desk/<int:number>/<slug:college>/list/tickets/<str:ticket>/",
+        "desk/<int:number>/<slug:college>/list/tickets/<text:ticket>/",
         lists.applicant,
         name="desk-applicant",
     ),

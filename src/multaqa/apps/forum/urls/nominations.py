@@ -3,7 +3,7 @@ from django.urls import path
 from multaqa.apps.forum.views import ex_officio, hall, nominations
 
 urlpatterns = [
-    path("forum/<int:number>/nomination/<str:link>/", nominations.nomination, name="nomination"),
+    path("forum/<int:number>/nomination/<text:link>/", nominations.nomination, name="nomination"),
     path("forum/<int:number>/hall/", hall.hall, name="hall"),
     path("desk/<int:number>/balance/", hall.balance, name="desk-balance"),
     path("desk/<int:number>/ex-officio/", ex_officio.seats, name="desk-ex-officio"),

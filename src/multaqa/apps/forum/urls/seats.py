@@ -3,8 +3,8 @@ from django.urls import path
 from multaqa.apps.forum.views import door, seats, standing
 
 urlpatterns = [
-    path("forum/<int:number>/seat/<str:signed>/", standing.seat, name="seat"),
-    path("forum/<int:number>/my-seat/<str:token>/", standing.my_seat, name="my-seat"),
+    path("forum/<int:number>/seat/<text:signed>/", standing.seat, name="seat"),
+    path("forum/<int:number>/my-seat/<text:token>/", standing.my_seat, name="my-seat"),
     path(
         "forum/<int:number>/draw/<slug:college>/after.json",
         standing.after_file,
