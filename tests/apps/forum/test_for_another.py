@@ -1,12 +1,18 @@
 """Registered by another: what who entered it may, what the person named may, and nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from multaqa.apps.forum import queries, rules, services
+from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory
+from tests.factories.forum import CollegeFactory, college_with_people, sealed
 from tests.factories.forum_registrations import (
+    WHO,
     CallFactory,
     RegistrationFactory,
     open_call,
@@ -99,3 +105,83 @@ def test_a_number_mistyped_in_ones_own_opens_it_to_nobody(client):
         assert not rules.can_object(stranger, one)
     one.refresh_from_db()
     assert one.state == "sent"
+
+
+def test_who_entered_it_cannot_move_the_contact_away_and_gives_one_that_was_missing(client):
+    clerk = UserFactory()
+    one = entered(open_call(), clerk)
+    with pytest.raises(Refusal, match="contact_stands"):
+        services.save_registration(registration=one, actor=clerk, phone="+212661234568")
+    client.force_login(clerk)
+    who = _step(one, "who")
+    assert "disabled" in client.get(who).content.decode()
+    assert client.post(who, WHO | {"contact": "06 61 23 45 68"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.name, one.phone) == (WHO["name"], PHONE)
+    without = entered(open_call(), clerk, phone="")
+    services.save_registration(registration=without, actor=clerk, phone="+212661234569")
+    without.refresh_from_db()
+    assert (without.phone, without.user) == ("+212661234569", None)
+
+
+def test_whose_contact_it_was_is_told_and_still_sees_it(
+    settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.SMS, settings.OUTBOX = "file", tmp_path
+    person, clerk = UserFactory(phone=PHONE), UserFactory()
+    one = entered(open_call(), clerk)
+    with django_capture_on_commit_callbacks() as waiting:
+        services.save_registration(registration=one, actor=person, phone="", email="new@example.ma")
+    for callback in waiting:
+        if getattr(callback, "args", ()):  # what stands in the queue goes by the work of a job
+            callback()
+    told = [path.read_text() for path in tmp_path.iterdir()]
+    assert [text.split("\n")[0] for text in told] == [f"To: {PHONE}"]
+    assert one.number in told[0]
+    assert queries.registrations_seen_by(person).get() == one
+    assert not queries.registrations_seen_by(UserFactory(email="new@example.ma")).exists()
+    one.refresh_from_db()
+    assert [step.kind for step in one.steps.all()] == ["sent", "moved"]
+
+
+# How often one is written to.
+
+
+def test_a_change_is_told_once_an_hour():
+    one = RegistrationFactory()
+    CallFactory(edition=one.edition)
+    for turn in range(3):
+        services.save_registration(registration=one, actor=one.user, name=f"فاطمة {turn}")
+    assert (one.messages.count(), one.steps.count()) == (1, 3)
+    one.steps.update(at=timezone.now() - timedelta(hours=1))
+    services.save_registration(registration=one, actor=one.user, name="فاطمة")
+    assert one.messages.count() == 2
+
+
+def test_a_contact_moves_three_times_a_day():
+    one = RegistrationFactory()
+    CallFactory(edition=one.edition)
+    for turn in range(3):
+        services.save_registration(registration=one, actor=one.user, phone=f"+21266123456{turn}")
+    with pytest.raises(Refusal, match="moved_too_often"):
+        services.save_registration(registration=one, actor=one.user, email="x@example.ma")
+    services.save_registration(registration=one, actor=one.user, name="فاطمة")
+    one.refresh_from_db()
+    assert (one.phone, one.email, one.name) == ("+212661234562", "", "فاطمة")
+    one.steps.update(at=timezone.now() - timedelta(days=1))
+    services.save_registration(registration=one, actor=one.user, email="x@example.ma")
+
+
+# A seal.
+
+
+def test_it_does_not_move_into_a_college_whose_draw_is_sealed():
+    shut = college_with_people()
+    CallFactory(edition=shut.edition)
+    open_one = CollegeFactory(edition=shut.edition, slug="b", name_ar="ب", position=2)
+    one = RegistrationFactory(college=open_one)
+    sealed(shut)
+    with pytest.raises(Refusal, match="college_sealed"):
+        services.save_registration(registration=one, actor=one.user, college=shut)
+    one.refresh_from_db()
+    assert one.college == open_one

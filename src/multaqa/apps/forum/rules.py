@@ -59,6 +59,19 @@ def can_see_sensitive(user: Visitor, registration: Registration) -> bool:
     return is_named_in(user, registration)
 
 
+def can_move_contact(user: Visitor, registration: Registration) -> bool:
+    """Change where its person is written to: once it is sent, they alone.
+
+    Who enters it for them may still give the contact that was missing.
+    """
+    if not can_write_registration(user, registration) or not isinstance(user, User):
+        return False
+    is_new = not (registration.phone or registration.email)
+    if is_new or registration.state == RegistrationState.DRAFT:
+        return True
+    return registration.user_id == user.pk or is_named_in(user, registration)
+
+
 def can_object(user: Visitor, registration: Registration) -> bool:
     """Say that one did not agree: whom somebody else registered."""
     if not isinstance(user, User) or registration.entered_by_id == user.pk:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.accounts.models import User
-from multaqa.apps.forum import queries, services
+from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms.draws import WesternIntegerField
 from multaqa.apps.forum.models import LANGUAGES, Question, Registration
 from multaqa.apps.network.models import Body, BodyState, MembershipRole
@@ -19,7 +19,8 @@ from multaqa.apps.network.queries import (
 )
 from multaqa.apps.territory.models import Commune
 from multaqa.apps.territory.queries import communes_menu
-from multaqa.kernel.refusals import refusals_on
+from multaqa.kernel.refusals import refusals_on, say
+from multaqa.refusal import Refusal
 
 OWN_PROJECT = "project"
 FOUND = 8  # bodies offered for what was searched
@@ -82,6 +83,9 @@ class WhoForm(StepForm):
                 "The person's own. Leave it empty if they have none: they are called, or told "
                 "through you."
             )
+        if not rules.can_move_contact(self.actor, self.registration):
+            self.fields["contact"].disabled = True
+            self.fields["contact"].help_text = say(Refusal("registration.contact_stands"))
 
     def kept(self) -> dict[str, Any]:
         names = [name for name in self.base_fields if name != "contact"]
@@ -94,6 +98,8 @@ class WhoForm(StepForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         typed = cleaned.pop("contact", "")
+        if self.fields["contact"].disabled:
+            return cleaned
         phone, email = "", ""
         if typed:
             with refusals_on(self, "contact"):

@@ -200,11 +200,15 @@ class Registration(models.Model):
 
 
 class RegistrationStep(models.Model):
-    """What happened to a registration, when, by whom and why: kept for as long as it is."""
+    """What happened to a registration, when, by whom and why: kept for as long as it is.
+
+    ``is_told`` marks the changes of which its person was written to.
+    """
 
     class Kind(models.TextChoices):
         SENT = "sent", _("sent")
         CHANGED = "changed", _("changed")
+        MOVED = "moved", _("phone or e-mail changed")
         ACCEPTED = "accepted", _("accepted")
         LISTED = "listed", _("put on the waiting list")
         REFUSED = "refused", _("refused")
@@ -219,6 +223,7 @@ class RegistrationStep(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    is_told = models.BooleanField(_("told"), default=False)
     at = models.DateTimeField(_("moment"), auto_now_add=True)
 
     class Meta:

@@ -50,6 +50,13 @@ PHRASES |= {
     "registration.contact_taken": _(
         "A registration was already sent with this phone number or e-mail address."
     ),
+    "registration.contact_stands": _(
+        "Only the person can change where they are written to. If it is mistyped, withdraw this "
+        "registration and enter it anew."
+    ),
+    "registration.moved_too_often": _(
+        "The phone number or e-mail changed several times already. Change it again tomorrow."
+    ),
     "registration.no_number": _("No number could be given just now. Send it again."),
     "registration.who_missing": _("Name, sex and year of birth are needed."),
     "registration.too_young": _("A participant is at least %(age)d years old."),

@@ -94,7 +94,8 @@ from multaqa.apps.forum.queries.reviewing import (
     registrations_chosen,
     sealed_colleges,
     sensitive_count,
-    unanswered_count,
+    sound_of,
+    stands_for_body,
 )
 from multaqa.apps.forum.queries.seats import (
     REASON_OF,
@@ -215,11 +216,12 @@ __all__ = [
     "signed_seat",
     "stage_of",
     "steps_of",
+    "sound_of",
+    "stands_for_body",
     "steps_of_seat",
     "summary_of",
     "tickets_of",
     "to_call",
-    "unanswered_count",
     "waiting_seats",
     "was_told_lately",
 ]

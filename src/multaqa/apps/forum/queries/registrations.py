@@ -1,5 +1,6 @@
 """Registrations, as each may see them."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case, Prefetch, Q, QuerySet, When
@@ -158,6 +159,18 @@ def are_needs_open(registration: Registration) -> bool:
 
 def steps_of(registration: Registration) -> QuerySet[RegistrationStep]:
     return registration.steps.select_related("actor")
+
+
+def was_told_lately(registration: Registration) -> bool:
+    """Whether its person was written to about a change within the hour."""
+    since = timezone.now() - timedelta(hours=1)
+    return registration.steps.filter(is_told=True, at__gt=since).exists()
+
+
+def moves_lately(registration: Registration) -> int:
+    """How often its phone or e-mail changed within a day."""
+    since = timezone.now() - timedelta(days=1)
+    return registration.steps.filter(kind=RegistrationStep.Kind.MOVED, at__gt=since).count()
 
 
 def call_of(edition: Edition) -> Call | None:

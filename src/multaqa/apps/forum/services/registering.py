@@ -1,6 +1,8 @@
 """Asking for a seat: begun, written step by step, sent, changed, withdrawn."""
 
+import logging
 from collections.abc import Callable
+from functools import partial
 from secrets import randbelow
 from typing import Any
 
@@ -18,21 +20,27 @@ from multaqa.apps.forum.models import (
     Call,
     Edition,
     ExOfficioSeat,
+    Message,
     Registration,
     RegistrationState,
     RegistrationStep,
 )
-from multaqa.apps.forum.services.messages import tell
+from multaqa.apps.forum.services.messages import tell, way_of
 from multaqa.apps.forum.services.pool import leave_pool
 from multaqa.apps.forum.services.seats import seat_withdrawn
 from multaqa.apps.network.models import Body, BodyState
 from multaqa.apps.network.queries import bodies_represented_by
+from multaqa.kernel import delivery
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
+
+log = logging.getLogger(__name__)
 
 Step = RegistrationStep.Kind
 # What the draw balances by: changed after an acceptance, it is looked at again.
 BALANCED = ("college_id", "body_id", "commune_id", "sex", "birth_year")
+CONTACT = ("phone", "email")
+MOVES_A_DAY = 3
 # What one needs in order to come: it may change until the list is sealed, whatever the call.
 NEEDS = frozenset(
     {
@@ -144,8 +152,7 @@ def send_registration(*, registration: Registration, actor: User) -> Registratio
         return registration
     call = _open_call(registration.edition)
     check_whole(registration, call, actor)
-    if queries.is_sealed_for(registration):
-        raise Refusal("registration.college_sealed", college=str(registration.college))
+    _check_unsealed(registration)
     registration.state, registration.sent_at = RegistrationState.SENT, timezone.now()
     _save_numbered(registration)
     note(registration, Step.SENT, actor)
@@ -226,22 +233,28 @@ def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> 
 
     What the draw balances by, changed after an acceptance, is looked at again; the rest is not.
     Refuses after a refusal or a withdrawal, once the draw is sealed, and after the close all but
-    what one needs in order to come.
+    what one needs in order to come; a contact changed by anyone but its person, or on and on.
     """
     if registration.state not in LIVE:
         raise Refusal("registration.ended")
     if queries.is_sealed_for(registration):
         raise Refusal("registration.sealed")
-    before = {name: getattr(registration, name) for name in (*BALANCED, *fields)}
+    before = {name: getattr(registration, name) for name in (*BALANCED, *CONTACT, *fields)}
     answers = queries.balanced_answers(registration)
+    may_move = rules.can_move_contact(actor, registration)
     for name, value in fields.items():
         setattr(registration, name, value)
     if not fields.keys() <= NEEDS:
         check_whole(registration, _open_call(registration.edition), actor)
-    if all(getattr(registration, name) == was for name, was in before.items()):
+        _check_unsealed(registration)
+    changed = {name for name, was in before.items() if getattr(registration, name) != was}
+    if not changed:
         return registration
-    weighs = any(getattr(registration, name) != before[name] for name in BALANCED)
-    weighs = weighs or queries.balanced_answers(registration) != answers
+    is_moved = not changed.isdisjoint(CONTACT)
+    if is_moved:
+        _check_move(registration, may_move=may_move)
+        _keep_sight(registration, actor)
+    weighs = not changed.isdisjoint(BALANCED) or queries.balanced_answers(registration) != answers
     if weighs and registration.state != RegistrationState.SENT:
         registration.state, registration.decided_at = RegistrationState.SENT, None
         leave_pool(registration=registration)
@@ -250,16 +263,65 @@ def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> 
             registration.save()
     except IntegrityError:
         raise Refusal("registration.contact_taken") from None
-    note(registration, Step.CHANGED, actor)
-    _tell(
-        registration,
-        lambda: (
-            _("Your registration was changed"),
-            _("Registration %(number)s was changed. If you did not ask for it, tell us.")
-            % {"number": registration.number},
-        ),
-    )
+    _tell_change(registration, note(registration, Step.MOVED if is_moved else Step.CHANGED, actor))
+    if is_moved:
+        former = Registration(phone=before["phone"], email=before["email"])
+        transaction.on_commit(partial(_tell_former, former, registration))
     return registration
+
+
+def _check_unsealed(registration: Registration) -> None:
+    if queries.is_sealed_for(registration):
+        raise Refusal("registration.college_sealed", college=str(registration.college))
+
+
+def _check_move(registration: Registration, *, may_move: bool) -> None:
+    if not may_move:
+        raise Refusal("registration.contact_stands")
+    if queries.moves_lately(registration) >= MOVES_A_DAY:
+        raise Refusal("registration.moved_too_often")
+
+
+def _keep_sight(registration: Registration, actor: User) -> None:
+    """Whom the former contact let in keeps seeing it: from here on it is their account's."""
+    if registration.user is None and actor.pk != registration.entered_by_id:
+        registration.user = actor
+
+
+def _tell_change(registration: Registration, step: RegistrationStep) -> None:
+    """At most once an hour: who changes it many times is not written to many times."""
+    if queries.was_told_lately(registration):
+        return
+    step.is_told = True
+    step.save(update_fields=["is_told"])
+    _tell(registration, lambda: _words_of_change(registration))
+
+
+def _words_of_change(registration: Registration) -> tuple[str, str]:
+    return (
+        _("Your registration was changed"),
+        _("Registration %(number)s was changed. If you did not ask for it, tell us.")
+        % {"number": registration.number},
+    )
+
+
+def _tell_former(former: Registration, registration: Registration) -> None:
+    """Write to where its person was written to until now, in case it was not them."""
+    way = way_of(former)
+    with override(registration.language):
+        title = _("Your registration was changed")
+        text = _(
+            "Registration %(number)s is not answered here any more: another phone number or "
+            "e-mail was given for it. If you did not ask for it, tell us."
+        ) % {"number": registration.number}
+    try:
+        if way == Message.Way.PHONE:
+            delivery.send_text(former.phone, text)
+        elif way == Message.Way.EMAIL:
+            delivery.send_letter(former.email, f"{settings.SITE_NAME}: {title}", f"{text}\n")
+    except Refusal as refusal:
+        # The change stands all the same.
+        log.warning("registration %s: former contact not told: %s", registration.pk, refusal.code)
 
 
 @transaction.atomic
