@@ -96,6 +96,7 @@ from multaqa.apps.forum.queries.reviewing import (
     sensitive_count,
     sound_of,
     stands_for_body,
+    unanswered_count,
 )
 from multaqa.apps.forum.queries.seats import (
     REASON_OF,
@@ -222,6 +223,7 @@ __all__ = [
     "summary_of",
     "tickets_of",
     "to_call",
+    "unanswered_count",
     "waiting_seats",
     "was_told_lately",
 ]
