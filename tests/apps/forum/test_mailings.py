@@ -110,6 +110,15 @@ def test_who_is_to_be_called_is_listed_and_ticked(desk):
     assert desk.post(page, {"called": "x"}).status_code == 404
 
 
+def test_who_has_no_phone_is_called_through_whoever_entered_them(desk):
+    by = UserFactory(name="إبراهيم", phone="+212661234567")
+    one = RegistrationFactory(phone="", user=None, entered_by=by, consent="spoken")
+    services.tell(registration=one, title="جواب", text="قبل طلبك")
+    text = desk.get(at("desk-calls", one.edition)).content.decode()
+    assert "إبراهيم" in text
+    assert "+212661234567" in text
+
+
 def test_what_failed_goes_once_more(desk):
     one = RegistrationFactory()
     message = services.tell(registration=one, title="أ", text="أ")
@@ -136,7 +145,11 @@ def test_what_failed_is_put_on_the_list_of_calls(desk):
 def test_the_pages_cost_the_same_for_many(desk, django_assert_max_num_queries):
     college = CollegeFactory()
     for count in (1, 49):
-        ones = [RegistrationFactory(college=college, phone="") for _ in range(count)]
+        entered = {"consent": "spoken", "user": None}
+        ones = [
+            RegistrationFactory(college=college, phone="", entered_by=UserFactory(), **entered)
+            for _ in range(count)
+        ]
         for one in ones:
             services.tell(registration=one, title="أ", text="أ")
             written(desk, college.edition)

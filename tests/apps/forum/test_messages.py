@@ -212,6 +212,22 @@ def test_messages_of_are_those_of_ones_own_registrations_phone_and_letters():
     assert not queries.messages_of(one).exists()
 
 
+def test_who_entered_somebody_without_a_contact_sees_what_they_are_told(client):
+    user = UserFactory()
+    entered = {"entered_by": user, "user": None, "consent": "spoken"}
+    through = told(**entered, phone="", email="", name="السالكة")
+    told(**entered, phone="+212528871234")  # called at their own number
+    told(**entered, email="a@example.ma")
+    gone = told(**entered)
+    Registration.objects.filter(pk=gone.registration_id).update(phone="", email="")
+    told(entered_by=user, user=None, phone="")  # their own once, its account gone
+    told(entered_by=user, phone="")
+    assert list(queries.messages_of(user)) == [through]
+    assert not queries.messages_of(UserFactory()).exists()
+    client.force_login(user)
+    assert "السالكة" in client.get("/me/messages/").content.decode()
+
+
 def test_the_inbox_shows_whose_they_are_and_marks_them_read(client):
     mine, other = told(user=(user := UserFactory())), told()
     client.force_login(user)

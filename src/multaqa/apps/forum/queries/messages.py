@@ -19,7 +19,11 @@ Messages = QuerySet[Message]
 
 
 def messages_of(user: Visitor) -> Messages:
-    """What a person was told: of what they asked themselves, or another in their phone's name."""
+    """What a person was told: of what they asked themselves, or another in their phone's name.
+
+    Who entered somebody whom only a call reaches sees what these are to be told: the form promises
+    that they are told through them.
+    """
     if not isinstance(user, User) or not user.is_active:
         return Message.objects.none()
     theirs = Q(registration__user=user)
@@ -28,6 +32,9 @@ def messages_of(user: Visitor) -> Messages:
         theirs |= for_another & Q(registration__phone=user.phone)
     if user.email:
         theirs |= for_another & Q(registration__email=user.email)
+    through = Q(registration__entered_by=user) & ~Q(registration__consent="")
+    no_contact = Q(registration__phone="", registration__email="", way=Message.Way.CALL)
+    theirs |= for_another & through & no_contact
     return Message.objects.filter(theirs).select_related("registration__edition").order_by("-pk")
 
 
@@ -100,6 +107,6 @@ def to_call(user: Visitor, edition: Edition) -> Messages:
             registration__edition=edition,
             state__in=[Message.State.TO_CALL, Message.State.CALLED],
         )
-        .select_related("registration__commune", "registration__college")
+        .select_related("registration__commune", "registration__entered_by")
         .order_by("-state", "pk")
     )
