@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -10,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language_bidi
 
-SETS_OFF = {"=", "+", "-", "@", "\t", "\r"}  # what makes a spreadsheet program read a formula
+SETS_OFF = {"=", "+", "-", "@", "\t", "\r", "\n"}  # what makes a spreadsheet read a formula
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PHONE = re.compile(r"\+[0-9]+")
 
@@ -78,8 +79,9 @@ def workbook(
 def harmless(cell: object) -> object:
     """A cell that a spreadsheet program would run as a formula is told as text.
 
+    So is one that begins with the wide form of such a sign, which some programs read as the sign.
     A phone number is none: one would dial the sign put before it.
     """
-    if isinstance(cell, str) and cell[:1] in SETS_OFF and not PHONE.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str) or PHONE.fullmatch(cell):
+        return cell
+    return f"'{cell}" if unicodedata.normalize("NFKC", cell[:1]) in SETS_OFF else cell
