@@ -69,6 +69,17 @@ def test_a_message_is_changed_or_dropped_before_it_goes(desk):
     assert not Mailing.objects.exists()
 
 
+def test_who_withdrew_is_not_offered_and_is_not_everybody(desk):
+    edition = CollegeFactory().edition
+    page = desk.post(at("write-message", edition), WORDS | {"seat_states": ["withdrawn"]})
+    assert set(page.context["form"].errors) == {"seat_states"}
+    offered = dict(page.context["form"].fields["seat_states"].choices)
+    assert set(offered) == {"offered", "confirmed", "declined", "silent"}
+    RegistrationFactory(college__edition=edition)
+    mailing = Mailing.objects.create(edition=edition, **WORDS, seat_states=["gone"])
+    assert desk.get(at("desk-mailing", edition, mailing.pk)).context["audience"].total == 0
+
+
 def test_french_is_written_whole_or_not_at_all(desk):
     edition = CollegeFactory().edition
     page = desk.post(at("write-message", edition), WORDS | {"title_fr": "Date"})

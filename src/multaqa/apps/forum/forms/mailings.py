@@ -12,6 +12,8 @@ ASKED = [
     for choice in RegistrationState.choices
     if choice[0] not in {RegistrationState.DRAFT, RegistrationState.WITHDRAWN}
 ]
+# Who withdrew is written to no more, whichever of the two they withdrew.
+SEATED = [choice for choice in SeatState.choices if choice[0] != SeatState.WITHDRAWN]
 LANGUAGE_MARKS = {"ar": {"dir": "rtl", "lang": "ar"}, "fr": {"dir": "ltr", "lang": "fr"}}
 
 
@@ -42,7 +44,7 @@ class MailingForm(forms.Form):
     seat_states = forms.MultipleChoiceField(
         label=_("To those whose seat is"),
         required=False,
-        choices=SeatState.choices,
+        choices=SEATED,
         help_text=_("None ticked, here or above: everyone who sent a registration."),
         widget=forms.CheckboxSelectMultiple,
     )

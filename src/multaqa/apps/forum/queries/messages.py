@@ -90,7 +90,7 @@ def audience_of(mailing: Mailing) -> QuerySet[Registration]:
     found = found.exclude(state__in=[RegistrationState.DRAFT, RegistrationState.WITHDRAWN])
     states = [state for state in mailing.states if state in RegistrationState.values]
     seats = [state for state in mailing.seat_states if state in SeatState.values]
-    if states or seats:
+    if mailing.states or mailing.seat_states:  # of one that is no more: nobody, not everybody
         found = found.filter(Q(state__in=states) | Q(applicant__seat__state__in=seats))
     colleges = list(mailing.colleges.values_list("pk", flat=True)) if mailing.pk else []
     if colleges:
