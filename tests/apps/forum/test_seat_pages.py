@@ -146,8 +146,8 @@ def test_the_link_answers_without_signing_in_and_a_forged_one_is_nothing(client)
     number = seat.draw.college.edition.number
     other = draw.seats_given.last()
     _pk, signature = queries.signed_seat(seat.pk).split(":")
-    for forged in (f"{other.pk}:{signature}", f"{seat.pk}", "x", f"{seat.pk}:\0"):
-        address = reverse("forum:seat", args=[number, forged])
+    for forged in (f"{other.pk}:{signature}", f"{seat.pk}", "x", f"{seat.pk}:%00"):
+        address = f"/forum/{number}/seat/{forged}/"
         assert client.get(address).status_code == 404
         assert client.post(address, {"answer": "decline"}).status_code == 404
     assert Seat.objects.get(pk=other.pk).state == SeatState.OFFERED
