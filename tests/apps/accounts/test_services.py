@@ -63,6 +63,8 @@ def test_contact_reads_an_email_in_any_case(written):
         ("٠٦٦١٢٣٤٥", "accounts.bad_phone", {"digits": 8}),
         ("0661 23 45 67 89", "accounts.bad_phone", {"digits": 12}),
         ("+212 6 61 23 45 6", "accounts.bad_phone", {"digits": 9}),
+        ("0661abcdef", "accounts.bad_contact", {}),
+        ("1-800-FORUM", "accounts.bad_contact", {}),
         ("+33 6 12", "accounts.bad_contact", {}),
         ("+999 661234567", "accounts.bad_contact", {}),
         ("0" * 254, "accounts.bad_contact", {}),

@@ -90,6 +90,26 @@ def test_what_is_wrong_is_told_and_what_is_right_is_kept(client):
     assert (one.name, one.sex, one.birth_year) == ("رقية الناجم", "female", None)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("+88213000000", ""),  # a satellite's, which a message costs dearly
+        ("+33 6 12 34 56 78", ""),
+        ("0661abcdef", ""),
+        ("05 28 88 12 34", "+212528881234"),  # a landline is called
+    ],
+)
+def test_a_contact_is_of_a_country_that_is_written_to_and_may_be_a_landline(client, typed, kept):
+    college, user = open_call(), UserFactory(email="x@example.ma")
+    client.force_login(user)
+    who = client.post(f"/forum/{college.edition.number}/register/").url
+    Registration.objects.update(email="")
+    page = client.post(who, WHO | {"contact": typed})
+    assert Registration.objects.get().phone == kept
+    if not kept:
+        assert page.context["form"].errors["contact"]
+
+
 def test_a_name_in_two_directions_with_emoji_is_kept_and_shown(client):
     college, user = open_call(), UserFactory(phone="+212661234567")
     client.force_login(user)

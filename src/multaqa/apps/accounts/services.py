@@ -50,7 +50,7 @@ def contact(text: str) -> tuple[str | None, str | None]:
     """Read what a person typed as an (e-mail, phone) of which one is set.
 
     A phone is read as people write it in Morocco (06 61 23 45 67, +212..., Arabic digits) and
-    returned as E.164. Refuses what is neither.
+    returned as E.164. Refuses what is neither, and a number with letters in it.
     """
     # A number copied from a telephone's contacts comes between invisible direction marks.
     text = "".join(sign for sign in arabic.digits(text) if category(sign) != "Cf").strip()
@@ -62,6 +62,8 @@ def contact(text: str) -> tuple[str | None, str | None]:
         if len(text) > LONGEST_EMAIL:
             raise Refusal("accounts.bad_email")
         return text.lower(), None
+    if any(sign.isalpha() for sign in text):  # the library dials words: 0661abcdef is a number
+        raise Refusal("accounts.bad_contact")
     try:
         number = phonenumbers.parse(text, "MA")
     except phonenumbers.NumberParseException:
@@ -85,6 +87,17 @@ def reached_contact(text: str) -> tuple[str | None, str | None]:
     Refuses also, known or not, a phone that takes no text message, and one of a country that this
     instance does not write to.
     """
+    email, phone = local_contact(text)
+    if phone and phonenumbers.number_type(phonenumbers.parse(phone)) in NOT_MOBILE:
+        raise Refusal("accounts.not_mobile")
+    return email, phone
+
+
+def local_contact(text: str) -> tuple[str | None, str | None]:
+    """Read what a person typed as a contact to write to or to call: a landline is one too.
+
+    Refuses a phone of a country that this instance does not write to.
+    """
     email, phone = contact(text)
     if phone:
         number = phonenumbers.parse(phone)
@@ -92,8 +105,6 @@ def reached_contact(text: str) -> tuple[str | None, str | None]:
             # Between isolates: in an Arabic line the sign would go to the other side.
             beginning = f"\u2066+{number.country_code}\u2069"
             raise Refusal("accounts.phone_abroad", beginning=beginning)
-        if phonenumbers.number_type(number) in NOT_MOBILE:
-            raise Refusal("accounts.not_mobile")
     return email, phone
 
 

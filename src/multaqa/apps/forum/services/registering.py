@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from multaqa.apps.accounts.models import User
-from multaqa.apps.accounts.services import contact
+from multaqa.apps.accounts.services import local_contact
 from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import (
     LIVE,
@@ -417,6 +417,9 @@ def _tell(registration: Registration, words: Callable[[], tuple[str, str]]) -> N
 
 
 def read_contact(text: str) -> tuple[str, str]:
-    """A phone or an e-mail as it was typed, as (phone, e-mail) of which one is empty."""
-    email, phone = contact(text)
+    """A phone or an e-mail as it was typed, as (phone, e-mail) of which one is empty.
+
+    Refuses what is neither, and a phone of a country that this instance does not write to.
+    """
+    email, phone = local_contact(text)
     return phone or "", email or ""
