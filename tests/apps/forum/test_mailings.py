@@ -70,12 +70,11 @@ def test_a_message_is_changed_or_dropped_before_it_goes(desk):
 
 
 def test_who_withdrew_is_not_offered_and_is_not_everybody(desk):
-    edition = CollegeFactory().edition
+    edition = RegistrationFactory().edition
     page = desk.post(at("write-message", edition), WORDS | {"seat_states": ["withdrawn"]})
     assert set(page.context["form"].errors) == {"seat_states"}
     offered = dict(page.context["form"].fields["seat_states"].choices)
     assert set(offered) == {"offered", "confirmed", "declined", "silent"}
-    RegistrationFactory(college__edition=edition)
     mailing = Mailing.objects.create(edition=edition, **WORDS, seat_states=["gone"])
     assert desk.get(at("desk-mailing", edition, mailing.pk)).context["audience"].total == 0
 
