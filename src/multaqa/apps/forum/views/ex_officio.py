@@ -26,7 +26,12 @@ from multaqa.apps.forum.forms.nominations import (
 from multaqa.apps.forum.models import Edition, ExOfficioSeat
 from multaqa.apps.forum.services.columns import Fault
 from multaqa.apps.forum.services.institutions import HEADERS, Institutions
-from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
+from multaqa.apps.forum.views.frame import (
+    at_desk,
+    desk_context,
+    edition_at_desk,
+    numbers_written,
+)
 from multaqa.apps.forum.views.letters import LANGUAGES, letters_of
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import PHRASES, refusals_on, say
@@ -165,7 +170,7 @@ def _said(fault: Fault) -> str:
 @require_POST
 def send(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Send what is prepared, or remind who is silent, among those ticked."""
-    ticked = [int(one) for one in request.POST.getlist("seat") if one.isdecimal()][:1000]
+    ticked = numbers_written(request.POST.getlist("seat"))[:1000]
     action = request.POST.get("action")
     if action in {"send", "send-all"}:
         return _send(request, edition, ticked, is_all=action == "send-all")
@@ -307,7 +312,7 @@ def letters_file(request: HttpRequest, edition: Edition, language: str) -> HttpR
     """The letters ticked, or all that wait to be printed, one page each."""
     if language not in LANGUAGES:
         raise Http404
-    ticked = [int(one) for one in request.GET.getlist("seat") if one.isdecimal()][:1000]
+    ticked = numbers_written(request.GET.getlist("seat"))[:1000]
     found = queries.seats_at_desk(request.user, edition)
     found = found.filter(pk__in=ticked) if ticked else found.filter(queries.PRINTED)
     chosen = list(found)

@@ -1,5 +1,6 @@
 """What the desk's pages share: who may enter, and the menu beside them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -23,6 +24,11 @@ def college_at_desk(request: HttpRequest, number: int, college: str) -> College:
     colleges = queries.colleges_at_desk(request.user)
     found: College = get_object_or_404(colleges, edition__number=number, slug=college)
     return found
+
+
+def numbers_written(texts: Iterable[str]) -> list[int]:
+    """The keys of rows among what a form sent back; whatever no key can be is left out."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 12]
 
 
 Entry = tuple[str, str, list[int | str], int | None]

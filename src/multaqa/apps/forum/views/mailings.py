@@ -13,7 +13,12 @@ from django.views.decorators.http import require_POST
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms.mailings import MailingForm
 from multaqa.apps.forum.models import Edition, Mailing
-from multaqa.apps.forum.views.frame import at_desk, desk_context, edition_at_desk
+from multaqa.apps.forum.views.frame import (
+    at_desk,
+    desk_context,
+    edition_at_desk,
+    numbers_written,
+)
 from multaqa.kernel import jobs
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
@@ -126,8 +131,8 @@ def calls(request: HttpRequest, number: int) -> HttpResponse:
     edition = _told(request, number)
     waiting = queries.to_call(request.user, edition)
     if request.method == "POST":
-        key = request.POST.get("called", "")
-        message = get_object_or_404(waiting, pk=key if key.isdecimal() else 0)
+        called = numbers_written([request.POST.get("called", "")])
+        message = get_object_or_404(waiting, pk__in=called)
         try:
             services.mark_called(message=message, actor=request.user)
         except Refusal as refusal:

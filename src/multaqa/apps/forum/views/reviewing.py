@@ -23,6 +23,7 @@ from multaqa.apps.forum.views.frame import (
     college_at_desk,
     desk_context,
     edition_at_desk,
+    numbers_written,
 )
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
@@ -200,7 +201,7 @@ def accept_many(request: MemberRequest, number: int) -> HttpResponse:
     edition = _reviewed(request, number)
     form, choice = _chosen(request, edition)
     if request.method == "POST":
-        keys = [int(key) for key in request.POST.get("keys", "").split(",") if key.isdecimal()]
+        keys = numbers_written(request.POST.get("keys", "").split(","))
         chosen = queries.registrations_at_desk(request.user, edition).filter(pk__in=keys)
         count = services.accept_registrations(registrations=chosen, actor=request.user)
         text = ngettext(

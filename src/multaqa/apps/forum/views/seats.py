@@ -26,7 +26,12 @@ from multaqa.apps.forum.models import (
     SeatState,
 )
 from multaqa.apps.forum.phrases import STEPS
-from multaqa.apps.forum.views.frame import at_desk, college_at_desk, college_context
+from multaqa.apps.forum.views.frame import (
+    at_desk,
+    college_at_desk,
+    college_context,
+    numbers_written,
+)
 from multaqa.apps.forum.views.shown import change_said, file_name
 from multaqa.kernel import jobs
 from multaqa.kernel.models import JobState
@@ -225,14 +230,10 @@ def _asked(request: HttpRequest) -> tuple[Any, list[int]]:
     deeds = {"confirm": services.confirm_seat, "decline": services.decline_seat}
     for name, deed in deeds.items():
         if name in request.POST:
-            return deed, _numbers([request.POST[name]])
+            return deed, numbers_written([request.POST[name]])
         if f"{name}-ticked" in request.POST:
-            return deed, _numbers(request.POST.getlist("seat"))
+            return deed, numbers_written(request.POST.getlist("seat"))
     raise Http404
-
-
-def _numbers(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 12]
 
 
 @at_desk
@@ -260,7 +261,7 @@ def deed(request: HttpRequest, number: int, college: str) -> HttpResponse:
             services.close_replacements(draw=draw, actor=actor)
             messages.success(request, _("The replacements are closed."))
         elif action == "empty":
-            keys = _numbers([request.POST.get("seat", "")])
+            keys = numbers_written([request.POST.get("seat", "")])
             seat = get_object_or_404(draw.seats_given, pk__in=keys)
             services.leave_seat_empty(seat=seat, actor=actor)
             messages.success(request, _("The seat stays empty. The public record says so."))
