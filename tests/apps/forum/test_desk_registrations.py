@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 
 from multaqa.apps.forum.models import Question, Registration, RegistrationState
-from multaqa.apps.network.models import Body
+from multaqa.apps.network.models import Body, BodyState
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.forum import CollegeFactory
-from tests.factories.forum_registrations import RegistrationFactory
-from tests.factories.network import BodyFactory
+from tests.factories.forum_registrations import RegistrationFactory, open_call
+from tests.factories.network import BodyFactory, MembershipFactory, president_of
 from tests.factories.territory import CommuneFactory
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +160,44 @@ def test_many_are_accepted_exactly_as_they_were_counted(desk):
         one.refresh_from_db()
         assert one.state != RegistrationState.ACCEPTED
     assert desk.get(address + "?state=waiting").context["count"] == 1
+
+
+def test_of_bodies_that_are_not_verified_none_is_accepted_among_many(desk):
+    college = CollegeFactory()
+    body, proposed = BodyFactory(), BodyFactory(state="proposed")
+    theirs = RegistrationFactory(college=college, body=body, user=president_of(body))
+    on_paper = RegistrationFactory(college=college, body=body, user=None, consent="signed")
+    left = [
+        RegistrationFactory(college=college, body=proposed, user=president_of(proposed)),
+        RegistrationFactory(college=college, body=body),
+        RegistrationFactory(college=college, body=proposed, user=None, consent="spoken"),
+    ]
+    address = at("accept-many", college)
+    page = desk.get(address)
+    assert (page.context["count"], page.context["one_by_one"]) == (2, 3)
+    everyone = ",".join(str(one.pk) for one in [theirs, on_paper, *left])
+    desk.post(address, {"keys": everyone})
+    accepted = Registration.objects.filter(state="accepted")
+    assert set(accepted) == {theirs, on_paper}
+
+
+@pytest.mark.parametrize("state", [BodyState.PROPOSED, BodyState.REFUSED, BodyState.VERIFIED])
+def test_the_desk_alone_is_told_how_the_body_stands(desk, client, state):
+    body = BodyFactory(state=state)
+    one = RegistrationFactory(college=open_call(), body=body, project="")
+    page = desk.get(at("desk-registration", one, one.number))
+    to_body = reverse("network:desk-body", args=[body.slug])
+    is_verified = state == BodyState.VERIFIED
+    assert (to_body in page.content.decode()) is not is_verified
+    assert str(state.label) in page.content.decode() or is_verified
+    assert not page.context["stands_for_body"]
+    MembershipFactory(body=body, user=one.user)
+    page = desk.get(at("desk-registration", one, one.number))
+    assert page.context["stands_for_body"] is (state != BodyState.REFUSED)
+    client.force_login(one.user)
+    receipt = client.get(one.get_absolute_url()).content.decode()
+    assert str(state.label) not in receipt
+    assert to_body not in receipt
 
 
 def with_a_sensitive_answer():

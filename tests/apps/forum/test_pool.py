@@ -17,12 +17,13 @@ from multaqa.apps.forum.models import (
     Registration,
     Standing,
 )
+from multaqa.apps.network.services import merge_bodies
 from multaqa.kernel.models import RecordEntry
 from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.forum import CollegeFactory, college_with_people, computed, sealed
 from tests.factories.forum_registrations import RegistrationFactory
-from tests.factories.network import BodyFactory
+from tests.factories.network import BodyFactory, president_of
 from tests.factories.territory import CommuneFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,59 @@ def test_two_bodies_of_one_name_stay_two():
     services.take_pool(college=college, actor=coordinator())
     keys = [each.applicant.body_key for each in (one, again, other)]
     assert keys[0] == keys[1] != keys[2]
+
+
+def test_a_merge_after_the_list_was_taken_leaves_one_body(django_capture_on_commit_callbacks):
+    college, actor = CollegeFactory(draw__seats=1), coordinator()
+    kept = BodyFactory(name_ar="تعاونية النور")
+    copy = BodyFactory(name_ar="تعاونية النّور", commune=CommuneFactory(is_rural=True))
+    ones = [
+        accepted(college, body=body, sex=sex, project="", user=president_of(body))
+        for body, sex in ((kept, "female"), (copy, "male"))
+    ]
+    stranger = accepted(college)
+    services.take_pool(college=college, actor=actor)
+    held = Applicant.objects.get(registration=ones[1])
+    services.set_standing(applicant=held, actor=actor, standing=Standing.EXCLUDED, reason="x")
+    services.propose_quotas(college=college, actor=actor)
+    before = computed(college, actor)
+    assert len(set(college.applicants.values_list("body_key", flat=True))) == 3
+    with django_capture_on_commit_callbacks(execute=True):
+        merge_bodies(kept=kept, merged=copy, actor=actor, reason="نفس الهيئة")
+    one, other = (Applicant.objects.get(registration=each) for each in ones)
+    assert one.body == other.body == kept.name_ar
+    assert one.body_key == other.body_key != Applicant.objects.get(registration=stranger).body_key
+    # Nothing else of the ticket moves, and what was computed before counts no more.
+    assert (other.pk, other.ticket, other.standing) == (held.pk, held.ticket, "excluded")
+    draw = Draw.objects.get(college=college)
+    assert (draw.state, draw.revision > before.revision) == (DrawState.OPEN, True)
+
+
+def test_a_merge_after_the_seal_moves_no_ticket(django_capture_on_commit_callbacks):
+    college, actor = CollegeFactory(draw__seats=2), coordinator()
+    kept, copy = BodyFactory(), BodyFactory()
+    one = accepted(college, body=copy, project="", user=president_of(copy))
+    for place in range(4):
+        accepted(college, sex=("female", "male")[place % 2])
+    services.take_pool(college=college, actor=actor)
+    services.propose_quotas(college=college, actor=actor)
+    draw = sealed(college, actor)
+    with django_capture_on_commit_callbacks(execute=True):
+        merge_bodies(kept=kept, merged=copy, actor=actor, reason="نفس الهيئة")
+    one.refresh_from_db()
+    assert (one.body, one.state, one.applicant.body) == (kept, "accepted", copy.name_ar)
+    assert Draw.objects.get(college=college).revision == draw.revision
+
+
+def test_the_list_takes_nobody_of_a_refused_body():
+    college = CollegeFactory()
+    one = accepted(college, body=BodyFactory(state="refused"), project="")
+    accepted(college)
+    with pytest.raises(Refusal, match="body_refused") as refused:
+        services.take_pool(college=college, actor=coordinator())
+    assert refused.value.facts == {"number": one.number}
+    services.list_registration(registration=one, actor=coordinator())
+    assert services.take_pool(college=college, actor=coordinator()) == 1
 
 
 def test_tickets_are_dealt_at_random_and_mean_one_person_in_the_hall():

@@ -5,10 +5,12 @@ from django.core.exceptions import PermissionDenied
 
 from multaqa.apps.forum import queries, services
 from multaqa.apps.forum.models import Message, Registration, RegistrationState
+from multaqa.apps.network import services as network
 from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.forum import CollegeFactory, college_with_people, sealed
 from tests.factories.forum_registrations import RegistrationFactory
+from tests.factories.network import BodyFactory, entered, president_of
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +169,63 @@ def test_a_reply_waits_among_the_answered_refusals_until_it_is_decided():
     assert queries.registrations_chosen(actor, one.edition, choice).get() == one
     services.refuse_registration(registration=one, actor=actor, reason="لا وثيقة تثبت ذلك")
     assert not queries.registrations_chosen(actor, one.edition, choice).exists()
+
+
+def of_copy(college, kept, **more):
+    """Accepted for a copy of a body that somebody unknown to it entered; and they."""
+    user = UserFactory()
+    copy = entered(user, name_ar="تعاونية الواحة للعسل", commune=kept.commune, insists=True)
+    one = RegistrationFactory(college=college, body=copy, project="", user=user, **more)
+    assert services.accept_registrations(registrations=[one], actor=coordinator()) == 1
+    return one, copy
+
+
+def test_who_was_accepted_for_a_refused_body_waits_again(django_capture_on_commit_callbacks):
+    college, actor = CollegeFactory(), coordinator()
+    one, copy = of_copy(college, BodyFactory(), language="fr")
+    other = RegistrationFactory(college=college, state="accepted")
+    listed = RegistrationFactory(college=college, state="waiting", body=copy, project="")
+    services.take_pool(college=college, actor=actor)
+    with django_capture_on_commit_callbacks(execute=True):
+        network.refuse_body(body=copy, actor=actor, reason="لا وجود لها")
+    for each, state in ((one, "sent"), (other, "accepted"), (listed, "waiting")):
+        each.refresh_from_db()
+        assert each.state == state
+    assert list(college.applicants.values_list("registration", flat=True)) == [other.pk]
+    assert list(one.steps.values_list("kind", flat=True)) == ["accepted", "changed"]
+    assert list(one.messages.values_list("registration__number", flat=True)) == [one.number] * 2
+    # Nobody is accepted for it, neither alone nor among many.
+    waiting = [one, listed]
+    assert services.accept_registrations(registrations=waiting, actor=actor) == 0
+
+
+def test_a_copy_merged_gives_its_stranger_no_seat_of_the_real_body(
+    django_capture_on_commit_callbacks,
+):
+    college, actor, kept = CollegeFactory(), coordinator(), BodyFactory()
+    stranger, copy = of_copy(college, kept)
+    theirs = RegistrationFactory(
+        college=college, state="accepted", body=copy, project="", user=president_of(kept)
+    )
+    kept_ones = RegistrationFactory(college=college, state="accepted", body=kept, project="")
+    services.take_pool(college=college, actor=actor)
+    with django_capture_on_commit_callbacks(execute=True):
+        network.merge_bodies(kept=kept, merged=copy, actor=actor, reason="نفس الهيئة")
+    for each, state in ((stranger, "sent"), (theirs, "accepted"), (kept_ones, "accepted")):
+        each.refresh_from_db()
+        assert (each.state, each.body) == (state, kept)
+    held = set(college.applicants.values_list("registration", flat=True))
+    assert held == {theirs.pk, kept_ones.pk}
+    everyone = Registration.objects.filter(college=college)
+    assert set(queries.sound_of(everyone)) == {theirs}
+
+
+def test_after_the_seal_a_refused_body_moves_no_registration(django_capture_on_commit_callbacks):
+    college, actor, body = college_with_people(), coordinator(), BodyFactory()
+    one = RegistrationFactory(college=college, state="accepted", body=body, project="")
+    sealed(college, actor)
+    with django_capture_on_commit_callbacks(execute=True):
+        network.refuse_body(body=body, actor=actor, reason="x")
+    one.refresh_from_db()
+    assert one.state == "accepted"
+    assert not one.messages.exists()

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from multaqa.apps.forum import queries, services
 from multaqa.apps.network.models import Body
-from multaqa.apps.network.signals import body_merged
+from multaqa.apps.network.signals import body_merged, body_refused
 from multaqa.apps.territory.queries import FOCUS
 
 FOCUS.append(queries.province_in_focus)
@@ -16,3 +16,9 @@ FOCUS.append(queries.province_in_focus)
 def follow_merged_body(sender: type[Body], old: Body, kept: Body, **_: Any) -> None:
     """Registrations of a body entered twice go on under the one that was kept."""
     services.follow_body(merged=old, kept=kept)
+
+
+@receiver(body_refused, dispatch_uid="forum.follow_refused_body")
+def follow_refused_body(sender: type[Body], body: Body, **_: Any) -> None:
+    """Nobody takes part in a draw for a body that was refused."""
+    services.look_again(registrations=body.registrations.all())

@@ -3,4 +3,5 @@
 from django.dispatch import Signal
 
 body_verified = Signal()  # with body=
+body_refused = Signal()  # with body=
 body_merged = Signal()  # with old=, kept=

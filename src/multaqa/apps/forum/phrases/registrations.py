@@ -91,6 +91,10 @@ PHRASES |= {
     "registration.reason_missing": _("Write the reason: the person reads it."),
     "registration.answered_so": _("This registration has this answer already."),
     "pool.nobody_accepted": _("No registration of this college is accepted yet."),
+    "pool.body_refused": _(
+        "Registration %(number)s is accepted for a body that was refused. Refuse it, or put it on "
+        "the waiting list, then take the list."
+    ),
     "message.called": _("This person was called already."),
     "mailing.gone": _("This message has been sent already."),
     "mailing.nobody": _("Nobody is in this choice: nothing would be sent."),

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk
 from multaqa.apps.forum.models import (
@@ -15,6 +15,8 @@ from multaqa.apps.forum.models import (
     RegistrationState,
 )
 from multaqa.apps.forum.queries.registrations import registrations_at_desk
+from multaqa.apps.network.models import ACTING_ROLES, BodyState, Membership, MembershipState
+from multaqa.apps.network.queries import bodies_represented_by
 from multaqa.kernel import arabic, search
 
 # Not a state of its own: refused, and the person's answer to that was not answered yet.
@@ -139,6 +141,31 @@ def others_of_body(registration: Registration) -> int:
         state__in=LIVE,
     )
     return others.exclude(pk=registration.pk).count()
+
+
+def stands_for_body(registration: Registration) -> bool:
+    """Whether the person, or who entered it for them, may act for the body it names."""
+    body, people = registration.body, [registration.user]
+    if registration.is_for_another:
+        people.append(registration.entered_by)
+    return body is not None and any(
+        bodies_represented_by(one).filter(pk=body.pk).exists() for one in people if one
+    )
+
+
+def sound_of(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Those that many may be accepted of at once: of no body, or of a verified one.
+
+    Who registers by themselves is one of its people still. The others are looked at one by one.
+    """
+    acting = Membership.objects.filter(
+        body=OuterRef("body"),
+        user=OuterRef("user"),
+        state=MembershipState.ACCEPTED,
+        role__in=ACTING_ROLES,
+    )
+    is_theirs = ~Q(consent="") | Exists(acting)
+    return registrations.filter(Q(body=None) | Q(body__state=BodyState.VERIFIED) & is_theirs)
 
 
 def next_waiting(user: Visitor, edition: Edition) -> list[Registration]:

@@ -77,6 +77,7 @@ from multaqa.apps.forum.services.reviewing import (
     accept_registrations,
     has_new_reply,
     list_registration,
+    look_again,
     refuse_registration,
 )
 from multaqa.apps.forum.services.seats import (
@@ -136,6 +137,7 @@ __all__ = [
     "leave_seat_empty",
     "link_of",
     "list_registration",
+    "look_again",
     "mark_called",
     "mark_read",
     "mark_silent",

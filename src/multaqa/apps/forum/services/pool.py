@@ -20,6 +20,7 @@ from multaqa.apps.forum.services.columns import LONGEST_KEY, ReadRow, age_bracke
 from multaqa.apps.forum.services.lists import replace_categories, replace_people
 from multaqa.apps.forum.services.revisions import opened_again
 from multaqa.apps.forum.services.vocabulary import folded
+from multaqa.apps.network.models import Body, BodyState
 from multaqa.kernel import record
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
@@ -33,8 +34,8 @@ def take_pool(*, college: College, actor: Visitor) -> int:
     """Make the accepted registrations of a college its list, each with a ticket dealt at random.
 
     They take the place of any earlier list; quotas of categories that stay are kept, and so is who
-    sits in any case or stays out. Refuses without an accepted registration, and once sealed.
-    Returns how many came in.
+    sits in any case or stays out. Refuses without an accepted registration, while one is accepted
+    for a body that was refused, and once sealed. Returns how many came in.
     """
     require(rules.can_run_forum(actor))
     draw = opened_again(college)
@@ -45,9 +46,13 @@ def take_pool(*, college: College, actor: Visitor) -> int:
     )
     if not accepted:
         raise Refusal("pool.nobody_accepted")
+    for one in accepted:
+        if one.body and one.body.state == BodyState.REFUSED:
+            raise Refusal("pool.body_refused", number=one.number)
     questions = _keyed(_balanced(college))
     rows = [_row(one, questions, place) for place, one in enumerate(accepted, start=1)]
-    _tell_bodies_apart(rows, accepted)
+    for row, body in zip(rows, _bodies_said(accepted), strict=True):
+        row.body = body
     replace_people(college, rows, keeps_numbers=True, prefix=_prefix(college))
     replace_categories(college, rows)
     _tie(college, accepted)
@@ -79,17 +84,49 @@ def _keyed(questions: list[Question]) -> list[tuple[str, Question]]:
     return keyed
 
 
-def _tell_bodies_apart(rows: list[ReadRow], accepted: list[Registration]) -> None:
-    """Two bodies of one name are two: a body that sends one person must not keep the other out."""
+def _bodies_said(registrations: list[Registration]) -> list[str]:
+    """The body of each as its ticket names it; who comes for none shares it with nobody.
+
+    Two bodies of one name are two: a body that sends one person must not keep the other out.
+    """
+    names = [str(one.body.name_ar if one.body else "")[:LONGEST_BODY] for one in registrations]
     senders: dict[str, set[int]] = {}
-    for row, one in zip(rows, accepted, strict=True):
+    for name, one in zip(names, registrations, strict=True):
         if one.body_id:
-            senders.setdefault(folded(row.body), set()).add(one.body_id)
-    for row, one in zip(rows, accepted, strict=True):
-        alike = sorted(senders.get(folded(row.body), ()))
+            senders.setdefault(folded(name), set()).add(one.body_id)
+    said = []
+    for name, one in zip(names, registrations, strict=True):
+        alike = sorted(senders.get(folded(name), ()))
         if one.body and len(alike) > 1:
             place = one.body.commune or one.commune
-            row.body = f"{row.body} ({place} {alike.index(one.body.pk) + 1})"
+            said.append(f"{name} ({place} {alike.index(one.body.pk) + 1})")
+        else:
+            said.append(name)
+    return said
+
+
+def name_bodies_again(*, body: Body) -> None:
+    """Bring the tickets of draws that are not sealed up to date with a body merged into another.
+
+    A body that sends one person sends one also when it stood in the list twice. What was computed
+    before counts no more.
+    """
+    of_body = College.objects.filter(applicants__registration__body=body).distinct()
+    for college in of_body.order_by("draw__pk"):
+        try:
+            draw = opened_again(college)
+        except Refusal:
+            continue  # sealed: what stands there stays
+        people = list(
+            college.applicants.filter(registration__isnull=False)
+            .select_related("registration__body__commune", "registration__commune")
+            .order_by("registration")
+        )
+        registrations = [one.registration for one in people if one.registration]
+        for one, said in zip(people, _bodies_said(registrations), strict=True):
+            one.body, one.body_key = said, folded(said)[:300]
+        Applicant.objects.bulk_update(people, ["body", "body_key"], batch_size=400)
+        draw.save()
 
 
 def _prefix(college: College) -> str:
@@ -106,9 +143,6 @@ def _row(one: Registration, questions: list[tuple[str, Question]], line: int) ->
         line=line,
         source_id=one.number,
         name=one.name,
-        body=str(one.body.name_ar if one.body else "")[
-            :LONGEST_BODY
-        ],  # who comes for no body shares it with nobody
         phone=one.phone,
         commune=commune,
     )

@@ -26,7 +26,8 @@ from multaqa.apps.forum.models import (
     RegistrationStep,
 )
 from multaqa.apps.forum.services.messages import tell, way_of
-from multaqa.apps.forum.services.pool import leave_pool
+from multaqa.apps.forum.services.pool import leave_pool, name_bodies_again
+from multaqa.apps.forum.services.reviewing import look_again
 from multaqa.apps.forum.services.seats import seat_withdrawn
 from multaqa.apps.network.models import Body, BodyState
 from multaqa.apps.network.queries import bodies_represented_by
@@ -382,9 +383,16 @@ def answer_refusal(*, registration: Registration, actor: User, reply: str) -> Re
 
 @transaction.atomic
 def follow_body(*, merged: Body, kept: Body) -> None:
-    """What was asked and named for a body goes on under the one it was merged into."""
+    """What was asked and named for a body goes on under the one it was merged into.
+
+    Who was accepted and may not act for that one waits for an answer again.
+    """
+    moved = list(Registration.objects.filter(body=merged).only("pk"))
     Registration.objects.filter(body=merged).update(body=kept)
     ExOfficioSeat.objects.filter(body=merged).update(body=kept)
+    # Registrations are held before draws, as everywhere.
+    look_again(registrations=moved)
+    name_bodies_again(body=kept)
 
 
 def note(

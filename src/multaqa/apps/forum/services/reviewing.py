@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import Draw, Registration, RegistrationState, RegistrationStep
 from multaqa.apps.forum.services.messages import AT_ONCE, tell, tell_all
 from multaqa.apps.forum.services.pool import leave_pool
+from multaqa.apps.network.models import Body, BodyState
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
@@ -28,12 +30,13 @@ LONGEST_REASON = 500
 def accept_registrations(*, registrations: Iterable[Registration], actor: User) -> int:
     """Accept all of these that wait for an answer, or had another one; returns how many.
 
-    Those accepted already, withdrawn meanwhile, or of a college whose draw is sealed are passed
-    over: of a long list, one that moved must not stop the rest.
+    Those accepted already, withdrawn meanwhile, of a refused body, or of a college whose draw is
+    sealed are passed over: of a long list, one that moved must not stop the rest.
     """
     require(rules.can_review(actor))
     keys = [one.pk for one in registrations]
-    found = list(_locked(keys).exclude(state=RegistrationState.ACCEPTED))
+    waiting = _locked(keys).exclude(state=RegistrationState.ACCEPTED)
+    found = list(waiting.exclude(body__state=BodyState.REFUSED))
     sealed = _sealed_among(found)
     accepted = [one for one in found if one.college_id not in sealed]
     for one in accepted:
@@ -67,6 +70,46 @@ def list_registration(*, registration: Registration, actor: User, reason: str = 
     require(rules.can_review(actor))
     reason = reason.strip()[:LONGEST_REASON]
     return _answer(registration, actor, RegistrationState.WAITING, reason)
+
+
+@transaction.atomic
+def look_again(*, registrations: Iterable[Registration]) -> int:
+    """Have those accepted for a body that they may not act for wait for an answer again.
+
+    For when their body was refused, or is another since a merge. Their tickets leave the draw and
+    each is told; once it is sealed nothing moves any more. Returns how many wait again.
+    """
+    accepted = [
+        one
+        for one in _locked([one.pk for one in registrations])
+        if one.state == RegistrationState.ACCEPTED and not queries.stands_for_body(one)
+    ]
+    sealed = _sealed_among(accepted)
+    again = [one for one in accepted if one.college_id not in sealed]
+    for one in again:
+        leave_pool(registration=one)
+        one.state, one.decided_at = RegistrationState.SENT, None
+        one.save(update_fields=["state", "decided_at", "saved_at"])
+        RegistrationStep.objects.create(
+            registration=one, kind=Step.CHANGED, reason=_why_again(one.body)
+        )
+    tell_all((one, *_said_again(one)) for one in again)
+    return len(again)
+
+
+def _why_again(body: Body | None) -> str:
+    with override(settings.LANGUAGE_CODE):  # the desk's first language
+        if body and body.state == BodyState.REFUSED:
+            return _("The body was refused.")
+        return _("The body was merged with another, for which the person may not act.")
+
+
+def _said_again(registration: Registration) -> tuple[str, str]:
+    with override(registration.language):
+        return _("Your registration is looked at again"), _(
+            "%(forum)s: registration %(number)s is looked at again, because of what was decided "
+            "about its body. Until the answer it takes no part in the draw."
+        ) % {"forum": registration.edition.name, "number": registration.number}
 
 
 def _locked(keys: list[int]) -> "queries.Registrations":

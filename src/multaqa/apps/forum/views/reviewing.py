@@ -65,7 +65,7 @@ def registrations(request: HttpRequest, number: int) -> HttpResponse:
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "alike": queries.likenesses(edition),
         "next_waiting": queries.next_waiting(request.user, edition),
-        "acceptable_count": _acceptable(request, edition, choice).count(),
+        "acceptable_count": queries.sound_of(_acceptable(request, edition, choice)).count(),
     }
     return page(request, "forum/desk_registrations", context)
 
@@ -184,6 +184,7 @@ def _shown(request: MemberRequest, edition: Edition, found: Registration) -> dic
         "told": found.messages.all(),
         "alike": others.filter(pk__in=queries.likenesses(edition).get(found.pk, [])),
         "others_of_body": queries.others_of_body(found),
+        "stands_for_body": queries.stands_for_body(found),
         "has_new_reply": services.has_new_reply(found),
         "is_sealed": is_sealed,
         "may_answer": not is_sealed and found.state != RegistrationState.WITHDRAWN,
@@ -202,7 +203,9 @@ def accept_many(request: MemberRequest, number: int) -> HttpResponse:
     form, choice = _chosen(request, edition)
     if request.method == "POST":
         keys = numbers_written(request.POST.get("keys", "").split(","))
-        chosen = queries.registrations_at_desk(request.user, edition).filter(pk__in=keys)
+        chosen = queries.sound_of(
+            queries.registrations_at_desk(request.user, edition).filter(pk__in=keys)
+        )
         count = services.accept_registrations(registrations=chosen, actor=request.user)
         text = ngettext(
             "%(count)d registration is accepted; the person is told.",
@@ -212,12 +215,14 @@ def accept_many(request: MemberRequest, number: int) -> HttpResponse:
         messages.success(request, text % {"count": count})
         return _to_list(edition)
     sealed = queries.sealed_colleges(edition)
-    found = list(_acceptable(request, edition, choice).exclude(college__in=sealed))
+    acceptable = _acceptable(request, edition, choice).exclude(college__in=sealed)
+    found = list(queries.sound_of(acceptable))
     by_college = Counter(one.college for one in found)
     context = desk_context(request, edition, CURRENT) | {
         "found": found[:NAMES_SHOWN],
         "count": len(found),
         "more": max(0, len(found) - NAMES_SHOWN),
+        "one_by_one": acceptable.count() - len(found),
         "keys": ",".join(str(one.pk) for one in found),
         "by_college": [(college, count) for college, count in by_college.items() if college],
         "asked": request.GET.urlencode(),

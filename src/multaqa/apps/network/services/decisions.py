@@ -7,7 +7,7 @@ from django.db import transaction
 from multaqa.apps.accounts.models import User
 from multaqa.apps.network import rules
 from multaqa.apps.network.models import Body, BodyState, Outcome, Verification
-from multaqa.apps.network.signals import body_verified
+from multaqa.apps.network.signals import body_refused, body_verified
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
@@ -38,6 +38,7 @@ def refuse_body(*, body: Body, actor: User, reason: str) -> Body:
     if body.state == BodyState.MERGED:
         raise Refusal("body.not_live")
     _decide(body, actor, reason, BodyState.REFUSED, Outcome.REFUSED)
+    transaction.on_commit(partial(body_refused.send_robust, sender=Body, body=body))
     return body
 
 
