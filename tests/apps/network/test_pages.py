@@ -1,5 +1,7 @@
 """The network's pages: found, entered, joined, decided; each by who may."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -227,12 +229,24 @@ def test_a_body_is_entered_and_who_entered_it_goes_back_where_they_were(client):
 
 
 @pytest.mark.parametrize(
-    "there", ["https://elsewhere.example/", "//elsewhere.example", "javascript:1"]
+    "there",
+    ["https://elsewhere.example/", "//elsewhere.example", "javascript:1", "abc", "a:b", "\n/me/"],
 )
 def test_nobody_is_sent_to_a_page_that_is_not_ours(client, there):
-    client.force_login(UserFactory())
+    president = UserFactory()
+    client.force_login(president)
     answer = client.post(at("enter"), TYPED | {"next": there})
-    assert answer.url == Body.objects.get().get_absolute_url()
+    body = Body.objects.get()
+    assert answer.url == body.get_absolute_url()
+    client.force_login(UserFactory())
+    joined = client.post(
+        f"{at('join', body.slug)}?{urlencode({'next': there})}", {"role": "member"}
+    )
+    assert joined.url == at("mine")
+    client.force_login(president)
+    place = body.memberships.get(role="member")
+    told = {"answer": "accept", "next": there}
+    assert client.post(at("answer", body.slug, place.pk), told).url == at("people", body.slug)
 
 
 def test_all_that_is_said_of_a_body_is_kept_and_shown_again(client):

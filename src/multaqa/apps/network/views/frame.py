@@ -20,12 +20,15 @@ at_coordination = open_to(rules.can_verify)
 
 
 def next_address(request: HttpRequest) -> str:
-    """The page of ours that sent the person here, to which they go back; of another's, none."""
+    """The page of ours that sent the person here, to which they go back; of another's, none.
+
+    Only an address from the root on: anything else could be no address at all.
+    """
     asked = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return asked if is_ours else ""
+    return asked if is_ours and asked.startswith("/") else ""
 
 
 def desk_menu(request: HttpRequest, current: str) -> list[dict[str, Any]]:
