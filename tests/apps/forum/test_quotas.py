@@ -3,11 +3,13 @@
 from fractions import Fraction
 
 import pytest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multaqa.apps.forum import queries, services
-from multaqa.apps.forum.models import Applicant, Category, Quota
+from multaqa.apps.forum.models import Applicant, Category, Quota, Standing
 from multaqa.apps.forum.services.quotas import (
     Holders,
     census_shares,
@@ -20,7 +22,13 @@ from multaqa.apps.territory.models import Commune, Region
 from multaqa.engines import lottery
 from multaqa.refusal import Refusal
 from tests.factories.accounts import auditor, coordinator
-from tests.factories.forum import CollegeFactory, college_with_people, computed, sealed
+from tests.factories.forum import (
+    CollegeFactory,
+    college_with_a_sensitive_quota,
+    college_with_people,
+    computed,
+    sealed,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -306,3 +314,31 @@ def test_the_desk_answers_not_found_to_what_is_no_category(client):
             client.post(f"/desk/{college.edition.number}/all/quotas/change/", posted).status_code
             == 404
         )
+
+
+def test_nobodys_sensitive_value_is_told_by_leaving_them_out(client):
+    """Two hold the value: the table says the same whoever of the twelve is left out."""
+    college, actor = college_with_a_sensitive_quota(), coordinator()
+    client.force_login(actor)
+    address = reverse("forum:desk-quotas", args=college.place)
+    quotas = {one.value: one for one in queries.quotas_of(college)}
+    wanted = {f"minimum_{quotas['نعم'].pk}": "3", f"maximum_{quotas['نعم'].pk}": "4"}
+
+    def read():
+        """What the table and the verdict say of the sensitive category."""
+        page = client.post(address, wanted | {"check": "1"})
+        group = next(one for one in page.context["groups"] if one["category"].is_sensitive)
+        rows = page.content.decode().split('<tr class="group">')[-1].split("</tbody>")[0]
+        line = group["lines"][-1]
+        assert (line.is_short, line.wrong) == (True, str(_("not enough people")))
+        assert page.context["is_sensitive_tight"]
+        assert page.context["alternatives"] == []
+        return rows, [one.available for one in group["lines"]]
+
+    before = read()
+    assert "<td>—</td>" in before[0]
+    holder = next(one for one in college.applicants.all() if "نعم" in one.sensitive.values())
+    services.set_standing(applicant=holder, actor=actor, standing=Standing.EXCLUDED, reason="x")
+    assert read() == before
+    cells = queries.available(college)
+    assert cells["sex", "female"] + cells["sex", "male"] == 11

@@ -152,11 +152,16 @@ def quotas_of(college: College) -> QuerySet[Quota]:
 
 
 def available(college: College) -> dict[tuple[str, str], int]:
-    """How many people of the pool hold each value, by (category, value)."""
+    """How many people of the pool hold each value, by (category, value).
+
+    Sensitive values are counted over the whole list, whoever is left out of the draw: otherwise
+    leaving one named person out would tell theirs by what is missing.
+    """
     counts: Counter[tuple[str, str]] = Counter()
-    pool = college.applicants.exclude(standing=Standing.EXCLUDED)
-    for values, sensitive in pool.values_list("values", "sensitive").iterator():
-        counts.update(values.items())
+    people = college.applicants.values_list("standing", "values", "sensitive")
+    for standing, values, sensitive in people.iterator():
+        if standing != Standing.EXCLUDED:
+            counts.update(values.items())
         counts.update(sensitive.items())
     return dict(counts)
 

@@ -140,15 +140,24 @@ def _checked(lines: list[Line]) -> bool:
         elif line.bounds[0] > line.bounds[1]:
             line.wrong = _("“At least” is above “at most”.")
         elif line.bounds[0] > line.available:
-            missing = line.bounds[0] - line.available
             line.is_short = True
-            text = ngettext("%(count)d person short", "%(count)d people short", missing)
-            line.wrong = text % {"count": missing}
+            line.wrong = _short(line, line.bounds[0] - line.available)
     return not any(line.wrong and not line.is_short for line in lines)
 
 
+def _short(line: Line, missing: int) -> str:
+    """How many are short; of a sensitive value no count is told, not even by its lack."""
+    if line.quota.category.is_sensitive:
+        return _("not enough people")
+    text = ngettext("%(count)d person short", "%(count)d people short", missing)
+    return text % {"count": missing}
+
+
 def _verdict(college: College, lines: list[Line], seats: int) -> dict[str, Any]:
-    """Whether a panel exists, or the smallest changes that would make one."""
+    """Whether a panel exists, or the smallest changes that would make one.
+
+    A change of a sensitive quota is told without its numbers: they would count who holds it.
+    """
     wanted = [
         lottery.Quota(line.quota.category.key, line.quota.value, *line.bounds)
         for line in lines
@@ -159,8 +168,11 @@ def _verdict(college: College, lines: list[Line], seats: int) -> dict[str, Any]:
     except Refusal as refusal:
         return {"refusal": say(refusal)}
     words = queries.Words(college.edition)
+    sensitive = {line.quota.category.key for line in lines if line.quota.category.is_sensitive}
+    told = [one for one in found.alternatives if not sensitive & {c.category for c in one.changes}]
     return {
         "is_feasible": found.is_feasible,
+        "is_sensitive_tight": len(told) < len(found.alternatives),
         "alternatives": [
             {
                 "changes": [
@@ -172,7 +184,7 @@ def _verdict(college: College, lines: list[Line], seats: int) -> dict[str, Any]:
                     [[c.category, c.value, c.bound, c.becomes] for c in one.changes]
                 ),
             }
-            for one in found.alternatives
+            for one in told
         ],
     }
 
