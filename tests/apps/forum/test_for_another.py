@@ -8,16 +8,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from multaqa.apps.forum import queries, rules, services
+from multaqa.apps.forum.models import Objection, Registration
+from multaqa.apps.forum.models.registrations import fresh_token
 from multaqa.refusal import Refusal
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, coordinator
 from tests.factories.forum import CollegeFactory, college_with_people, sealed
 from tests.factories.forum_registrations import (
     WHO,
     CallFactory,
     RegistrationFactory,
     open_call,
+    sent,
     written,
 )
+from tests.factories.network import BodyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +189,164 @@ def test_it_does_not_move_into_a_college_whose_draw_is_sealed():
         services.save_registration(registration=one, actor=one.user, college=shut)
     one.refresh_from_db()
     assert one.college == open_one
+
+
+# Their word.
+
+
+def test_the_contact_of_somebody_present_is_not_that_of_who_enters_it(client):
+    college, clerk = open_call(), UserFactory(phone=PHONE)
+    stranger = BodyFactory(kind="association")
+    with pytest.raises(Refusal, match="contact_own"):
+        entered(college, clerk, body=stranger, body_role="president", project="")
+    draft = Registration.objects.get()
+    assert draft.state == "draft"
+    client.force_login(clerk)
+    page = client.post(_step(draft, "who"), WHO)
+    assert page.context["form"].errors["contact"]
+    assert client.post(_step(draft, "who"), WHO | {"contact": "0661234568"}).status_code == 302
+    # Whom it names may change it: there it is their own.
+    one = services.send_registration(registration=draft, actor=clerk)
+    person = UserFactory(phone="+212661234568")
+    services.save_registration(registration=one, actor=person, name="فاطمة")
+
+
+def test_who_objects_is_forgotten_and_not_registered_by_others_again(client):
+    college, clerk = open_call(), UserFactory()
+    person = UserFactory(phone=PHONE)
+    one = entered(college, clerk, access="كرسي قرب الباب", needs_travel=True)
+    services.withdraw_registration(registration=one, actor=person, objects=True)
+    one = Registration.objects.get()
+    assert (one.state, one.name, one.phone, one.birth_year, one.commune, one.access) == (
+        "withdrawn",
+        "",
+        "",
+        None,
+        None,
+        "",
+    )
+    assert not one.needs_travel
+    assert not one.messages.exclude(state="sent").exists()
+    again = services.start_registration(edition=college.edition, actor=clerk, consent="signed")
+    written(again, clerk, phone=PHONE)
+    for deed in (
+        lambda: services.send_registration(registration=again, actor=clerk),
+        lambda: entered(college, UserFactory()),
+    ):
+        with pytest.raises(Refusal, match="objected"):
+            deed()
+    client.force_login(clerk)
+    assert client.post(_step(again, "who"), WHO).context["form"].errors["contact"]
+    # One given afterwards is no way round; another edition is another question.
+    without = entered(college, clerk, phone="")
+    with pytest.raises(Refusal, match="objected"):
+        services.save_registration(registration=without, actor=clerk, phone=PHONE)
+    assert entered(open_call(), clerk).state == "sent"
+    # The person may still ask for a seat.
+    assert sent(college, person).state == "sent"
+    # At the desk it has a number and no name.
+    client.force_login(coordinator())
+    number = college.edition.number
+    assert (
+        one.number in client.get(f"/desk/{number}/registrations/?state=withdrawn").content.decode()
+    )
+    desk = reverse("forum:desk-registration", args=[number, one.number])
+    assert client.get(desk).status_code == 200
+
+
+def test_who_entered_it_objects_to_nothing():
+    clerk = UserFactory()
+    one = entered(open_call(), clerk)
+    gone = services.withdraw_registration(registration=one, actor=clerk, objects=True)
+    assert (gone.phone, gone.steps.last().reason) == (PHONE, "")
+    assert not Objection.objects.exists()
+
+
+# The pace.
+
+
+def test_nobody_begins_for_others_on_and_on_but_the_coordinators():
+    college, clerk, head = open_call(), UserFactory(), coordinator()
+    for actor in (clerk, head):
+        for _ in range(20):
+            RegistrationFactory(
+                college=college,
+                user=None,
+                entered_by=actor,
+                consent="spoken",
+                sent_at=None,
+                state="draft",
+            )
+    with pytest.raises(Refusal, match="too_many"):
+        services.start_registration(edition=college.edition, actor=clerk, consent="spoken")
+    services.start_registration(edition=college.edition, actor=head, consent="spoken")
+    # Their own is begun all the same, and an hour later others'.
+    services.start_registration(edition=college.edition, actor=clerk)
+    Registration.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    services.start_registration(edition=college.edition, actor=clerk, consent="spoken")
+
+
+def test_nobody_sends_on_and_on_what_was_begun_over_days():
+    college, clerk = open_call(), UserFactory()
+    draft = services.start_registration(edition=college.edition, actor=clerk, consent="spoken")
+    draft = written(draft, clerk, phone=PHONE)
+    for _ in range(60):
+        RegistrationFactory(
+            college=college,
+            user=None,
+            entered_by=clerk,
+            consent="spoken",
+            sent_at=timezone.now() - timedelta(hours=2),
+        )
+    with pytest.raises(Refusal, match="too_many"):
+        services.send_registration(registration=draft, actor=clerk)
+    Registration.objects.update(sent_at=timezone.now() - timedelta(days=1))
+    assert services.send_registration(registration=draft, actor=clerk).state == "sent"
+
+
+def test_one_contact_is_not_written_to_by_sending_and_withdrawing():
+    college, user = open_call(), UserFactory(email="x@example.ma")
+    for _ in range(3):
+        services.withdraw_registration(registration=sent(college, user, phone=PHONE), actor=user)
+    with pytest.raises(Refusal, match="contact_used_often"):
+        sent(college, user, phone=PHONE)
+    Registration.objects.filter(state="withdrawn").update(
+        sent_at=timezone.now() - timedelta(days=1)
+    )
+    services.send_registration(registration=Registration.objects.get(state="draft"), actor=user)
+
+
+def test_the_same_form_begins_one_and_a_page_gone_back_to_begins_another(client):
+    college, clerk = open_call(), UserFactory()
+    client.force_login(clerk)
+    start = f"/forum/{college.edition.number}/register/?other=1"
+    form = client.get(start).context["form"]
+    typed = {"consent": "spoken", "consents": "on", "token": form["token"].value()}
+    assert len(typed["token"]) == 24
+    who = client.post(start, typed).url
+    assert client.post(start, typed).url == who
+    client.post(who, WHO)
+    assert client.post(start, typed).url != who
+    assert Registration.objects.count() == 2
+    # Nobody takes another's address, or one that they thought of.
+    other = UserFactory()
+    for token in (typed["token"], "x"):
+        draft = services.start_registration(
+            edition=college.edition, actor=other, consent="spoken", token=token
+        )
+        assert draft.token != token
+        assert draft.entered_by == other
+
+
+def test_the_same_form_sent_twice_at_once_begins_one(together):
+    college, clerk = open_call(), UserFactory()
+    token = fresh_token()
+    ends = together(
+        *[
+            lambda: services.start_registration(
+                edition=college.edition, actor=clerk, consent="spoken", token=token
+            )
+        ]
+        * 4
+    )
+    assert {one.pk for one in ends} == {Registration.objects.get().pk}

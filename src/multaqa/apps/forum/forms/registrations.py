@@ -11,6 +11,7 @@ from multaqa.apps.accounts.models import User
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms.draws import WesternIntegerField
 from multaqa.apps.forum.models import LANGUAGES, Question, Registration
+from multaqa.apps.forum.models.registrations import fresh_token
 from multaqa.apps.network.models import Body, BodyState, MembershipRole
 from multaqa.apps.network.queries import (
     Asked,
@@ -104,6 +105,9 @@ class WhoForm(StepForm):
         if typed:
             with refusals_on(self, "contact"):
                 phone, email = services.read_contact(typed)
+                services.check_contact(
+                    registration=self.registration, actor=self.actor, phone=phone, email=email
+                )
         if "contact" not in self.errors:
             cleaned |= {"phone": phone, "email": email}
         return cleaned
@@ -361,6 +365,7 @@ def _in_language(choice: dict[str, Any]) -> str:
 
 
 class AssistanceForm(forms.Form):
+    token = forms.CharField(required=False, widget=forms.HiddenInput, initial=fresh_token)
     consent = forms.ChoiceField(
         label=_("How the person agreed"),
         choices=[(value, label) for value, label in Registration.Consent.choices if value],

@@ -10,6 +10,7 @@ from multaqa.apps.forum.models.nominations import ExOfficioSeat, NominationStep
 from multaqa.apps.forum.models.registrations import (
     LANGUAGES,
     LIVE,
+    Objection,
     Registration,
     RegistrationState,
     RegistrationStep,
@@ -34,6 +35,7 @@ __all__ = [
     "Mailing",
     "Message",
     "NominationStep",
+    "Objection",
     "Question",
     "Quota",
     "Registration",

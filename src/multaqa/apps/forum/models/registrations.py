@@ -233,3 +233,24 @@ class RegistrationStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id} {self.kind}"
+
+
+class Objection(models.Model):
+    """That whoever a contact belongs to is not registered by others any more, in one edition.
+
+    ``mark`` tells whether a contact is the same, and not which one it is.
+    """
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, related_name="objections", verbose_name=_("edition")
+    )
+    mark = models.CharField(_("mark of a contact"), max_length=64)
+    at = models.DateTimeField(_("moment"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        constraints = [models.UniqueConstraint(fields=["edition", "mark"], name="objection_once")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.mark[:8]}"

@@ -54,6 +54,22 @@ PHRASES |= {
         "Only the person can change where they are written to. If it is mistyped, withdraw this "
         "registration and enter it anew."
     ),
+    "registration.contact_own": _(
+        "This is your own phone number or e-mail. Write the person's own, or leave it empty; for "
+        "yourself, begin your own registration."
+    ),
+    "registration.objected": _(
+        "Whoever this phone number or e-mail belongs to does not want to be registered by others. "
+        "They can still register by themselves."
+    ),
+    "registration.too_many": _(
+        "You have registered many people in a short time. Go on in an hour, or give the paper "
+        "forms to the organisers."
+    ),
+    "registration.contact_used_often": _(
+        "Registrations were sent and withdrawn several times with this phone number or e-mail. "
+        "Send it again tomorrow."
+    ),
     "registration.moved_too_often": _(
         "The phone number or e-mail changed several times already. Change it again tomorrow."
     ),
@@ -105,6 +121,7 @@ SENTENCES |= {
         "Edition %(edition)d: the call is open from %(opens_at)s to %(closes_at)s."
     ),
     "forum.call_closed": _("Edition %(edition)d: the call was closed at %(closes_at)s."),
+    "forum.call_hidden": _("Edition %(edition)d: the announcement of the call was withdrawn."),
     "forum.call_reopened": _(
         "Edition %(edition)d: the call was opened again, until %(closes_at)s."
     ),

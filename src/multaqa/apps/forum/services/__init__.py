@@ -15,6 +15,7 @@ from multaqa.apps.forum.services.calls import (
     set_call,
 )
 from multaqa.apps.forum.services.cloning import clone_edition
+from multaqa.apps.forum.services.consent import check_contact
 from multaqa.apps.forum.services.draws import (
     ask_computation,
     cancel_computation,
@@ -116,6 +117,7 @@ __all__ = [
     "bring_registrations",
     "call_failed",
     "cancel_computation",
+    "check_contact",
     "check_whole",
     "clone_edition",
     "close_call",

@@ -1,6 +1,7 @@
 """Asking for a seat: begun, written step by step, sent, changed, withdrawn."""
 
 import logging
+import re
 from collections.abc import Callable
 from functools import partial
 from secrets import randbelow
@@ -24,6 +25,14 @@ from multaqa.apps.forum.models import (
     Registration,
     RegistrationState,
     RegistrationStep,
+)
+from multaqa.apps.forum.models.registrations import fresh_token
+from multaqa.apps.forum.services.consent import (
+    check_contact,
+    check_pace_of_others,
+    check_pace_of_sending,
+    keep_objection,
+    one_by_one,
 )
 from multaqa.apps.forum.services.messages import tell, way_of
 from multaqa.apps.forum.services.pool import leave_pool, name_bodies_again
@@ -54,17 +63,19 @@ NEEDS = frozenset(
     }
 )
 TRIES = 20
+TOKEN = re.compile(r"[A-Za-z0-9_-]{24}")
 ADULT = 18
 
 
 @transaction.atomic
 def start_registration(
-    *, edition: Edition, actor: User, consent: str = "", consents: bool = True
+    *, edition: Edition, actor: User, consent: str = "", consents: bool = True, token: str = ""
 ) -> Registration:
     """Begin to ask for a seat: for oneself, or for somebody present who agrees.
 
-    One's own is begun once and found again; for others, each time anew. Refuses while the call is
-    not open, and where the organiser does not take registrations made for others.
+    One's own is begun once and found again; for others, each time anew, and once for each form, of
+    which ``token`` says that it is the same. Refuses while the call is not open, where the
+    organiser does not take registrations made for others, and for others on and on.
     """
     require(rules.can_register(actor))
     call = _open_call(edition)
@@ -73,13 +84,7 @@ def start_registration(
             raise Refusal("registration.no_assistance")
         if not consents:
             raise Refusal("registration.no_consent")
-        return Registration.objects.create(
-            edition=edition,
-            entered_by=actor,
-            consent=consent,
-            consent_at=timezone.now(),
-            language=_language(actor),
-        )
+        return _start_for_another(edition, actor, consent, token)
     own = queries.own_registration(actor, edition)
     if own is not None:
         return own
@@ -96,6 +101,26 @@ def start_registration(
             )
     except IntegrityError:  # begun in another window at this very moment
         return Registration.objects.get(queries.own(actor), edition=edition)
+
+
+def _start_for_another(edition: Edition, actor: User, consent: str, token: str) -> Registration:
+    """One more draft; the same form sent again, before anything was written, finds the same."""
+    begun = Registration.objects.filter(
+        edition=edition, entered_by=actor, token=token, name="", state=RegistrationState.DRAFT
+    )
+    one_by_one(actor)
+    if token and (same := begun.first()):
+        return same
+    check_pace_of_others(actor)
+    is_new = bool(TOKEN.fullmatch(token)) and not Registration.objects.filter(token=token).exists()
+    return Registration.objects.create(
+        edition=edition,
+        token=token if is_new else fresh_token(),
+        entered_by=actor,
+        consent=consent,
+        consent_at=timezone.now(),
+        language=_language(actor),
+    )
 
 
 def _language(actor: User) -> str:
@@ -145,7 +170,8 @@ def send_registration(*, registration: Registration, actor: User) -> Registratio
     """Send it, once: it has a number from here on, and its person a receipt.
 
     Sent twice it stays the one it is. Refuses after the close; what is not whole; a body that is
-    not theirs; a phone or an e-mail that asks for a seat already, whoever's it is.
+    not theirs; a phone or an e-mail that asks for a seat already, whoever's it is, or whose person
+    did not agree; sending on and on.
     """
     registration = _held(registration)
     require(rules.can_write_registration(actor, registration))
@@ -154,6 +180,8 @@ def send_registration(*, registration: Registration, actor: User) -> Registratio
     call = _open_call(registration.edition)
     check_whole(registration, call, actor)
     _check_unsealed(registration)
+    one_by_one(actor)
+    check_pace_of_sending(registration, actor)
     registration.state, registration.sent_at = RegistrationState.SENT, timezone.now()
     _save_numbered(registration)
     note(registration, Step.SENT, actor)
@@ -183,6 +211,9 @@ def check_whole(registration: Registration, call: Call, actor: User) -> None:
         raise Refusal("registration.who_missing")
     if not (registration.phone or registration.email or registration.is_for_another):
         raise Refusal("registration.contact_missing")
+    check_contact(
+        registration=registration, actor=actor, phone=registration.phone, email=registration.email
+    )
     if registration.edition.starts_on.year - (registration.birth_year or 0) < ADULT:
         raise Refusal("registration.too_young", age=ADULT)
     if registration.commune is None:
@@ -332,10 +363,12 @@ def withdraw_registration(
     """Take it back, at any time; before the seal its ticket leaves the draw with it.
 
     Whoever it names may withdraw it, also when somebody else entered it: that they had not agreed
-    is kept as the reason, for the desk to see.
+    is kept as the reason, for the desk to see, while what was written of them is emptied, and
+    nobody registers them for another time.
     """
     registration = _held(registration)
     require(rules.can_withdraw_registration(actor, registration))
+    objects = objects and rules.can_object(actor, registration)
     if registration.state == RegistrationState.WITHDRAWN:
         return registration
     was_sent = registration.state != RegistrationState.DRAFT
@@ -343,12 +376,14 @@ def withdraw_registration(
     seat_withdrawn(registration=registration)
     registration.state, registration.withdrawn_at = RegistrationState.WITHDRAWN, timezone.now()
     registration.sensitive = {}
+    if objects:
+        keep_objection(registration)
     registration.save()
     if objects:
         with override(settings.LANGUAGE_CODE):  # the desk's first language
             reason = " ".join((_("The person did not agree to be registered."), reason))
     note(registration, Step.WITHDRAWN, actor, reason.strip()[:500])
-    if was_sent:
+    if was_sent and not objects:
         _tell(
             registration,
             lambda: (
