@@ -280,12 +280,6 @@ def test_my_space_costs_the_same(client, count, django_assert_max_num_queries):
         client.get("/me/")
 
 
-def test_kept_of_tells_each_registration():
-    one = RegistrationFactory(sensitive={"q1": "yes"})
-    assert len(queries.kept_of(one.user)) == 2
-    assert queries.kept_of(UserFactory()) == []
-
-
 def test_ones_own_comes_first_and_a_clerk_finds_all(client):
     clerk = UserFactory()
     own = RegistrationFactory(user=clerk)

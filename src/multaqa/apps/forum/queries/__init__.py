@@ -32,6 +32,7 @@ from multaqa.apps.forum.queries.hall import Count as HallCount
 from multaqa.apps.forum.queries.hall import Group as HallGroup
 from multaqa.apps.forum.queries.hall import Hall, hall_of, published_hall_of
 from multaqa.apps.forum.queries.hall import Row as HallRow
+from multaqa.apps.forum.queries.kept import kept_of
 from multaqa.apps.forum.queries.messages import (
     MessageCounts,
     Messages,
@@ -67,7 +68,6 @@ from multaqa.apps.forum.queries.registrations import (
     is_contact_taken,
     is_open_to_change,
     is_sealed_for,
-    kept_of,
     moves_lately,
     open_calls,
     own,

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from multaqa.apps.accounts.models import User
-from multaqa.apps.accounts.queries import Kept
 from multaqa.apps.accounts.rules import Visitor, is_coordinator
 from multaqa.apps.forum.models import (
     HOLDER,
@@ -209,32 +208,3 @@ def open_calls(user: User) -> list[Call]:
     ).select_related("edition")
     begun = set(Registration.objects.filter(own(user)).values_list("edition_id", flat=True))
     return [call for call in calls if call.edition_id not in begun]
-
-
-def kept_of(user: User) -> list[Kept]:
-    """What the forum keeps about a person: each registration, and what was told of it."""
-    rows = []
-    seen = _("You, who entered it for you, and the coordinators")
-    for one in registrations_seen_by(user).filter(~Q(entered_by=user) | Q(user=user)):
-        about = {"number": one.number or _("not sent"), "forum": one.edition.name}
-        rows.append(
-            Kept(
-                _("Registration"),
-                _("%(number)s, %(forum)s: name, contact, sex, year of birth, body, commune, needs")
-                % about,
-                _("To answer you, to balance the seats, and to make you welcome"),
-                _("Until the forum's report is published, then counts alone"),
-                seen,
-            )
-        )
-        if one.sensitive:
-            rows.append(
-                Kept(
-                    _("Answers to sensitive questions"),
-                    _("as you gave them"),
-                    _("To balance the seats; never shown beside a name"),
-                    _("Until the replacements after the draw are closed"),
-                    _("You; the draw, under a seal that the auditor can open"),
-                )
-            )
-    return rows

@@ -1,0 +1,145 @@
+"""What the forum keeps about a person."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.queries import Kept
+from multaqa.apps.forum.models import (
+    Draw,
+    ExOfficioSeat,
+    ListImport,
+    Mailing,
+    NominationStep,
+    Registration,
+    RegistrationStep,
+)
+from multaqa.apps.forum.queries.messages import messages_of
+from multaqa.apps.forum.queries.registrations import registrations_seen_by
+
+
+def kept_of(user: User) -> list[Kept]:
+    """Each registration and each seat by right in their name; then what they were told, and did.
+
+    A number in somebody else's answer may be mistyped: what is kept is named, and never quoted.
+    """
+    return [
+        *_registrations(user),
+        *_seats_by_right(user),
+        *_entered_for_others(user),
+        *_messages(user),
+        *_deeds(user),
+    ]
+
+
+def _until() -> str:
+    return _("Until the forum's report is published, then counts alone")
+
+
+def _registrations(user: User) -> list[Kept]:
+    rows = []
+    seen = _("You, who entered it for you, and the coordinators")
+    for one in registrations_seen_by(user).filter(~Q(entered_by=user) | Q(user=user)):
+        about = {"number": one.number or _("not sent"), "forum": one.edition.name}
+        rows.append(
+            Kept(
+                _("Registration"),
+                _("%(number)s, %(forum)s: name, contact, sex, year of birth, body, commune, needs")
+                % about,
+                _("To answer you, to balance the seats, and to make you welcome"),
+                _until(),
+                seen,
+            )
+        )
+        if one.sensitive:
+            rows.append(
+                Kept(
+                    _("Answers to sensitive questions"),
+                    _("as you gave them"),
+                    _("To balance the seats; never shown beside a name"),
+                    _("Until the replacements after the draw are closed"),
+                    _("You; the draw, under a seal that the auditor can open"),
+                )
+            )
+    return rows
+
+
+def _seats_by_right(user: User) -> list[Kept]:
+    """Where an institution answered with their phone or e-mail: named themselves, or answering."""
+    theirs = Q()
+    if user.phone:
+        theirs |= Q(person_phone=user.phone)
+    if user.email:
+        theirs |= Q(person_email=user.email)
+    if not theirs:
+        return []
+    rows = []
+    for seat in ExOfficioSeat.objects.filter(theirs).select_related("edition"):
+        about = {
+            "letter": seat.reference,
+            "forum": seat.edition.name,
+            "institution": seat.institution,
+        }
+        if seat.state == ExOfficioSeat.State.ACCEPTED:
+            value = _(
+                "letter %(letter)s, %(forum)s: name, function, sex and contact, as "
+                "“%(institution)s” gave them"
+            )
+            why = _("To know who comes, to balance the hall, and to make you welcome")
+        else:
+            value = _(
+                "letter %(letter)s, %(forum)s: the contact that came with the answer of "
+                "“%(institution)s”"
+            )
+            why = _("So that only whoever gave the answer can change it")
+        row = Kept(_("Ex-officio seat"), value % about, why, _until(), _("The coordinators"))
+        rows.append(row)
+    return rows
+
+
+def _entered_for_others(user: User) -> list[Kept]:
+    count = Registration.objects.filter(entered_by=user).exclude(user=user).count()
+    words = ngettext("%(count)d registration", "%(count)d registrations", count)
+    row = Kept(
+        _("Registrations that you entered for others"),
+        words % {"count": count},
+        _("To answer them through you, and to ask you should something be unclear"),
+        _until(),
+        _("You, whoever you entered, and the coordinators"),
+    )
+    return [row] if count else []
+
+
+def _messages(user: User) -> list[Kept]:
+    count = messages_of(user).count()
+    row = Kept(
+        _("Messages that you were sent"),
+        ngettext("%(count)d message", "%(count)d messages", count) % {"count": count},
+        _("So that you find them again, and we know what you were told"),
+        _until(),
+        _("You, and the coordinators"),
+    )
+    return [row] if count else []
+
+
+def _deeds(user: User) -> list[Kept]:
+    """That it was they: beside steps of registrations and letters, lists, draws and mailings."""
+    count = sum(
+        found.count()
+        for found in (
+            RegistrationStep.objects.filter(actor=user),
+            NominationStep.objects.filter(actor=user),
+            ListImport.objects.filter(brought_by=user),
+            Mailing.objects.filter(written_by=user),
+            Draw.objects.filter(Q(sealed_by=user) | Q(drawn_by=user)),
+        )
+    )
+    row = Kept(
+        _("That it was you who did something"),
+        ngettext("beside %(count)d deed", "beside %(count)d deeds", count) % {"count": count},
+        _("So that whoever decided can be asked why"),
+        _("Until the account is erased"),
+        _("You, and the coordinators"),
+    )
+    return [row] if count else []
