@@ -27,12 +27,14 @@ from multaqa.kernel.models import Job, RecordEntry
 from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.forum import (
+    CollegeFactory,
     college_with_a_sensitive_quota,
     college_with_people,
     drawn,
     sealed,
 )
 from tests.factories.forum import value_known as value_past
+from tests.factories.forum_registrations import CallFactory, RegistrationFactory
 from tests.factories.forum_seats import asked, declining, drawn_today, late, registered, seated
 
 pytestmark = pytest.mark.django_db
@@ -314,6 +316,32 @@ def test_closing_erases_the_sensitive_answers_and_openings_and_replaces_nobody_m
         with pytest.raises(Refusal, match="replacements_closed"):
             deed(draw=draw, actor=actor)
     assert checked(draw).holds
+
+
+def test_closing_erases_what_is_sensitive_in_drafts_that_no_college_takes():
+    college, actor = registered(college_with_a_sensitive_quota()), coordinator()
+    edition = college.edition
+    other = CollegeFactory(edition=edition, slug="b", name_ar="الشباب", position=2)
+    CallFactory(edition=edition)
+
+    def draft(**more):
+        return RegistrationFactory(
+            edition=edition, state="draft", number="", sent_at=None, sensitive={"q1": "yes"}, **more
+        )
+
+    undecided, elsewhere = draft(college=None), draft(college=other)
+    stranger = RegistrationFactory(state="draft", sensitive={"q1": "yes"})
+    # The other college still takes them: the first to close leaves them alone.
+    services.close_replacements(draw=drawn(college, actor), actor=actor)
+    for one in (undecided, elsewhere, stranger):
+        one.refresh_from_db()
+        assert one.sensitive == {"q1": "yes"}
+    services.close_call(edition=edition, actor=actor)
+    Aftermath.objects.update(is_closed=False)
+    services.close_replacements(draw=Draw.objects.get(college=college), actor=actor)
+    for one, kept in ((undecided, {}), (elsewhere, {"q1": "yes"}), (stranger, {"q1": "yes"})):
+        one.refresh_from_db()
+        assert one.sensitive == kept
 
 
 def test_behind_a_veil_nobody_is_ranked_and_the_auditor_checks_all_with_the_opening():

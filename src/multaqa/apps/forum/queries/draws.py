@@ -56,6 +56,13 @@ def is_any_draw_frozen(edition: Edition) -> bool:
     ).exists()
 
 
+def may_still_be_sent(edition: Edition) -> bool:
+    """Whether a draft of the edition may yet be sent: into a college that is not sealed."""
+    is_over = not Call.objects.filter(edition=edition, closes_at__gt=timezone.now()).exists()
+    free = Draw.objects.exclude(state__in=[DrawState.SEALED, DrawState.DRAWN])
+    return not is_over and free.filter(college__edition=edition).exists()
+
+
 class Counts(TypedDict):
     applicant_count: int
     quota_count: int

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from multaqa.apps.accounts.rules import Visitor
@@ -217,7 +218,8 @@ def close_replacements(*, draw: Draw, actor: Visitor) -> Aftermath:
     """Replace nobody any more, and erase the sensitive answers: they served the balance alone.
 
     With them go the openings, which hold the same answers by ticket; what stays public are their
-    commitments. Refuses while a second draw is sealed, and a second close.
+    commitments. Drafts that no college can take any more lose theirs too. Refuses while a second
+    draw is sealed, and a second close.
     """
     require(rules.can_run_forum(actor))
     draw = held(draw)
@@ -230,7 +232,10 @@ def close_replacements(*, draw: Draw, actor: Visitor) -> Aftermath:
     aftermath.save(update_fields=["is_closed", "opening", "changed_at"])
     college = draw.college
     Applicant.objects.filter(college=college).exclude(sensitive={}).update(sensitive={})
-    Registration.objects.filter(college=college).exclude(sensitive={}).update(sensitive={})
+    answered = Q(college=college)
+    if not queries.may_still_be_sent(college.edition):
+        answered |= Q(college=None, edition=college.edition)
+    Registration.objects.filter(answered).exclude(sensitive={}).update(sensitive={})
     draw.replacements.update(opening="")
     draw.opening = ""
     draw.save(update_fields=["opening"])
