@@ -112,6 +112,36 @@ def test_closing_and_reopening_refuse_what_makes_no_sense():
         services.reopen_call(edition=edition, actor=actor, closes_at=later)
 
 
+def test_a_closed_call_is_not_opened_again_by_its_dates_once_a_draw_is_sealed():
+    college = college_with_people()
+    edition, actor = college.edition, coordinator()
+    call = set_call(edition, closes=-0.5)
+    sealed(college)
+    for announced in (True, False):
+        for closes in (1, -0.25):
+            with pytest.raises(Refusal, match="frozen"):
+                set_call(edition, closes=closes, is_announced=announced)
+    # Its words may change, and the call of another edition is opened as it likes.
+    assert set_call(edition, closes=-0.5, intro_ar="شكرا").state == "closed"
+    assert Call.objects.get(pk=call.pk).closes_at == call.closes_at
+    other = EditionFactory()
+    set_call(other, closes=-0.5)
+    assert set_call(other, closes=1, actor=actor).state == "open"
+
+
+def test_the_record_tells_that_an_announcement_was_withdrawn():
+    edition = EditionFactory()
+    set_call(edition)
+    set_call(edition, is_announced=False)
+    set_call(edition, is_announced=False, closes=8)
+    set_call(edition, closes=8)
+    entries = list(record.about(edition.subject))
+    kinds = [entry.kind for entry in entries]
+    assert kinds == ["forum.call_set", "forum.call_hidden", "forum.call_set"]
+    assert entries[1].facts == {"edition": edition.number}
+    assert record.sentence(entries[1])
+
+
 # Colleges.
 
 

@@ -28,8 +28,9 @@ PAGES = frozenset({"call", "colleges", "questions", "clone", "registrations", "m
 def set_call(*, edition: Edition, actor: Visitor, **fields: Any) -> Call:
     """Say when the call opens and closes, from where one may apply, and what it says.
 
-    Refuses a call that closes before it opens, and provinces of another region. Once announced,
-    its dates are in the public record, and so is every change of them.
+    Refuses a call that closes before it opens, provinces of another region, and a later close for
+    a closed call once a draw is sealed, as where it is opened again. Once announced, its dates are
+    in the public record, and so is every change of them and the end of the announcement.
     """
     require(rules.can_run_forum(actor))
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
@@ -38,9 +39,17 @@ def set_call(*, edition: Edition, actor: Visitor, **fields: Any) -> Call:
     of_region = Province.objects.filter(region_id=edition.region_id, code__in=fields["provinces"])
     if of_region.count() != len(set(fields["provinces"])):
         raise Refusal("call.province_outside")
-    told = Call.objects.filter(edition=edition, is_announced=True).first()
+    before = Call.objects.filter(edition=edition).first()
+    is_closed = before is not None and before.closes_at <= timezone.now()
+    is_later = before is not None and fields["closes_at"] > before.closes_at
+    if is_closed and is_later and queries.is_any_draw_frozen(edition):
+        raise Refusal("draw.frozen")
     call, _is_new = Call.objects.update_or_create(edition=edition, defaults=fields)
-    if told is None or _dates(told) != _dates(call):
+    was_announced = before is not None and before.is_announced
+    if was_announced and not call.is_announced:
+        facts = {"edition": edition.number}
+        record.append(kind="forum.call_hidden", subject=edition.subject, facts=facts)
+    elif before is None or not was_announced or _dates(before) != _dates(call):
         _tell_record("forum.call_set", call)
     return call
 
