@@ -143,6 +143,23 @@ def test_likenesses_are_of_name_year_and_commune():
     assert found == {first.pk: [second.pk], second.pk: [first.pk]}
 
 
+def test_who_was_refused_is_found_again_in_what_they_send_anew():
+    actor = coordinator()
+    first = RegistrationFactory(name="رقية الناجم")
+    same = {"commune": first.commune, "college": first.college}
+    services.refuse_registration(registration=first, actor=actor, reason="خارج المجال")
+    assert queries.likenesses(first.edition) == {}
+    services.withdraw_registration(registration=first, actor=first.user)
+    gone = RegistrationFactory(name="رقية الناجم", **same)
+    services.withdraw_registration(registration=gone, actor=gone.user)
+    assert queries.likenesses(first.edition) == {}
+    again = RegistrationFactory(name="رقيّة الناجم", **same)
+    assert queries.likenesses(first.edition) == {first.pk: [again.pk], again.pk: [first.pk]}
+    # Who was forgotten is like nobody.
+    Registration.objects.filter(pk=first.pk).update(name="")
+    assert queries.likenesses(first.edition) == {}
+
+
 def test_counts_and_reasons_are_the_desks_and_names_the_coordinators():
     refused_one = refused()
     edition = refused_one.edition

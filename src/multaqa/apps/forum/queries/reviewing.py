@@ -13,6 +13,7 @@ from multaqa.apps.forum.models import (
     Edition,
     Registration,
     RegistrationState,
+    RegistrationStep,
 )
 from multaqa.apps.forum.queries.registrations import registrations_at_desk
 from multaqa.apps.network.models import ACTING_ROLES, BodyState, Membership, MembershipState
@@ -117,15 +118,25 @@ def refusals_of(user: Visitor, edition: Edition) -> QuerySet[Registration]:
 
 
 def likenesses(edition: Edition) -> dict[int, list[int]]:
-    """Registrations that may be of one person: alike in name, year of birth and commune."""
+    """Registrations that may be of one person: alike in name, year of birth and commune.
+
+    Who was refused, whether or not they withdrew then, is found again in what they send anew.
+    """
     alike: dict[tuple[str, int | None, str | None], list[int]] = {}
-    rows = Registration.objects.filter(edition=edition, state__in=LIVE)
-    for pk, name, year, commune in rows.values_list("pk", "name", "birth_year", "commune"):
+    standing = set()
+    refused = RegistrationStep.objects.filter(
+        registration=OuterRef("pk"), kind=RegistrationStep.Kind.REFUSED
+    )
+    rows = Registration.objects.filter(Q(state__in=LIVE) | Exists(refused), edition=edition)
+    columns = ("pk", "name", "birth_year", "commune", "state")
+    for pk, name, year, commune, state in rows.exclude(name="").values_list(*columns):
         alike.setdefault((arabic.fold(name), year, commune), []).append(pk)
+        if state in LIVE:
+            standing.add(pk)
     return {
         pk: [other for other in keys if other != pk]
         for keys in alike.values()
-        if len(keys) > 1
+        if len(keys) > 1 and not standing.isdisjoint(keys)
         for pk in keys
     }
 
