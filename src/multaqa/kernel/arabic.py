@@ -34,6 +34,7 @@ SEATS = str.maketrans(
     }
 )
 DROPPED = {"Mn", "Me", "Cf"}  # diacritics and accents, enclosing marks, invisible direction marks
+FILLERS = {"\u115f", "\u1160", "ـ"}  # letters to Unicode, and nothing is seen of a word of them
 SPACED = {"P", "S", "Z"}  # punctuation, symbols, separators
 
 
@@ -51,6 +52,11 @@ def fold(text: str) -> str:
     bare = _decomposed(_decomposed(text).casefold())
     folded = "".join(map(_plain, digits(bare).translate(SEATS)))
     return " ".join(folded.split())
+
+
+def has_letters(text: str) -> bool:
+    """Whether anything of it can be read out: not marks, spaces and invisible signs alone."""
+    return any(category(sign)[0] == "L" and sign not in FILLERS for sign in normalize("NFKD", text))
 
 
 def _decomposed(text: str) -> str:

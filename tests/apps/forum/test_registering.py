@@ -117,6 +117,8 @@ def test_a_name_in_two_directions_with_emoji_is_kept_and_shown(client):
     name = "فاطمة Fatima 😀🏽 \u202eقلب"
     assert client.post(who, WHO | {"name": name}).status_code == 302
     assert Registration.objects.get().name == name
+    for unseen in ("\u200b\u2060", "\u3164", "\u0650", "ـــ", "…"):
+        assert "name" in client.post(who, WHO | {"name": unseen}).context["form"].errors
     long = client.post(who, WHO | {"name": "ط" * 300})
     assert "name" in long.context["form"].errors
     assert Registration.objects.get().name == name
@@ -164,6 +166,7 @@ def test_two_who_give_the_same_phone_at_once_are_one(together):
     ("fields", "code"),
     [
         ({"name": ""}, "who_missing"),
+        ({"name": "\u200b\u3164"}, "who_missing"),
         ({"birth_year": None}, "who_missing"),
         ({"birth_year": 2012}, "too_young"),
         ({"commune": None}, "commune_missing"),

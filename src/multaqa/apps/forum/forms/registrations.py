@@ -20,6 +20,7 @@ from multaqa.apps.network.queries import (
 )
 from multaqa.apps.territory.models import Commune
 from multaqa.apps.territory.queries import communes_menu
+from multaqa.kernel import arabic
 from multaqa.kernel.refusals import refusals_on, say
 from multaqa.refusal import Refusal
 
@@ -94,7 +95,10 @@ class WhoForm(StepForm):
         return kept | {"contact": self.registration.phone or self.registration.email}
 
     def clean_name(self) -> str:
-        return " ".join(str(self.cleaned_data["name"]).replace("\0", "").split())
+        name = " ".join(str(self.cleaned_data["name"]).replace("\0", "").split())
+        if not arabic.has_letters(name):
+            raise forms.ValidationError(_("Write the name in letters."))
+        return name
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -40,7 +40,7 @@ from multaqa.apps.forum.services.reviewing import look_again
 from multaqa.apps.forum.services.seats import seat_withdrawn
 from multaqa.apps.network.models import Body, BodyState
 from multaqa.apps.network.queries import bodies_represented_by
-from multaqa.kernel import delivery
+from multaqa.kernel import arabic, delivery
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
@@ -207,7 +207,7 @@ def _save_numbered(registration: Registration) -> None:
 def check_whole(registration: Registration, call: Call, actor: User) -> None:
     """Refuses the first thing that is missing or does not fit, naming its step."""
     missing = [name for name in ("name", "sex", "birth_year") if not getattr(registration, name)]
-    if missing:
+    if missing or not arabic.has_letters(registration.name):
         raise Refusal("registration.who_missing")
     if not (registration.phone or registration.email or registration.is_for_another):
         raise Refusal("registration.contact_missing")
