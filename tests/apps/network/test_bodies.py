@@ -139,12 +139,34 @@ def test_enter_body_refuses_more_than_a_few_that_wait():
     ids=["spelling", "french", "order", "longer", "phone", "kind", "next-commune"],
 )
 def test_a_body_under_another_spelling_is_shown_the_first(again):
-    first = entered(name_fr="Coopérative Taghjijt du miel", phone="0661234567")
+    first = entered(
+        name_fr="Coopérative Taghjijt du miel", phone="0661234567", is_contact_public=True
+    )
     if again.get("commune"):
         again = again | {"commune": rural()}
     with pytest.raises(Refusal, match="resembles") as refused:
         entered(**again)
     assert refused.value.facts["candidates"] == (first,)
+
+
+@pytest.mark.parametrize("insists", [False, True])
+def test_whose_a_hidden_phone_is_only_the_coordinator_is_told(insists):
+    first = entered(phone="0661234567", commune=Commune.objects.filter(province__region="01")[0])
+    again = {"name_ar": "تعاونية أخرى تماما", "phone": "0661234567", "insists": insists}
+    second = entered(**again)
+    assert (second.resembles, list(queries.resembling_bodies())) == (first, [second])
+    with pytest.raises(Refusal, match="resembles") as refused:
+        entered(coordinator(), **(again | {"name_ar": "جمعية ثالثة", "insists": False}))
+    assert set(refused.value.facts["candidates"]) == {first, second}
+
+
+def test_nobody_learns_by_a_new_name_whose_a_hidden_phone_is():
+    first, person = entered(phone="0661234567"), UserFactory()
+    second = entered(person, name_ar="تعاونية أخرى تماما")
+    revised = services.revise_body(
+        body=second, actor=person, name_ar="تعاونية النسيج", phone="0661234567"
+    )
+    assert revised.resembles == first
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ ALIKE = 84  # percent of likeness: a letter or two in a name of ten
 ALIKE_ELSEWHERE = 93  # in another commune of the province, or of another kind
 MOST_CANDIDATES = 5
 
+Phones = dict[str, str | bool]  # the columns of a body by which a phone is found
+
 
 def told_apart_by(name: str | None) -> list[str]:
     """The words of a name that are its own: without kind, links and articles; if none, all."""
@@ -99,33 +101,39 @@ def near_duplicates(
     kind: str,
     commune: Commune | None,
     phone: str = "",
+    by_hidden_phone: bool = False,
     exclude: Body | None = None,
 ) -> list[Body]:
     """Live bodies that one of these names may mean, the likeliest first, at most five.
 
     Looked for in the province of the seat (of a body without one, among those without); the same
-    phone is enough anywhere. Nothing is decided here: a person says whether it is the same.
+    phone is enough anywhere. ``by_hidden_phone`` is for the coordinator's eyes alone: whoever else
+    saw whose phone it is, where the body hides it, could look up anybody's. Nothing is decided
+    here: a person says whether it is the same.
     """
     own = [words for name in names if (words := told_apart_by(name))]
+    phones: Phones = {"phone": phone}
+    if not by_hidden_phone:
+        phones["is_contact_public"] = True
     found = [
-        Candidate(body, _score(own, body, kind=kind, commune=commune, phone=phone))
-        for body in _compared(commune, phone, exclude)
+        Candidate(body, _score(own, body, kind=kind, commune=commune, phones=phones))
+        for body in _compared(commune, phones, exclude)
     ]
     alike = sorted((one for one in found if one.score), key=lambda one: (-one.score, one.body.pk))
     return [one.body for one in alike[:MOST_CANDIDATES]]
 
 
-def _compared(commune: Commune | None, phone: str, exclude: Body | None) -> QuerySet[Body]:
+def _compared(commune: Commune | None, phones: Phones, exclude: Body | None) -> QuerySet[Body]:
     place = Q(commune__province=commune.province_id) if commune else Q(commune__isnull=True)
-    asked = place | Q(phone=phone) if phone else place
+    asked = place | Q(**phones) if phones["phone"] else place
     bodies = Body.objects.filter(asked, state__in=LIVE_STATES).select_related("commune__province")
     return bodies.exclude(pk=exclude.pk) if exclude else bodies
 
 
 def _score(
-    own: list[list[str]], body: Body, *, kind: str, commune: Commune | None, phone: str
+    own: list[list[str]], body: Body, *, kind: str, commune: Commune | None, phones: Phones
 ) -> float:
-    if phone and body.phone == phone:
+    if phones["phone"] and all(getattr(body, name) == told for name, told in phones.items()):
         return 100.0
     score = likeness(own, map(told_apart_by, names_of(body)))
     is_here = body.commune_id == (commune.pk if commune else None)

@@ -40,8 +40,9 @@ def enter_body(
     ``values`` are a body's columns, and its ``fields``, ``groups`` and ``work_areas`` (codes). Only
     the coordinator enters one without a role. Refuses with the ``candidates`` when bodies of the
     province look the same, unless the person ``insists``: the likeliest is then kept beside it for
-    the coordinator. Refuses the same body twice from one person, whatever they insist on, and more
-    than a few that wait to be verified.
+    the coordinator, as is one of the same hidden phone, of which nobody else is told. Refuses the
+    same body twice from one person, whatever they insist on, and more than a few that wait to be
+    verified.
     """
     require(rules.can_enter_body(actor) and bool(role or rules.can_enter_without_role(actor)))
     told = columns.told(values)
@@ -51,9 +52,9 @@ def enter_body(
     body.slug = columns.slug_of(body)
     _refuse_again(actor, body)
     _refuse_too_many(actor)
-    alike = _alike(body)
-    if alike and not insists:
-        raise _resembles(alike)
+    alike, shown = _alike(body, actor)
+    if shown and not insists:
+        raise _resembles(shown)
     body.resembles = alike[0] if alike else None
     _save_once(body)
     columns.write_parts(body, columns.Told({}, *_given(told)))
@@ -86,9 +87,9 @@ def revise_body(*, body: Body, actor: User, insists: bool = False, **values: Any
     columns.index(body)
     if is_renamed := before != [getattr(body, name) for name in IDENTITY]:
         _one_at_a_time_in(body.commune)
-        alike = _alike(body)
-        if alike and not insists:
-            raise _resembles(alike)
+        alike, shown = _alike(body, actor)
+        if shown and not insists:
+            raise _resembles(shown)
         if alike:
             body.resembles, body.is_apart = alike[0], False
     if not rules.can_verify(actor):
@@ -120,12 +121,21 @@ def _one_at_a_time_in(commune: Commune | None) -> None:
         Province.objects.select_for_update(no_key=True).get(pk=commune.province_id)
 
 
-def _alike(body: Body) -> list[Body]:
+def _alike(body: Body, actor: User) -> tuple[list[Body], list[Body]]:
+    """The bodies that it may be, and those of them that may be shown to who writes it."""
+    alike = _near(body, by_hidden_phone=True)
+    if not body.phone or rules.can_verify(actor):
+        return alike, alike
+    return alike, _near(body)
+
+
+def _near(body: Body, *, by_hidden_phone: bool = False) -> list[Body]:
     return queries.near_duplicates(
         names=queries.names_of(body),
         kind=body.kind,
         commune=body.commune,
         phone=body.phone,
+        by_hidden_phone=by_hidden_phone,
         exclude=body if body.pk else None,
     )
 
@@ -160,4 +170,4 @@ def _save_once(body: Body) -> None:
         with transaction.atomic():
             body.save()
     except IntegrityError:
-        raise _resembles(_alike(body)) from None
+        raise _resembles(_near(body)) from None

@@ -89,12 +89,12 @@ def body(request: MemberRequest, slug: str) -> HttpResponse:
         "areas": queries.named_areas(list(found.work_areas.all())),
         "shows_contact": queries.sees_contact(request.user, found, own),
         "decisions": queries.verifications_of(found),
-        "alike": _alike(found),
+        "alike": _alike(request, found),
     }
     return page(request, "network/desk_body", context)
 
 
-def _alike(body: Body) -> list[Body]:
+def _alike(request: MemberRequest, body: Body) -> list[Body]:
     """The bodies that it may be; of one that is out, none."""
     if not body.is_live:
         return []
@@ -103,6 +103,7 @@ def _alike(body: Body) -> list[Body]:
         kind=body.kind,
         commune=body.commune,
         phone=body.phone,
+        by_hidden_phone=rules.can_verify(request.user),
         exclude=body,
     )
 
