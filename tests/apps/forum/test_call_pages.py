@@ -113,6 +113,10 @@ def test_a_new_edition_is_opened_from_this_one(desk):
     again = desk.post(f"{desk.at}clone/", typed)
     assert again.context["form"].non_field_errors()
     assert not Edition.objects.get(number=88).is_public
+    for day in ("0001-01-01", "9999-12-31"):
+        days = {"number": "89", "starts_on": day, "ends_on": day}
+        assert desk.post(f"{desk.at}clone/", days).context["form"].non_field_errors()
+    assert not Edition.objects.filter(number=89).exists()
 
 
 def test_the_province_in_focus_lies_in_the_region(desk):

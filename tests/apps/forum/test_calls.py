@@ -1,6 +1,6 @@
 """The call at the desk: its dates, its colleges, its questions, and what each refuses."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -153,8 +153,8 @@ def test_the_nameless_college_gives_its_place_to_the_first_that_is_named():
         theme_ar="شعار",
         organiser_ar="شبكة",
         place_ar="كلميم",
-        starts_on="2027-01-07",
-        ends_on="2027-01-08",
+        starts_on=date(2027, 1, 7),
+        ends_on=date(2027, 1, 8),
         region=EditionFactory().region,
     )
     seats(edition, "civil")

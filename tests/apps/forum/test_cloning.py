@@ -1,6 +1,6 @@
 """A new edition from the last one: everything that was decided, nobody who came."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -103,3 +103,33 @@ def test_only_a_coordinator_opens_an_edition_from_another():
     edition = CollegeFactory().edition
     with pytest.raises(PermissionDenied):
         clone(edition, actor=auditor())
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1999, 12, 31), date(2101, 1, 1), date.max])
+def test_a_year_that_no_forum_has_is_refused(day):
+    college = CollegeFactory()
+    edition, call = college.edition, CallFactory(edition=college.edition)
+    moment = datetime.combine(day, time(12), tzinfo=UTC)
+    told = {"opens_at": call.opens_at, "closes_at": call.closes_at, "provinces": []}
+    deeds = [
+        lambda: clone(edition, starts_on=day, ends_on=day),
+        lambda: clone(edition, ends_on=max(day, FIRST), starts_on=min(day, FIRST)),
+        lambda: services.revise_edition(edition=edition, actor=coordinator(), starts_on=day),
+        lambda: services.revise_edition(edition=edition, actor=coordinator(), ends_on=day),
+        lambda: services.set_call(
+            edition=edition, actor=coordinator(), **(told | {"opens_at": moment})
+        ),
+        lambda: services.set_call(
+            edition=edition, actor=coordinator(), **(told | {"closes_at": moment})
+        ),
+    ]
+    for deed in deeds:
+        with pytest.raises(Refusal, match="days_unlikely"):
+            deed()
+    assert Edition.objects.get() == edition
+
+
+def test_the_last_call_that_may_be_is_moved_to_the_last_forum_that_may_be():
+    edition = CollegeFactory().edition
+    CallFactory(edition=edition, closes_at=datetime(2100, 12, 31, 22, tzinfo=UTC))
+    assert clone(edition, starts_on=date(2100, 12, 31), ends_on=date(2100, 12, 31)).call.closes_at

@@ -11,7 +11,7 @@ from django.utils import timezone
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import Call, College, Draw, Edition, Question, Registration
-from multaqa.apps.forum.services.editions import SOLE
+from multaqa.apps.forum.services.editions import SOLE, check_days
 from multaqa.apps.forum.services.revisions import opened_again
 from multaqa.apps.forum.services.vocabulary import Guard, guard_of_cells, guard_of_question
 from multaqa.apps.territory.models import Province
@@ -34,6 +34,7 @@ def set_call(*, edition: Edition, actor: Visitor, **fields: Any) -> Call:
     """
     require(rules.can_run_forum(actor))
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    check_days(fields["opens_at"], fields["closes_at"])
     if fields["closes_at"] <= fields["opens_at"]:
         raise Refusal("call.closes_first")
     of_region = Province.objects.filter(region_id=edition.region_id, code__in=fields["provinces"])
@@ -78,6 +79,7 @@ def reopen_call(*, edition: Edition, actor: Visitor, closes_at: datetime) -> Cal
     call = Call.objects.select_for_update().filter(edition=edition).first()
     if call is None or call.state != "closed":
         raise Refusal("call.not_closed")
+    check_days(closes_at)
     if closes_at <= timezone.now():
         raise Refusal("call.closes_in_the_past")
     if queries.is_any_draw_frozen(edition):

@@ -23,7 +23,8 @@ def clone_edition(
 
     It has no people, no list and no seal; it is hidden, and so is its call, until somebody has
     looked at their dates. A sensitive category or question does not come along, for its
-    authorisation was this edition's. Refuses a number taken, and days in the wrong order.
+    authorisation was this edition's. Refuses a number taken, days in the wrong order, and days that
+    no forum has.
     """
     require(rules.can_run_forum(actor))
     if ends_on < starts_on:

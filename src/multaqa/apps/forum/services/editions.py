@@ -1,5 +1,6 @@
 """Opening and revising an edition."""
 
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,12 +14,23 @@ from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
 SOLE = "all"  # the address of an edition's only college
+YEARS = range(2000, 2101)
+
+
+def check_days(*days: date) -> None:
+    """Refuse a mistyped year: dates are moved from edition to edition, and a calendar ends."""
+    if any(day.year not in YEARS for day in days):
+        raise Refusal("edition.days_unlikely", first=YEARS[0], last=YEARS[-1])
 
 
 @transaction.atomic
 def open_edition(*, actor: Visitor, **fields: Any) -> Edition:
-    """Open a new edition with one college for everyone, its draw empty; the record says so."""
+    """Open a new edition with one college for everyone, its draw empty; the record says so.
+
+    Refuses a number taken, and days that no forum has.
+    """
     require(rules.can_run_forum(actor))
+    check_days(fields["starts_on"], fields["ends_on"])
     try:
         with transaction.atomic():
             edition = Edition.objects.create(**fields)
@@ -38,12 +50,14 @@ def open_edition(*, actor: Visitor, **fields: Any) -> Edition:
 def revise_edition(*, edition: Edition, actor: Visitor, **fields: Any) -> Edition:
     """Change what an edition says of itself.
 
-    Refuses another number, by which the public record has named it since it was opened; another
-    territory once people are in its list; to hide an edition whose draw is sealed; to withdraw the
-    CNDP's authorisation while sensitive answers are held. Being shown or hidden enters the record.
+    Refuses days that no forum has; another number, by which the public record has named it since
+    it was opened; another territory once people are in its list; to hide an edition whose draw is
+    sealed; to withdraw the CNDP's authorisation while sensitive answers are held. Being shown or
+    hidden enters the record.
     """
     require(rules.can_run_forum(actor))
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    check_days(*(fields.get(name, getattr(edition, name)) for name in ("starts_on", "ends_on")))
     region = fields.get("region", edition.region)
     if (
         region.pk != edition.region_id
