@@ -7,7 +7,7 @@ from multaqa.kernel.record import SENTENCES
 from multaqa.kernel.refusals import PHRASES
 
 PHRASES |= {
-    "edition.days_unlikely": _("Write a year from %(first)d to %(last)d."),
+    "edition.days_unlikely": _("Dates must lie between the years %(first)d and %(last)d."),
     "edition.number_taken": _("Edition %(number)d exists already. Choose another number."),
     "edition.territory_in_use": _(
         "The territory cannot change while the edition has a list of applicants."
