@@ -108,15 +108,15 @@ def test_a_question_of_another_edition_is_not_found(desk):
 
 
 def test_a_new_edition_is_opened_from_this_one(desk):
-    typed = {"number": "88", "starts_on": "2027-09-01", "ends_on": "2027-09-02"}
-    assert desk.post(f"{desk.at}clone/", typed).url == "/desk/88/"
+    typed = {"number": "988", "starts_on": "2027-09-01", "ends_on": "2027-09-02"}
+    assert desk.post(f"{desk.at}clone/", typed).url == "/desk/988/"
     again = desk.post(f"{desk.at}clone/", typed)
     assert again.context["form"].non_field_errors()
-    assert not Edition.objects.get(number=88).is_public
+    assert not Edition.objects.get(number=988).is_public
     for day in ("0001-01-01", "9999-12-31"):
-        days = {"number": "89", "starts_on": day, "ends_on": day}
+        days = {"number": "989", "starts_on": day, "ends_on": day}
         assert desk.post(f"{desk.at}clone/", days).context["form"].non_field_errors()
-    assert not Edition.objects.filter(number=89).exists()
+    assert not Edition.objects.filter(number=989).exists()
 
 
 def test_the_province_in_focus_lies_in_the_region(desk):

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2027, 9, 1), date(2027, 9, 2)
 
 
-def clone(edition, actor=None, number=77, **days):
+def clone(edition, actor=None, number=977, **days):
     days = {"starts_on": FIRST, "ends_on": LAST} | days
     return services.clone_edition(
         edition=edition, actor=actor or coordinator(), number=number, **days
