@@ -129,7 +129,7 @@ def likenesses(edition: Edition) -> dict[int, list[int]]:
     )
     rows = Registration.objects.filter(Q(state__in=LIVE) | Exists(refused), edition=edition)
     columns = ("pk", "name", "birth_year", "commune", "state")
-    for pk, name, year, commune, state in rows.exclude(name="").values_list(*columns):
+    for pk, name, year, commune, state in rows.values_list(*columns):
         alike.setdefault((arabic.fold(name), year, commune), []).append(pk)
         if state in LIVE:
             standing.add(pk)
