@@ -27,9 +27,10 @@ def test_a_log_tells_the_class_and_the_place_and_no_words():
 def logged():
     """What the house's own way of writing a log makes of what is logged."""
     (handler,) = (one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler)
-    kept = handler.setStream(StringIO())
+    kept = handler.stream  # not by setStream: what it would flush may be closed by now
+    handler.stream = StringIO()
     yield handler.stream
-    handler.setStream(kept)
+    handler.stream = kept
 
 
 @pytest.mark.django_db
