@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.models import Objection, Registration
@@ -227,6 +228,9 @@ def test_who_objects_is_forgotten_and_not_registered_by_others_again(client):
     )
     assert not one.needs_travel
     assert not one.messages.exclude(state="sent").exists()
+    with override("en"):
+        assert "Objection" in [row.what for row in queries.kept_of(person)]
+        assert "Objection" not in [row.what for row in queries.kept_of(UserFactory())]
     again = services.start_registration(edition=college.edition, actor=clerk, consent="signed")
     written(again, clerk, phone=PHONE)
     for deed in (

@@ -33,7 +33,7 @@ from multaqa.apps.forum.queries.hall import Count as HallCount
 from multaqa.apps.forum.queries.hall import Group as HallGroup
 from multaqa.apps.forum.queries.hall import Hall, hall_of, published_hall_of
 from multaqa.apps.forum.queries.hall import Row as HallRow
-from multaqa.apps.forum.queries.kept import kept_of
+from multaqa.apps.forum.queries.kept import kept_of, objection_mark, objections_of
 from multaqa.apps.forum.queries.messages import (
     MessageCounts,
     Messages,
@@ -185,6 +185,8 @@ __all__ = [
     "messages_of",
     "moves_lately",
     "next_waiting",
+    "objection_mark",
+    "objections_of",
     "open_calls",
     "others_of_body",
     "outlook_of",

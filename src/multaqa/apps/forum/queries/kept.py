@@ -1,6 +1,7 @@
 """What the forum keeps about a person."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,15 +9,29 @@ from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.queries import Kept
 from multaqa.apps.forum.models import (
     Draw,
+    Edition,
     ExOfficioSeat,
     ListImport,
     Mailing,
     NominationStep,
+    Objection,
     Registration,
     RegistrationStep,
 )
 from multaqa.apps.forum.queries.messages import messages_of
 from multaqa.apps.forum.queries.registrations import registrations_seen_by
+
+
+def objection_mark(edition_id: int, contact: str) -> str:
+    """What is kept of a contact whose person said no: whether it is the same, and not which."""
+    told = f"{edition_id}:{contact}"
+    return salted_hmac("forum.objection", told, algorithm="sha256").hexdigest()
+
+
+def objections_of(edition_id: int, *contacts: str | None) -> QuerySet[Objection]:
+    """The objections that whoever has these contacts made in an edition."""
+    marks = [objection_mark(edition_id, contact) for contact in contacts if contact]
+    return Objection.objects.filter(edition=edition_id, mark__in=marks)
 
 
 def kept_of(user: User) -> list[Kept]:
@@ -27,6 +42,7 @@ def kept_of(user: User) -> list[Kept]:
     return [
         *_registrations(user),
         *_seats_by_right(user),
+        *_objections(user),
         *_entered_for_others(user),
         *_messages(user),
         *_deeds(user),
@@ -96,6 +112,26 @@ def _seats_by_right(user: User) -> list[Kept]:
         row = Kept(_("Ex-officio seat"), value % about, why, _until(), _("The coordinators"))
         rows.append(row)
     return rows
+
+
+def _objections(user: User) -> list[Kept]:
+    """Where they said no to somebody who registered them."""
+    objected = [
+        edition
+        for edition in Edition.objects.filter(objections__isnull=False).distinct()
+        if objections_of(edition.pk, user.phone, user.email).exists()
+    ]
+    return [
+        Kept(
+            _("Objection"),
+            _("%(forum)s: a mark of your contact, from which it cannot be read")
+            % {"forum": edition.name},
+            _("So that nobody registers you again without your word"),
+            _until(),
+            _("Nobody"),
+        )
+        for edition in objected
+    ]
 
 
 def _entered_for_others(user: User) -> list[Kept]:

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import is_coordinator
+from multaqa.apps.forum import queries
 from multaqa.apps.forum.models import Message, Objection, Registration
 from multaqa.refusal import Refusal
 
@@ -48,8 +48,7 @@ def check_contact(
         return
     if (phone and phone == actor.phone) or (email and email == actor.email):
         raise Refusal("registration.contact_own")
-    marks = [_mark(registration, contact) for contact in (phone, email) if contact]
-    if marks and Objection.objects.filter(edition=registration.edition, mark__in=marks).exists():
+    if queries.objections_of(registration.edition_id, phone, email).exists():
         raise Refusal("registration.objected")
 
 
@@ -62,17 +61,13 @@ def keep_objection(registration: Registration) -> None:
     for contact in (registration.phone, registration.email):
         if contact:
             Objection.objects.get_or_create(
-                edition=registration.edition, mark=_mark(registration, contact)
+                edition=registration.edition,
+                mark=queries.objection_mark(registration.edition_id, contact),
             )
     for name in PERSONAL:
         field = Registration._meta.get_field(name)
         setattr(registration, name, field.get_default())  # type: ignore[union-attr]
     registration.messages.filter(state__in=WAITING).delete()
-
-
-def _mark(registration: Registration, contact: str) -> str:
-    told = f"{registration.edition_id}:{contact}"
-    return salted_hmac("forum.objection", told, algorithm="sha256").hexdigest()
 
 
 def one_by_one(actor: User) -> None:
