@@ -9,11 +9,27 @@ from django.core.cache import cache, caches
 from django.db import connection
 from django.utils import translation
 
+FIRST_KEY = 50_000
+
 
 @pytest.fixture(scope="session", autouse=True)
 def static_folder():
     """WhiteNoise warns when its folder is not there, and here a warning is an error."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Keys begin past a thousand, as in a region: a page that writes one wrongly is found."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            if connection.vendor == "sqlite":
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table, FIRST_KEY])
+                continue
+            for sequence in connection.introspection.get_sequences(cursor, table):
+                key = [sequence["table"], sequence["column"], FIRST_KEY]
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", key)
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,14 @@
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
+import multaqa
 from multaqa.ui import amounts, dates
 
 
@@ -31,6 +34,43 @@ from multaqa.ui import amounts, dates
 def test_number_is_read_as_in_morocco(language, value, expected):
     with override(language):
         assert amounts.number(value) == expected
+
+
+COUNTED = (
+    "{% load i18n ui %}{% blocktranslate count people=people|counted %}{{ people }} person"
+    "{% plural %}{{ people }} people{% endblocktranslate %}"
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "people", "expected"),
+    [
+        ("ar", 1217, "1\u00a0217 شخصا"),
+        ("ar", 3, "3 أشخاص"),
+        ("fr", 1217, "1\u00a0217 personnes"),
+        ("en", 1, "1 person"),
+    ],
+)
+def test_a_count_in_a_sentence_is_grouped_and_takes_its_plural(language, people, expected):
+    with override(language):
+        assert Template(COUNTED).render(Context({"people": people})) == expected
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_a_key_comes_back_from_a_form_as_it_went_out(language):
+    with override(language):
+        shown = Template('<option value="{{ key }}">').render(Context({"key": 1763}))
+    assert shown == '<option value="1763">'
+
+
+def test_every_count_of_a_sentence_is_counted():
+    bare = [
+        f"{path.name}: {found}"
+        for path in Path(multaqa.__file__).parent.rglob("templates/**/*.html")
+        for found in re.findall(r"blocktranslate count \w+=\S+", path.read_text())
+        if not found.endswith("|counted")
+    ]
+    assert bare == []
 
 
 def test_decimal_keeps_its_places():
@@ -103,8 +143,8 @@ def test_first_of_the_month_in_french():
         assert dates.day(date(2026, 5, 1)) == "1er mai 2026"
 
 
-@pytest.mark.parametrize(("language", "expected"), [("ar", "1\u00a0234,5"), ("en", "1\u00a0234.5")])
-def test_templates_print_plain_numbers_alike(language, expected):
+@pytest.mark.parametrize(("language", "expected"), [("ar", "1234,5"), ("en", "1234.5")])
+def test_templates_leave_grouping_to_the_parts(language, expected):
     with override(language):
         assert Template("{{ value }}").render(Context({"value": Decimal("1234.5")})) == expected
 

@@ -48,6 +48,17 @@ def number(value: Number, places: int | None = None) -> str:
     return isolated(MINUS + text) if amount < 0 else text
 
 
+class Counted(int):
+    """A count inside a sentence with plural forms: an int to choose the form, grouped to be read.
+
+    Nothing else groups an integer by itself: a key, a year or a form's value must come back as it
+    went out (``USE_THOUSAND_SEPARATOR`` is off).
+    """
+
+    def __str__(self) -> str:
+        return number(int(self))
+
+
 def percent(fraction: Number, places: int = 0) -> str:
     """0.412 as 41,2%: a space before the mark in French, the mark after the digits in Arabic."""
     amount = exactly(fraction)

@@ -337,6 +337,12 @@ def number(value: Number) -> str:
 
 
 @register.filter
+def counted(value: int) -> amounts.Counted:
+    """For ``{% blocktranslate count people=all|counted %}``."""
+    return amounts.Counted(value)
+
+
+@register.filter
 def decimal(value: Number, places: int = 1) -> str:
     return amounts.number(value, places)
 
