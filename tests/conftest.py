@@ -1,12 +1,12 @@
 """What tests of every floor share."""
 
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 
 FIRST_KEY = 50_000
@@ -77,5 +77,38 @@ def together(transactional_db):
             thread.join(timeout=60)
         assert not any(thread.is_alive() for thread in threads)
         return ends
+
+    return run
+
+
+@pytest.fixture
+def before_it_ends(together):
+    """Run a deed while another is done and not yet committed: ``before_it_ends(first, second)``.
+
+    The second waits for the first, or goes by it; the first ends when the second has, or does not
+    for a second. Returns what each returned, or the exception that it raised.
+    """
+
+    def run(first, second):
+        is_done, has_ended = Event(), Event()
+
+        def hold():
+            try:
+                with transaction.atomic():
+                    result = first()
+                    is_done.set()
+                    has_ended.wait(timeout=1)
+            finally:
+                is_done.set()
+            return result
+
+        def go_by():
+            is_done.wait(timeout=30)
+            try:
+                return second()
+            finally:
+                has_ended.set()
+
+        return together(hold, go_by)
 
     return run

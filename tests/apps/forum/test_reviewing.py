@@ -1,15 +1,19 @@
 """The desk's answers: accepted, listed, refused, answered and decided again; and the pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from multaqa.apps.forum import queries, services
-from multaqa.apps.forum.models import Message, Registration, RegistrationState
+from multaqa.apps.forum.models import Draw, Message, Registration, RegistrationState
 from multaqa.apps.network import services as network
+from multaqa.apps.network.models import BodyState
 from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory, auditor, coordinator
-from tests.factories.forum import CollegeFactory, college_with_people, sealed
-from tests.factories.forum_registrations import RegistrationFactory
+from tests.factories.forum import CollegeFactory, college_with_people, computed, sealed
+from tests.factories.forum_registrations import CallFactory, RegistrationFactory, written
 from tests.factories.network import BodyFactory, entered, president_of
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +135,64 @@ def test_the_same_registration_accepted_twice_at_once_is_told_once(together):
 
     assert sorted(together(accept, accept)) == [0, 1]
     assert Message.objects.count() == one.steps.count() == 1
+
+
+@pytest.mark.parametrize("is_refused_first", [True, False])
+def test_nobody_is_left_accepted_for_a_body_refused_in_the_same_instant(
+    before_it_ends, is_refused_first
+):
+    college, actor = CollegeFactory(), coordinator()
+    body = BodyFactory(state=BodyState.PROPOSED)
+    one = RegistrationFactory(college=college, body=body, project="")
+
+    def accept():
+        return services.accept_registrations(registrations=[one], actor=actor)
+
+    def refuse():
+        return network.refuse_body(body=body, actor=actor, reason="لا وجود لها")
+
+    ends = before_it_ends(*((refuse, accept) if is_refused_first else (accept, refuse)))
+    assert not any(isinstance(end, Exception) for end in ends), ends
+    one.refresh_from_db()
+    body.refresh_from_db()
+    assert (one.state, body.state) == (RegistrationState.SENT, BodyState.REFUSED)
+
+
+@pytest.mark.parametrize("deed", ["sent", "moved"])
+@pytest.mark.parametrize("is_sealed_first", [True, False])
+def test_nobody_comes_into_a_college_sealed_in_the_same_instant(
+    before_it_ends, deed, is_sealed_first
+):
+    college, actor, user = college_with_people(), coordinator(), UserFactory(phone="+212661234567")
+    other = CollegeFactory(edition=college.edition, slug="other", position=2)
+    CallFactory(edition=college.edition)
+    draft = services.start_registration(edition=college.edition, actor=user)
+    written(draft, user, college=college if deed == "sent" else other)
+    if deed == "moved":
+        services.send_registration(registration=draft, actor=user)
+    draw = computed(college, actor)
+
+    def come():
+        if deed == "sent":
+            return services.send_registration(registration=draft, actor=user)
+        return services.save_registration(registration=draft, actor=user, college=college)
+
+    def seal():
+        return services.seal_draw(
+            draw=draw,
+            actor=actor,
+            value_source="نرد",
+            value_count=1,
+            value_known_at=timezone.now() + timedelta(hours=1),
+        )
+
+    ends = before_it_ends(*((seal, come) if is_sealed_first else (come, seal)))
+    draft.refresh_from_db()
+    came = draft.college == college and draft.state == RegistrationState.SENT
+    assert came is not Draw.objects.get(pk=draw.pk).is_frozen
+    refusal = ends[1]
+    assert isinstance(refusal, Refusal), ends
+    assert refusal.code == ("registration.college_sealed" if is_sealed_first else "draw.unanswered")
 
 
 def test_likenesses_are_of_name_year_and_commune():

@@ -1,6 +1,7 @@
 """The pool of a draw, taken from the registrations that were accepted."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Q
@@ -177,6 +178,19 @@ def _tie(college: College, accepted: list[Registration]) -> None:
     for person in people:
         person.registration = of_number[person.source_id]
     Applicant.objects.bulk_update(people, ["registration"], batch_size=400)
+
+
+def sealed_among(colleges: Collection[int | None]) -> set[int]:
+    """The colleges whose draw is sealed; none of the others is sealed before this ends.
+
+    Their draws are held, after the registrations, as everywhere.
+    """
+    draws = Draw.objects.select_for_update(no_key=True).filter(
+        college__in={key for key in colleges if key is not None}
+    )
+    return {
+        draw.college_id for draw in draws.only("college", "state").order_by("pk") if draw.is_frozen
+    }
 
 
 def leave_pool(*, registration: Registration) -> bool:

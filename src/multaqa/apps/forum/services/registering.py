@@ -35,7 +35,7 @@ from multaqa.apps.forum.services.consent import (
     one_by_one,
 )
 from multaqa.apps.forum.services.messages import tell, way_of
-from multaqa.apps.forum.services.pool import leave_pool, name_bodies_again
+from multaqa.apps.forum.services.pool import leave_pool, name_bodies_again, sealed_among
 from multaqa.apps.forum.services.reviewing import look_again
 from multaqa.apps.forum.services.seats import seat_withdrawn
 from multaqa.apps.network.models import Body, BodyState
@@ -269,7 +269,8 @@ def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> 
     """
     if registration.state not in LIVE:
         raise Refusal("registration.ended")
-    if queries.is_sealed_for(registration):
+    into = fields.get("college")
+    if registration.college_id in sealed_among([registration.college_id, into and into.pk]):
         raise Refusal("registration.sealed")
     before = {name: getattr(registration, name) for name in (*BALANCED, *CONTACT, *fields)}
     answers = queries.balanced_answers(registration)
@@ -303,7 +304,7 @@ def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> 
 
 
 def _check_unsealed(registration: Registration) -> None:
-    if queries.is_sealed_for(registration):
+    if sealed_among([registration.college_id]):
         raise Refusal("registration.college_sealed", college=str(registration.college))
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import override
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.forum import queries, rules
-from multaqa.apps.forum.models import Draw, Registration, RegistrationState, RegistrationStep
+from multaqa.apps.forum.models import Registration, RegistrationState, RegistrationStep
 from multaqa.apps.forum.services.messages import AT_ONCE, tell, tell_all
-from multaqa.apps.forum.services.pool import leave_pool
+from multaqa.apps.forum.services.pool import leave_pool, sealed_among
 from multaqa.apps.network.models import Body, BodyState
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
@@ -23,6 +23,7 @@ STEP_OF = {
     RegistrationState.WAITING: Step.LISTED,
     RegistrationState.REFUSED: Step.REFUSED,
 }
+REFUSED = BodyState.REFUSED
 LONGEST_REASON = 500
 
 
@@ -35,9 +36,10 @@ def accept_registrations(*, registrations: Iterable[Registration], actor: User) 
     """
     require(rules.can_review(actor))
     keys = [one.pk for one in registrations]
-    waiting = _locked(keys).exclude(state=RegistrationState.ACCEPTED)
-    found = list(waiting.exclude(body__state=BodyState.REFUSED))
-    sealed = _sealed_among(found)
+    found = list(_locked(keys).exclude(state=RegistrationState.ACCEPTED))
+    refused = _refused_among(found)
+    found = [one for one in found if one.body_id not in refused]
+    sealed = sealed_among([one.college_id for one in found])
     accepted = [one for one in found if one.college_id not in sealed]
     for one in accepted:
         _decide(one, RegistrationState.ACCEPTED, "")
@@ -84,7 +86,7 @@ def look_again(*, registrations: Iterable[Registration]) -> int:
         for one in _locked([one.pk for one in registrations])
         if one.state == RegistrationState.ACCEPTED and not queries.stands_for_body(one)
     ]
-    sealed = _sealed_among(accepted)
+    sealed = sealed_among([one.college_id for one in accepted])
     again = [one for one in accepted if one.college_id not in sealed]
     for one in again:
         leave_pool(registration=one)
@@ -99,7 +101,7 @@ def look_again(*, registrations: Iterable[Registration]) -> int:
 
 def _why_again(body: Body | None) -> str:
     with override(settings.LANGUAGE_CODE):  # the desk's first language
-        if body and body.state == BodyState.REFUSED:
+        if body and body.state == REFUSED:
             return _("The body was refused.")
         return _("The body was merged with another, for which the person may not act.")
 
@@ -122,13 +124,15 @@ def _locked(keys: list[int]) -> "queries.Registrations":
     )
 
 
-def _sealed_among(registrations: list[Registration]) -> set[int]:
-    """The colleges whose draw is sealed; none of the others is sealed before this ends."""
-    colleges = {one.college_id for one in registrations if one.college_id}
-    draws = Draw.objects.select_for_update(no_key=True).filter(college__in=colleges)
-    return {
-        draw.college_id for draw in draws.only("college", "state").order_by("pk") if draw.is_frozen
-    }
+def _refused_among(registrations: list[Registration]) -> set[int]:
+    """The refused of their bodies; none of the others is refused before this ends.
+
+    A body that is refused afterwards finds the acceptance, and has it looked at again.
+    """
+    bodies = Body.objects.select_for_update(no_key=True).filter(
+        pk__in={one.body_id for one in registrations if one.body_id}
+    )
+    return {body.pk for body in bodies.only("state").order_by("pk") if body.state == REFUSED}
 
 
 def _answer(
@@ -137,7 +141,7 @@ def _answer(
     found = _locked([registration.pk]).first()
     if found is None:
         raise Refusal("registration.ended")
-    if _sealed_among([found]):
+    if sealed_among([found.college_id]):
         raise Refusal("registration.sealed")
     if found.state == state and not has_new_reply(found):
         raise Refusal("registration.answered_so")
