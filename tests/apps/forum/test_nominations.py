@@ -100,7 +100,15 @@ def test_one_addressee_is_invited_once():
             deed()
         assert refused.value.facts == {"letter": first.number}
     other = words | {"addressee_ar": "السيدة النائبة"}
-    assert services.add_seat(edition=edition, actor=actor, **other).number == first.number + 1
+    second = services.add_seat(edition=edition, actor=actor, **other)
+    assert second.number == first.number + 1
+    # Nor does a letter become another's by being changed; its own words may be sent again.
+    with pytest.raises(Refusal, match=r"nomination\.invited") as refused:
+        services.revise_seat(seat=second, actor=actor, **again_typed)
+    assert refused.value.facts == {"letter": first.number}
+    assert again(second).addressee_ar == "السيدة النائبة"
+    services.revise_seat(seat=first, actor=actor, **again_typed)
+    assert again(first).institution_ar == again_typed["institution_ar"]
 
 
 def test_a_letter_changes_and_goes_only_until_it_is_sent():

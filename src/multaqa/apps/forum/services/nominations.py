@@ -92,11 +92,14 @@ def _numbered(edition: Edition, seats: list[ExOfficioSeat]) -> list[ExOfficioSea
 
 @transaction.atomic
 def revise_seat(*, seat: ExOfficioSeat, actor: Visitor, **fields: Any) -> ExOfficioSeat:
-    """Change what the letter will say. Refuses once it is sent."""
+    """Change what the letter will say. Refuses once it is sent, and an addressee of another."""
     require(rules.can_invite(actor))
+    known = _held(seat.edition)
     seat = _prepared(seat)
     for name, value in fields.items():
         setattr(seat, name, value)
+    if (letter := known.get(_key_of(seat), seat.number)) != seat.number:
+        raise Refusal("nomination.invited", letter=letter)
     seat.save(update_fields=list(fields))
     return seat
 
