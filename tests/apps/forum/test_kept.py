@@ -7,6 +7,7 @@ from django.utils.translation import override
 from multaqa.apps.forum import queries, services
 from multaqa.apps.forum.models import Mailing, NominationStep, RegistrationStep
 from tests.factories.accounts import UserFactory, coordinator
+from tests.factories.forum import ApplicantFactory
 from tests.factories.forum_nominations import EMAIL, PHONE, sent_seat, somebody
 from tests.factories.forum_registrations import RegistrationFactory
 
@@ -22,6 +23,27 @@ def test_who_registered_is_told_of_each_registration_and_of_sensitive_answers():
     assert len(told(one.user)) == 2
     assert one.number in told(one.user)[0][1]
     assert told(UserFactory()) == []
+
+
+@pytest.mark.parametrize("written", ["06 61 23 45 67", "+212661234567", "0661.23.45.67"])
+def test_whose_number_is_in_a_list_brought_in_is_told_their_ticket_and_nobody_is_quoted(written):
+    one = ApplicantFactory(phone=written)
+    ApplicantFactory(phone="0661234568")
+    ApplicantFactory(phone="0671234567")
+    with override("en"):
+        ((what, value),) = told(UserFactory(phone="+212661234567"))
+    assert what == "Place in a draw"
+    assert one.ticket in value
+    assert one.name not in value
+    assert told(UserFactory(phone=None, email=EMAIL)) == []
+
+
+def test_whose_registration_is_in_the_pool_is_told_their_ticket():
+    one = RegistrationFactory(state="accepted")
+    services.take_pool(college=one.college, actor=coordinator())
+    with override("en"):
+        values = dict(told(one.user))
+    assert one.college.applicants.get().ticket in values["Place in a draw"]
 
 
 def test_whom_an_institution_named_is_told_so_and_nobody_is_quoted():

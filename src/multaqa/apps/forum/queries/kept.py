@@ -1,5 +1,7 @@
 """What the forum keeps about a person."""
 
+import re
+
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -8,6 +10,7 @@ from django.utils.translation import ngettext
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.queries import Kept
 from multaqa.apps.forum.models import (
+    Applicant,
     Draw,
     Edition,
     ExOfficioSeat,
@@ -35,12 +38,13 @@ def objections_of(edition_id: int, *contacts: str | None) -> QuerySet[Objection]
 
 
 def kept_of(user: User) -> list[Kept]:
-    """Each registration and each seat by right in their name; then what they were told, and did.
+    """Each registration, place in a draw and seat by right of theirs; then what they were told.
 
     A number in somebody else's answer may be mistyped: what is kept is named, and never quoted.
     """
     return [
         *_registrations(user),
+        *_places(user),
         *_seats_by_right(user),
         *_objections(user),
         *_entered_for_others(user),
@@ -53,10 +57,14 @@ def _until() -> str:
     return _("Until the forum's report is published, then counts alone")
 
 
+def _registrations_about(user: User) -> QuerySet[Registration]:
+    return registrations_seen_by(user).filter(~Q(entered_by=user) | Q(user=user))
+
+
 def _registrations(user: User) -> list[Kept]:
     rows = []
     seen = _("You, who entered it for you, and the coordinators")
-    for one in registrations_seen_by(user).filter(~Q(entered_by=user) | Q(user=user)):
+    for one in _registrations_about(user):
         about = {"number": one.number or _("not sent"), "forum": one.edition.name}
         rows.append(
             Kept(
@@ -79,6 +87,44 @@ def _registrations(user: User) -> list[Kept]:
                 )
             )
     return rows
+
+
+def _places(user: User) -> list[Kept]:
+    """Their ticket of each draw; then each list brought in from elsewhere that has their number."""
+    dealt = Applicant.objects.filter(registration__in=_registrations_about(user))
+    answers = _("ticket %(ticket)s, %(forum)s: the answers that the draw balances, and the outcome")
+    listed = _(
+        "ticket %(ticket)s, %(forum)s: the row that the organiser's list has with your number, and "
+        "the outcome"
+    )
+    places = [(one, answers) for one in dealt.select_related("college__edition").order_by("pk")]
+    places += [(one, listed) for one in _brought_with(user.phone or "")]
+    return [
+        Kept(
+            _("Place in a draw"),
+            words % {"ticket": one.ticket, "forum": one.college.edition.name},
+            _("To share the seats by lot, so that anyone can check it"),
+            _until(),
+            _("The coordinators; everyone sees the ticket, without a name"),
+        )
+        for one, words in places
+    ]
+
+
+SAME_DIGITS = 9  # of a Moroccan number, whatever was written before them
+
+
+def _brought_with(phone: str) -> list[Applicant]:
+    """Who of a list brought in from elsewhere has this number, however the list writes it."""
+    if not phone:
+        return []
+    # The last two digits leave few to compare, on either database.
+    near = Applicant.objects.filter(registration=None, phone__endswith=phone[-2:])
+    return [
+        one
+        for one in near.select_related("college__edition").order_by("pk")
+        if re.sub(r"[^0-9]", "", one.phone)[-SAME_DIGITS:] == phone[-SAME_DIGITS:]
+    ]
 
 
 def _seats_by_right(user: User) -> list[Kept]:
