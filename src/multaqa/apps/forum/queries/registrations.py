@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -111,15 +111,13 @@ def _is_of_age(college: College, age: int | None) -> bool:
 
 def questions_asked(registration: Registration) -> list[Question]:
     """The edition's own questions for this college; sensitive ones last, and only if authorised."""
-    colleges = College.objects.only("pk").order_by()
-    found = registration.edition.questions.prefetch_related(Prefetch("colleges", colleges))
+    of_college = Q(colleges=None)
+    if registration.college_id:
+        of_college |= Q(colleges=registration.college_id)
+    found = registration.edition.questions.filter(of_college)
     if not registration.edition.may_ask_sensitive:
         found = found.filter(is_sensitive=False)
-    return [
-        question
-        for question in found
-        if not question.colleges.all() or registration.college in question.colleges.all()
-    ]
+    return list(found)
 
 
 def questions_at_desk(user: Visitor, edition: Edition) -> list[Question]:
