@@ -81,6 +81,10 @@ def test_minutes_name_nobody(language):
     college.applicants.update(
         name="Zineb Unmistakable", body="Oasis Unmistakable", phone="0612345678"
     )
+    for place, one in enumerate(college.applicants.all()):
+        # Longer than any run of digits that a fingerprint has by chance.
+        one.ticket = f"7{place:010d}"
+        one.save(update_fields=["ticket"])
     draw = known(drawn(college))
     text = plain("".join(pages(minutes_of(draw, language))))
     assert "Unmistakable" not in text
@@ -88,8 +92,9 @@ def test_minutes_name_nobody(language):
     assert not any(
         source in text for source in college.applicants.values_list("source_id", flat=True)
     )
-    for ticket in college.applicants.filter(is_drawn=False).values_list("ticket", flat=True):
-        assert ticket not in re.findall(r"\d+", " ".join(pages(minutes_of(draw, language))))
+    tickets = college.applicants.values_list("ticket", "is_drawn")
+    assert {is_drawn for ticket, is_drawn in tickets if ticket in text} == {True}
+    assert {is_drawn for ticket, is_drawn in tickets if ticket not in text} == {False}
 
 
 def test_minutes_are_the_same_bytes_after_the_record_has_grown(draw):
