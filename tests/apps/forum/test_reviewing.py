@@ -299,6 +299,42 @@ def test_a_copy_merged_gives_its_stranger_no_seat_of_the_real_body(
     assert set(queries.sound_of(everyone)) == {theirs}
 
 
+def test_a_merge_keeps_those_whom_somebody_entered_for_a_verified_body(
+    django_capture_on_commit_callbacks,
+):
+    college, actor, kept, merged = CollegeFactory(), coordinator(), BodyFactory(), BodyFactory()
+    for_body = {"college": college, "state": "accepted", "body": merged, "project": ""}
+    on_paper = RegistrationFactory(**for_body, user=None, entered_by=actor, consent="signed")
+    helped = RegistrationFactory(
+        **for_body, user=None, entered_by=UserFactory(), consent="spoken", body_role="member"
+    )
+    services.take_pool(college=college, actor=actor)
+    with django_capture_on_commit_callbacks(execute=True):
+        network.merge_bodies(kept=kept, merged=merged, actor=actor, reason="نفس الهيئة")
+    for one in (on_paper, helped):
+        one.refresh_from_db()
+        assert (one.state, one.body, one.messages.exists()) == ("accepted", kept, False)
+    assert college.applicants.count() == 2
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_whom_the_stranger_of_a_copy_entered_is_looked_at_again(
+    django_capture_on_commit_callbacks, leaves
+):
+    college, actor, kept = CollegeFactory(), coordinator(), BodyFactory()
+    own, copy = of_copy(college, kept)
+    for_body = {"college": college, "state": "accepted", "body": copy, "project": ""}
+    friend = RegistrationFactory(**for_body, user=None, entered_by=own.user, consent="spoken")
+    if leaves:
+        place = copy.memberships.get(user=own.user)
+        network.end_membership(membership=place, actor=own.user)
+    with django_capture_on_commit_callbacks(execute=True):
+        network.merge_bodies(kept=kept, merged=copy, actor=actor, reason="نفس الهيئة")
+    for one in (own, friend):
+        one.refresh_from_db()
+        assert (one.state, one.body) == ("sent", kept)
+
+
 def test_after_the_seal_a_refused_body_moves_no_registration(django_capture_on_commit_callbacks):
     college, actor, body = college_with_people(), coordinator(), BodyFactory()
     one = RegistrationFactory(college=college, state="accepted", body=body, project="")

@@ -118,6 +118,7 @@ def test_merge_bodies_moves_everything_without_doubles(heard, django_capture_on_
     assert kept.phone == "+212661234567"
     assert not merged.fields.exists()
     assert [(facts["old"], facts["kept"]) for facts in heard] == [(merged, kept)]
+    assert heard[0]["acted"] == {merged.entered_by_id}
 
 
 def test_a_merged_body_is_found_by_its_old_name_and_seen_by_nobody():
@@ -138,6 +139,36 @@ def test_a_copy_gives_who_entered_it_no_power_over_the_first():
     assert not rules.can_act_for(stranger, kept)
     place = kept.memberships.get(user=stranger)
     assert (place.state, place.answered_by) == (MembershipState.ASKED, None)
+
+
+@pytest.mark.parametrize(
+    ("kept_shows", "merged_shows", "is_taken"),
+    [(True, False, False), (True, True, True), (False, False, True), (False, True, True)],
+)
+def test_a_merge_never_shows_a_contact_that_was_hidden(client, kept_shows, merged_shows, is_taken):
+    kept = BodyFactory(email="contact@coop.example", is_contact_public=kept_shows)
+    merged = BodyFactory(phone="+212661234567", is_contact_public=merged_shows)
+    merge(kept, merged)
+    kept.refresh_from_db()
+    assert bool(kept.phone) is is_taken
+    assert (kept.email, kept.is_contact_public) == ("contact@coop.example", kept_shows)
+    shown = client.get(kept.get_absolute_url()).content.decode()
+    assert ("661234567" in shown) is (kept_shows and merged_shows)
+
+
+def test_a_verified_body_is_never_made_part_of_a_copy():
+    body = BodyFactory(name_ar="تعاونية تغجيجت للعسل")
+    president, stranger = president_of(body), UserFactory()
+    copy = entered(stranger, name_ar="تعاونية تغجيجت لتربية النحل")
+    with pytest.raises(Refusal, match="keep_verified"):
+        merge(copy, body)
+    body.refresh_from_db()
+    assert body.is_verified
+    assert rules.can_act_for(president, body)
+    assert not rules.can_act_for(stranger, body)
+    # Of two that are alike verified or not, either is kept.
+    merge(copy, entered(name_ar="تعاونية النحل"))
+    merge(BodyFactory(), body)
 
 
 def test_people_of_two_verified_bodies_keep_their_places_once():

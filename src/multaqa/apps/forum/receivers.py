@@ -13,9 +13,11 @@ FOCUS.append(queries.province_in_focus)
 
 
 @receiver(body_merged, dispatch_uid="forum.follow_merged_body")
-def follow_merged_body(sender: type[Body], old: Body, kept: Body, **_: Any) -> None:
+def follow_merged_body(
+    sender: type[Body], old: Body, kept: Body, acted: frozenset[int], **_: Any
+) -> None:
     """Registrations of a body entered twice go on under the one that was kept."""
-    services.follow_body(merged=old, kept=kept)
+    services.follow_body(merged=old, kept=kept, acted=acted)
 
 
 @receiver(body_refused, dispatch_uid="forum.follow_refused_body")

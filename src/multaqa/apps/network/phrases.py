@@ -28,6 +28,7 @@ PHRASES |= {
     "body.already_refused": _("This body is refused already."),
     "body.no_reason": _("Write the reason: it is kept with the decision."),
     "body.merges_itself": _("A body cannot be merged into itself."),
+    "body.keep_verified": _("Keep the entry that is verified: the other one goes into it."),
     "body.founded_ahead": _("The founding date is still to come."),
     "body.bad_territory": _("One of the territories where the body works does not exist."),
     "membership.already_live": _("You have a place in this body already, or have asked for one."),

@@ -2,13 +2,14 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from secrets import randbelow
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -418,16 +419,18 @@ def answer_refusal(*, registration: Registration, actor: User, reply: str) -> Re
 
 
 @transaction.atomic
-def follow_body(*, merged: Body, kept: Body) -> None:
+def follow_body(*, merged: Body, kept: Body, acted: Collection[int]) -> None:
     """What was asked and named for a body goes on under the one it was merged into.
 
-    Who was accepted and may not act for that one waits for an answer again.
+    Who was accepted as one who acted for it, and may not act for that one, waits for an answer
+    again. Whoever was entered by somebody else, who never did, loses nothing by the merge.
     """
-    moved = list(Registration.objects.filter(body=merged).only("pk"))
+    of_actors = Q(user__in=acted) | ~Q(consent="") & Q(entered_by__in=acted)
+    theirs = list(Registration.objects.filter(of_actors, body=merged).only("pk"))
     Registration.objects.filter(body=merged).update(body=kept)
     ExOfficioSeat.objects.filter(body=merged).update(body=kept)
     # Registrations are held before draws, as everywhere.
-    look_again(registrations=moved)
+    look_again(registrations=theirs)
     name_bodies_again(body=kept)
 
 

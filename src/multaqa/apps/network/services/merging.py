@@ -9,6 +9,7 @@ from django.utils import timezone
 from multaqa.apps.accounts.models import User
 from multaqa.apps.network import queries, rules
 from multaqa.apps.network.models import (
+    ACTING_ROLES,
     LIVE_MEMBERSHIPS,
     Body,
     BodyState,
@@ -35,6 +36,7 @@ FILLED = (
     "women_count",
     "men_count",
 )
+CONTACT = frozenset({"phone", "email"})
 
 
 @transaction.atomic
@@ -42,8 +44,10 @@ def merge_bodies(*, kept: Body, merged: Body, actor: User, reason: str) -> Body:
     """Make two entries of one body one: the kept one, which the old address leads to from now on.
 
     People, areas, fields and groups move without doubles, the old names are searched for as other
-    names, and what the kept one left unsaid is taken over. Whoever entered a copy that nobody had
+    names, and what the kept one left unsaid is taken over; never, where the kept one shows its
+    contact to everyone, a contact that the other hid. Whoever entered a copy that nobody had
     verified gains nothing by it: their places come as requests, for the kept body to answer.
+    Refuses to make a verified body part of one that is not.
     """
     require(rules.can_merge(actor))
     if kept.pk == merged.pk:
@@ -53,7 +57,10 @@ def merge_bodies(*, kept: Body, merged: Body, actor: User, reason: str) -> Body:
     kept, merged = (one, other) if one.pk == kept.pk else (other, one)
     if not (kept.is_live and merged.is_live):
         raise Refusal("body.not_live")
+    if merged.is_verified and not kept.is_verified:
+        raise Refusal("body.keep_verified")
     note(merged, actor, Outcome.MERGED, reason)
+    acted = _acted_for(merged)
     _move_people(kept, merged)
     _move_parts(kept, merged)
     merged.state, merged.merged_into = BodyState.MERGED, kept
@@ -61,8 +68,16 @@ def merge_bodies(*, kept: Body, merged: Body, actor: User, reason: str) -> Body:
     _take_over(kept, merged)
     Body.objects.filter(merged_into=merged).update(merged_into=kept)
     Body.objects.filter(resembles=merged).exclude(pk=kept.pk).update(resembles=kept)
-    transaction.on_commit(partial(body_merged.send_robust, sender=Body, old=merged, kept=kept))
+    told = partial(body_merged.send_robust, sender=Body, old=merged, kept=kept, acted=acted)
+    transaction.on_commit(told)
     return kept
+
+
+def _acted_for(body: Body) -> frozenset[int]:
+    """Whoever acts for the body, or did once: to be known after its places have moved."""
+    given = body.memberships.filter(role__in=ACTING_ROLES, answered_at__isnull=False)
+    held = given.filter(state__in=[MembershipState.ACCEPTED, MembershipState.ENDED])
+    return frozenset(held.values_list("user_id", flat=True))
 
 
 def _move_people(kept: Body, merged: Body) -> None:
@@ -98,7 +113,10 @@ def _take_over(kept: Body, merged: Body) -> None:
     known = queries.names_of(kept)
     others = [name for name in queries.names_of(merged) if name not in known]
     kept.other_names = "\n".join([*kept.other_names.splitlines(), *others])
+    would_show = kept.is_contact_public and not merged.is_contact_public
     for name in FILLED:
+        if would_show and name in CONTACT:
+            continue
         if getattr(kept, name) in (None, ""):
             setattr(kept, name, getattr(merged, name))
     if kept.founded_on is None:
