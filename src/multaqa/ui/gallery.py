@@ -14,6 +14,8 @@ from django.utils.functional import lazystr
 from django.utils.translation import get_language
 from django_stubs_ext import StrOrPromise
 
+from multaqa.ui.inputs import Lines
+
 
 class Said:
     """The same words twice, read in the language of the page."""
@@ -84,7 +86,7 @@ class SampleForm(forms.Form):
     )
     words = forms.CharField(
         label=_label("كلمة للمنظمين", "Un mot aux organisateurs"),
-        widget=forms.Textarea,
+        widget=Lines,
         required=False,
     )
     consent = forms.BooleanField(

@@ -5,6 +5,7 @@ import gzip
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from multaqa.apps.forum import queries, services
@@ -17,6 +18,7 @@ from multaqa.apps.forum.models import (
     Registration,
 )
 from multaqa.apps.network.models import Body
+from multaqa.kernel.refusals import say
 from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.forum import CollegeFactory, sealed
@@ -227,6 +229,36 @@ def test_a_refusal_is_answered_once(client):
     assert one.reply == "مقرنا في الجهة"
     with pytest.raises(Refusal, match="answered_once"):
         services.answer_refusal(registration=one, actor=one.user, reply="مرة أخرى")
+
+
+def test_the_one_answer_is_as_long_as_its_page_lets_it_be_and_never_lost(client):
+    one = RegistrationFactory(state="refused", reason="خارج", decided_at=timezone.now())
+    CallFactory(edition=one.edition)
+    client.force_login(one.user)
+    place = f"{one.get_absolute_url()}reply/"
+    lines = ["س" * 90] * 11  # 1,000 signs with their breaks, each of which is sent as two
+    too_long = client.post(place, {"reply": "\r\n".join([*lines, "ص"])})
+    assert "1000" in too_long.context["reply_form"].errors["reply"][0]
+    assert "\n".join([*lines, "ص"]) in too_long.content.decode()
+    assert client.post(place, {"reply": " "}).context["reply_form"].errors["reply"]
+    assert client.post(place, {"reply": "\r\n".join(lines)}).url == one.get_absolute_url()
+    one.refresh_from_db()
+    assert one.reply == "\n".join(lines)
+    again = client.post(place, {"reply": "مرة أخرى"}, follow=True)
+    assert [str(told) for told in again.context["messages"]][-1] == say(
+        Refusal("registration.answered_once")
+    )
+
+
+def test_a_reason_too_long_is_still_there_and_nothing_is_withdrawn(client):
+    one = RegistrationFactory()
+    CallFactory(edition=one.edition)
+    client.force_login(one.user)
+    page = client.post(f"{one.get_absolute_url()}withdraw/", {"reason": "س" * 301})
+    assert "س" * 301 in page.content.decode()
+    assert page.context["withdrawal"].errors
+    one.refresh_from_db()
+    assert one.state == "sent"
 
 
 def test_what_changes_the_balance_is_looked_at_again():

@@ -10,6 +10,7 @@ from multaqa.apps.forum import services
 from multaqa.apps.forum.forms.draws import WesternIntegerField
 from multaqa.apps.forum.models import HOLDER, Call, College, Edition, Question
 from multaqa.apps.network.models import BodyKind
+from multaqa.ui.inputs import Lines
 
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 ARABIC, FRENCH = {"dir": "rtl", "lang": "ar"}, {"dir": "ltr", "lang": "fr"}
@@ -37,13 +38,13 @@ class CallForm(forms.Form):
         label=_("What the call says, in Arabic"),
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs=ARABIC),
+        widget=Lines(attrs=ARABIC),
     )
     intro_fr = forms.CharField(
         label=_("What the call says, in French"),
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs=FRENCH),
+        widget=Lines(attrs=FRENCH),
     )
     is_assistance_open = forms.BooleanField(
         label=_("One may register somebody who is present"), required=False, initial=True
@@ -151,7 +152,7 @@ class QuestionForm(forms.Form):
         required=False,
         max_length=6000,
         help_text=_("One per line, Arabic first, then French after a bar: فلاحة | agriculture"),
-        widget=forms.Textarea(attrs={"dir": "auto"}),
+        widget=Lines(attrs={"dir": "auto"}),
     )
     is_required = forms.BooleanField(label=_("Must be answered"), required=False)
     is_balanced = forms.BooleanField(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.forum.models import Mailing, RegistrationState, SeatState
+from multaqa.ui.inputs import Lines
 
 ASKED = [
     choice
@@ -25,7 +26,7 @@ class MailingForm(forms.Form):
         label=_("Text, in Arabic"),
         max_length=2000,
         help_text=_("It goes by text message too: the shorter, the surer it is read."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=Lines(attrs={"rows": 4}),
     )
     title_fr = forms.CharField(label=_("Title, in French"), max_length=100, required=False)
     text_fr = forms.CharField(
@@ -33,7 +34,7 @@ class MailingForm(forms.Form):
         max_length=2000,
         required=False,
         help_text=_("Left empty, who chose French reads it in Arabic."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=Lines(attrs={"rows": 4}),
     )
     states = forms.MultipleChoiceField(
         label=_("To those whose registration is"),

@@ -23,6 +23,7 @@ from multaqa.apps.territory.queries import communes_menu
 from multaqa.kernel import arabic
 from multaqa.kernel.refusals import refusals_on, say
 from multaqa.refusal import Refusal
+from multaqa.ui.inputs import Lines
 
 OWN_PROJECT = "project"
 FOUND = 8  # bodies offered for what was searched
@@ -360,7 +361,7 @@ def _field_of(question: Question) -> forms.Field:
             choices=choices, widget=forms.CheckboxSelectMultiple, **settings
         )
     is_long = question.kind == kinds.LONG
-    widget = (forms.Textarea if is_long else forms.TextInput)(attrs=LONGEST)
+    widget = (Lines if is_long else forms.TextInput)(attrs=LONGEST)
     return forms.CharField(max_length=2000 if is_long else 300, widget=widget, **settings)
 
 
@@ -399,5 +400,5 @@ class ReplyForm(forms.Form):
         label=_("Your answer"),
         max_length=1000,
         help_text=_("You may answer once. The coordinator reads it and decides again."),
-        widget=forms.Textarea(attrs={"dir": "auto"}),
+        widget=Lines(attrs={"dir": "auto"}),
     )

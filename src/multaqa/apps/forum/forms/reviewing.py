@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from multaqa.apps.forum.models import Edition, Registration, RegistrationState
 from multaqa.apps.forum.queries import REPLIED, Choice
 from multaqa.apps.territory.models import Province
+from multaqa.ui.inputs import Lines
 
 ALL = ("", _("all"))
 STATES = [choice for choice in RegistrationState.choices if choice[0] != RegistrationState.DRAFT]
@@ -79,5 +80,5 @@ class AnswerForm(forms.Form):
             "Obligatory for a refusal. The person reads it, and so does the auditor: name nobody "
             "in it."
         ),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        widget=Lines(attrs={"rows": 3, "dir": "auto"}),
     )

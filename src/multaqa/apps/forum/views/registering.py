@@ -250,10 +250,21 @@ def answers_said(registration: Registration) -> list[tuple[Question, str]]:
 def receipt(request: MemberRequest, number: int, token: str) -> HttpResponse:
     """A registration that was sent: its number, where it stands, and what may be done."""
     registration = _registration(request, number, token)
-    may_write = rules.can_write_registration(request.user, registration)
     if registration.state == RegistrationState.DRAFT:
         step = "who" if registration.edition.call.state == "open" else "review"
         return redirect("forum:register", number, token, step)
+    return _receipt_page(request, registration)
+
+
+def _receipt_page(
+    request: MemberRequest,
+    registration: Registration,
+    *,
+    withdrawal: WithdrawalForm | None = None,
+    reply_form: ReplyForm | None = None,
+) -> HttpResponse:
+    """With what was typed and refused, where something was."""
+    may_write = rules.can_write_registration(request.user, registration)
     sees_all = rules.can_see_sensitive(request.user, registration)
     names = steps_of(registration, request.user)[:-1] if may_write else []
     context = {
@@ -269,8 +280,8 @@ def receipt(request: MemberRequest, number: int, token: str) -> HttpResponse:
         "may_withdraw": registration.state != RegistrationState.WITHDRAWN
         and rules.can_withdraw_registration(request.user, registration),
         "may_object": rules.can_object(request.user, registration),
-        "withdrawal": WithdrawalForm(),
-        "reply_form": ReplyForm(),
+        "withdrawal": withdrawal or WithdrawalForm(),
+        "reply_form": reply_form or ReplyForm(),
         "names": [(name, STEPS[name]) for name in names if _is_open(registration, name)],
         **my_seat_shown(registration),
     }
@@ -282,31 +293,32 @@ def receipt(request: MemberRequest, number: int, token: str) -> HttpResponse:
 def withdraw(request: MemberRequest, number: int, token: str) -> HttpResponse:
     registration = _registration(request, number, token)
     form = WithdrawalForm(request.POST)
-    if form.is_valid():
-        services.withdraw_registration(
-            registration=registration,
-            actor=request.user,
-            reason=form.cleaned_data["reason"],
-            objects="objects" in request.POST,
-        )
-        messages.success(request, _("The registration is withdrawn."))
+    if not form.is_valid():
+        return _receipt_page(request, registration, withdrawal=form)
+    services.withdraw_registration(
+        registration=registration,
+        actor=request.user,
+        reason=form.cleaned_data["reason"],
+        objects="objects" in request.POST,
+    )
+    messages.success(request, _("The registration is withdrawn."))
     return redirect("me")
 
 
 @signed_in
 @require_POST
 def reply(request: MemberRequest, number: int, token: str) -> HttpResponse:
-    """The one answer to a refusal."""
+    """The one answer to a refusal; what cannot be sent is still there to be made right."""
     registration = _registration(request, number, token)
     form = ReplyForm(request.POST)
-    try:
-        if form.is_valid():
+    if form.is_valid():
+        with refusals_on(form, "reply"):
             services.answer_refusal(
                 registration=registration, actor=request.user, reply=form.cleaned_data["reply"]
             )
             messages.success(request, _("Your answer was sent."))
-        else:
-            messages.error(request, _("Write your answer."))
-    except Refusal as refusal:
-        messages.error(request, say(refusal))
+            return redirect(registration)
+    if registration.state == RegistrationState.REFUSED and registration.replied_at is None:
+        return _receipt_page(request, registration, reply_form=form)
+    messages.error(request, str(form.errors["reply"][0]))  # its field is gone
     return redirect(registration)

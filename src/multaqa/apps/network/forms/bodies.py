@@ -18,6 +18,7 @@ from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.kernel import arabic
 from multaqa.kernel.refusals import refusals_on, say
 from multaqa.refusal import Refusal
+from multaqa.ui.inputs import Lines
 
 TYPED = {"autocomplete": "off", "dir": "auto"}
 # Beside which question a refusal of the service stands.
@@ -109,7 +110,7 @@ class BodyForm(forms.Form):
         required=False,
         max_length=2000,
         help_text=_("An acronym, an older name: it is found by them too."),
-        widget=forms.Textarea(attrs=TYPED | {"rows": "2"}),
+        widget=Lines(attrs=TYPED | {"rows": "2"}),
     )
     locality = _line(_("Douar or quarter"), required=False, max_length=150)
     founded = _line(
@@ -141,7 +142,7 @@ class BodyForm(forms.Form):
         label=_("What the body does, in a few lines"),
         required=False,
         max_length=3000,
-        widget=forms.Textarea(attrs=TYPED),
+        widget=Lines(attrs=TYPED),
     )
 
     def __init__(

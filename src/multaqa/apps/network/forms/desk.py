@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.network.models import Body
+from multaqa.ui.inputs import Lines
 
 
 class SearchForm(forms.Form):
@@ -22,7 +23,7 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         max_length=1000,
         help_text=_("Kept with the decision, and read by the body's people: how it was checked."),
-        widget=forms.Textarea(attrs={"dir": "auto", "rows": "3"}),
+        widget=Lines(attrs={"dir": "auto", "rows": "3"}),
     )
 
 
