@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from multaqa.apps.accounts import services
 from multaqa.apps.accounts.models import SignIn, User
 from multaqa.kernel import delivery
 from tests.factories.accounts import UserFactory, coordinator
@@ -199,3 +200,10 @@ def test_name_and_language_are_changed(client, outbox):
     user.refresh_from_db()
     assert (user.name, user.language) == ("Fatima", "fr")
     assert client.post("/me/account/", {"name": "x" * 151, "language": "de"}).status_code == 200
+    for page, typed in (("/me/account/", {"language": "fr"}), ("/me/account/name/", {})):
+        unread = client.post(page, {"name": "\u200f\u2060", **typed})
+        assert "name" in unread.context["form"].errors
+    user.refresh_from_db()
+    assert user.name == "Fatima"
+    services.revise_account(user=user, name=" \u200f ", language="fr")
+    assert user.name == ""

@@ -117,6 +117,8 @@ def test_contacts_are_not_guessed_for_long(client):
     [
         ("accept-person_name", "ا" * 151),
         ("accept-person_name", ""),
+        ("accept-person_name", "\u200f \u200e"),
+        ("accept-person_name", "ـــ"),
         ("accept-person_sex", "other"),
         ("accept-person_phone", "12"),
         ("accept-person_phone", ""),
@@ -215,6 +217,12 @@ def test_a_prepared_letter_is_corrected_and_removed(client):
     }
     assert client.post(address, changed).status_code == 302
     assert again(seat).addressee_ar == "السيدة المديرة"
+    for name in ("institution_ar", "addressee_ar"):
+        refused = client.post(address, changed | {name: "\u200f"})
+        assert name in refused.context["form"].errors
+    client.post(address, changed | {"addressee_fr": "\u200e", "institution_fr": " — "})
+    kept = again(seat)
+    assert {kept.addressee_fr, kept.institution_fr} <= {"", None}
     client.post(desk("change-ex-officio", seat.edition, seat.number), {"action": "remove"})
     assert not seat.edition.ex_officio_seats.exists()
 
@@ -258,10 +266,12 @@ def test_each_fault_is_told_with_its_line_and_nothing_comes_in(client):
         "وزارة;;;س;أسريرر;12;cab\n"
         f"مجلس;{known.institution_ar};;{known.addressee_ar};;;\n"
         "وزارة;و;;س;;;\nوزارة;و;;س;;;\n"
+        "وزارة;وزارة;;\u200f;;;\n"
     )
     page = brought(client, known.edition, LIST + rows).content.decode()
     for words in ("قبيلة", "أسريرر", "cab", f"بالرسالة رقم {known.number}", "السطر 5"):
         assert words in page, words
+    assert page.count(str(PHRASES["row.cell_empty"])) == 2
     assert known.edition.ex_officio_seats.count() == 1
 
 

@@ -111,6 +111,28 @@ def test_one_addressee_is_invited_once():
     assert again(first).institution_ar == again_typed["institution_ar"]
 
 
+@pytest.mark.parametrize("unread", ["", "\u200f\u200f", "ـ", "12."])
+def test_what_cannot_be_read_names_nobody(unread):
+    seat, actor = SeatByRightFactory(), coordinator()
+    words = {"kind": "council", "institution_ar": "مجلس", "addressee_ar": "السيد الرئيس"}
+    for name in ("institution_ar", "addressee_ar"):
+        with pytest.raises(Refusal, match=r"nomination\.unnamed"):
+            services.add_seat(edition=seat.edition, actor=actor, **words | {name: unread})
+        with pytest.raises(Refusal, match=r"nomination\.unnamed"):
+            services.revise_seat(seat=seat, actor=actor, **{name: unread})
+    sent, named = sent_seat(), accepted_seat()
+    nominee, paper = somebody(name=unread), {"actor": actor, "paper_reference": "12/2026"}
+    for deed in (
+        lambda: services.accept_nomination(seat=sent, nominee=nominee),
+        lambda: services.accept_nomination(seat=sent, nominee=nominee, **paper),
+        lambda: services.replace_nominee(seat=named, nominee=nominee, contact=PHONE),
+        lambda: services.replace_nominee(seat=named, nominee=nominee, **paper),
+    ):
+        with pytest.raises(Refusal, match=r"nomination\.no_name"):
+            deed()
+    assert (again(sent).state, again(named).person_name) == ("sent", somebody().name)
+
+
 def test_a_letter_changes_and_goes_only_until_it_is_sent():
     seat, actor = SeatByRightFactory(), coordinator()
     services.revise_seat(seat=seat, actor=actor, addressee_ar="السيدة الرئيسة")

@@ -84,6 +84,7 @@ def test_an_area_that_a_larger_one_holds_is_left_out():
     ("values", "code"),
     [
         ({"name_ar": "😀 ۞ !"}, "body.no_name"),
+        ({"name_ar": "\u200fـــ\u1160"}, "body.no_name"),
         ({"name_ar": "ا" * 301}, "body.name_too_long"),
         ({"founded_on": timezone.localdate() + timedelta(days=1)}, "body.founded_ahead"),
         ({"phone": "06 61 23"}, "accounts.bad_phone"),
@@ -94,6 +95,13 @@ def test_enter_body_refuses_what_cannot_be(values, code):
     with pytest.raises(Refusal, match=code):
         entered(**values)
     assert not Body.objects.exists()
+
+
+def test_a_french_name_that_cannot_be_read_does_not_hide_the_arabic_one():
+    body = entered(name_fr="\u200e—")
+    assert not body.name_fr
+    with override("fr"):
+        assert str(body) == body.name_ar
 
 
 def test_a_name_of_300_letters_in_two_directions_with_emoji_is_kept_whole():

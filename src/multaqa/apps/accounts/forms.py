@@ -124,6 +124,12 @@ class NameForm(forms.ModelForm[User]):
             "name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
         }
 
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name and not arabic.has_letters(name):
+            raise forms.ValidationError(_("Write the name in letters."))
+        return name
+
 
 class AccountForm(NameForm):
     class Meta(NameForm.Meta):

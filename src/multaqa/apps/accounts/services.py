@@ -187,8 +187,12 @@ def send_code(*, email: str | None, phone: str | None, code: str) -> None:
 
 @transaction.atomic
 def revise_account(*, user: User, name: str, language: str) -> None:
-    """What the person is called, and the language they are written to in."""
-    user.name, user.language = " ".join(name.split()), Language(language)
+    """What the person is called, and the language they are written to in.
+
+    A name in which no letter can be read is none.
+    """
+    user.name = " ".join(name.split()) if arabic.has_letters(name) else ""
+    user.language = Language(language)
     user.save(update_fields=["name", "language"])
 
 

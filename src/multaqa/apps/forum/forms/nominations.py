@@ -11,6 +11,7 @@ from django_stubs_ext import StrOrPromise
 from multaqa.apps.forum.models import Edition, ExOfficioSeat, Registration
 from multaqa.apps.forum.services import Nominee, read_contact
 from multaqa.apps.territory.models import Commune
+from multaqa.kernel import arabic
 from multaqa.kernel.refusals import PHRASES, refusals_on
 
 WORDS = {"autocomplete": "off", "dir": "auto"}
@@ -91,9 +92,16 @@ class SeatForm(ContactsForm, forms.ModelForm[ExOfficioSeat]):
         for name in ("institution_ar", "addressee_ar"):
             self.fields[name].required = True
         for name in ("institution_ar", "institution_fr", "addressee_ar", "addressee_fr"):
-            setattr(
-                self, f"clean_{name}", lambda name=name: _one_line(self.cleaned_data[name] or "")
-            )
+            setattr(self, f"clean_{name}", lambda name=name: self._in_letters(name))
+
+    def _in_letters(self, name: str) -> str:
+        """What can be read of it: a French one of invisible signs would hide the Arabic."""
+        text = _one_line(self.cleaned_data[name] or "")
+        if arabic.has_letters(text):
+            return text
+        if self.fields[name].required:
+            raise forms.ValidationError(PHRASES["nomination.unnamed"])
+        return ""
 
     def validate_constraints(self) -> None:
         """The edition, the number and the state are the service's."""
@@ -165,7 +173,10 @@ class NomineeForm(ContactsForm):
     )
 
     def clean_person_name(self) -> str:
-        return _one_line(self.cleaned_data["person_name"])
+        name = _one_line(self.cleaned_data["person_name"])
+        if not arabic.has_letters(name):
+            raise forms.ValidationError(PHRASES["nomination.no_name"])
+        return name
 
     def clean_person_function(self) -> str:
         return _one_line(self.cleaned_data["person_function"])

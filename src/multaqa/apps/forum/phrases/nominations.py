@@ -10,6 +10,8 @@ PHRASES |= {
     "nomination.invited": _(
         "This addressee of this institution is invited already, by letter No. %(letter)d."
     ),
+    "nomination.unnamed": _("Write the institution and its addressee in letters."),
+    "nomination.no_name": _("Write the name in letters."),
     "nomination.sent": _("This letter is sent: nothing of it can change any more."),
     "nomination.bad_day": _("The answer is due from tomorrow to the first day of the forum."),
     "nomination.none_prepared": _("Choose at least one letter that is not sent yet."),

@@ -45,6 +45,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
         *("adresse electronique", "adresse e mail"),
     ),
 }
+WORDS = frozenset(name for name in HEADERS if name.endswith(("_ar", "_fr")))
 NEEDED = ("kind", "institution_ar", "addressee_ar")
 KINDS: dict[str, tuple[str, ...]] = {
     Kind.COUNCIL: (
@@ -128,9 +129,9 @@ class _Reader:
 
     def row(self, cells: tuple[str, ...], line: int) -> dict[str, Any]:
         told = {name: cell for name, cell in zip(self.names, cells, strict=True) if name}
-        row: dict[str, Any] = {
-            name: told.get(name, "")[:LONGEST] for name in HEADERS if name.endswith(("_ar", "_fr"))
-        }
+        for name in WORDS & told.keys():
+            told[name] = told[name][:LONGEST] if arabic.has_letters(told[name]) else ""
+        row: dict[str, Any] = {name: told.get(name, "") for name in WORDS}
         for name in NEEDED:
             if not told.get(name):
                 self._wrong(line, name, "row.cell_empty")

@@ -15,7 +15,7 @@ from multaqa.apps.forum.models import Edition, ExOfficioSeat, NominationStep
 from multaqa.apps.forum.models.nominations import fresh_link
 from multaqa.apps.forum.services.letters import letters_wait
 from multaqa.apps.forum.services.registering import read_contact
-from multaqa.kernel import record
+from multaqa.kernel import arabic, record
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
@@ -58,7 +58,8 @@ class Nominee:
 def add_seat(*, edition: Edition, actor: Visitor, **fields: Any) -> ExOfficioSeat:
     """Prepare a letter to one institution, under the next number of the edition.
 
-    Refuses an addressee who is invited already: the same form sent twice makes one letter.
+    Refuses an addressee who is invited already: the same form sent twice makes one letter; and one
+    that cannot be read.
     """
     require(rules.can_invite(actor))
     return _added(edition, [ExOfficioSeat(**fields)])[0]
@@ -77,9 +78,15 @@ def _key_of(seat: ExOfficioSeat) -> tuple[str, str]:
 def _added(edition: Edition, seats: list[ExOfficioSeat]) -> list[ExOfficioSeat]:
     known = _held(edition)
     for seat in seats:
+        _check_named(seat)
         if (letter := known.get(_key_of(seat))) is not None:
             raise Refusal("nomination.invited", letter=letter)
     return _numbered(edition, seats)
+
+
+def _check_named(seat: ExOfficioSeat) -> None:
+    if not (arabic.has_letters(seat.institution_ar) and arabic.has_letters(seat.addressee_ar)):
+        raise Refusal("nomination.unnamed")
 
 
 def _numbered(edition: Edition, seats: list[ExOfficioSeat]) -> list[ExOfficioSeat]:
@@ -92,12 +99,16 @@ def _numbered(edition: Edition, seats: list[ExOfficioSeat]) -> list[ExOfficioSea
 
 @transaction.atomic
 def revise_seat(*, seat: ExOfficioSeat, actor: Visitor, **fields: Any) -> ExOfficioSeat:
-    """Change what the letter will say. Refuses once it is sent, and an addressee of another."""
+    """Change what the letter will say.
+
+    Refuses once it is sent, an addressee of another, and one that cannot be read.
+    """
     require(rules.can_invite(actor))
     known = _held(seat.edition)
     seat = _prepared(seat)
     for name, value in fields.items():
         setattr(seat, name, value)
+    _check_named(seat)
     if (letter := known.get(_key_of(seat), seat.number)) != seat.number:
         raise Refusal("nomination.invited", letter=letter)
     seat.save(update_fields=list(fields))
@@ -236,7 +247,7 @@ def accept_nomination(
     """The institution's first answer: who comes. Whoever holds the link gives it, or the desk.
 
     Of two answers at once one stands. Refuses a second one, a letter not sent, a day past the
-    forum, and an answer on paper without its reference.
+    forum, an answer on paper without its reference, and a name without letters.
     """
     _open_to(seat, actor, paper_reference)
     named = _named(nominee, actor, paper_reference)
@@ -258,7 +269,7 @@ def replace_nominee(
     """Name somebody else, or name somebody after all.
 
     By the link this asks for the phone or e-mail that was given with the answer; the desk does it
-    on paper's behalf. Refuses where nothing was answered yet.
+    on paper's behalf. Refuses where nothing was answered yet, and a name without letters.
     """
     _open_to(seat, actor, paper_reference)
     seat = _answered(seat)
@@ -367,6 +378,8 @@ def _require_contact(seat: ExOfficioSeat, actor: Visitor | None, contact: str) -
 
 
 def _named(nominee: Nominee, actor: Visitor | None, paper_reference: str) -> dict[str, Any]:
+    if not arabic.has_letters(nominee.name):
+        raise Refusal("nomination.no_name")
     if actor is None and not (nominee.phone or nominee.email):
         raise Refusal("nomination.contact_missing")
     return (

@@ -13,6 +13,7 @@ from multaqa.apps.accounts.services import contact
 from multaqa.apps.network import queries
 from multaqa.apps.network.models import Body, BodyField, BodyGroup, WorkArea, WorkSetting
 from multaqa.apps.territory.models import Commune, Province, Region
+from multaqa.kernel import arabic
 from multaqa.refusal import Refusal
 
 LONGEST_NAME = 300
@@ -43,7 +44,7 @@ def told(values: dict[str, Any]) -> Told:
     for name in NAMES:
         if name in columns:
             columns[name] = _name(columns[name] or "")
-    if "name_ar" in columns and not _has_letter(columns["name_ar"]):
+    if "name_ar" in columns and not columns["name_ar"]:
         raise Refusal("body.no_name")
     if phone := columns.get("phone"):
         columns["phone"] = _phone(phone)
@@ -54,15 +55,11 @@ def told(values: dict[str, Any]) -> Told:
 
 
 def _name(text: str) -> str:
-    """On one line: what a name is pasted with never breaks a list."""
+    """On one line: what a name is pasted with never breaks a list; without a letter it is none."""
     name = " ".join(text.split())
     if len(name) > LONGEST_NAME:
         raise Refusal("body.name_too_long", limit=LONGEST_NAME)
-    return name
-
-
-def _has_letter(text: str) -> bool:
-    return any(sign.isalpha() for sign in text)
+    return name if arabic.has_letters(name) else ""
 
 
 def _phone(text: str) -> str:
