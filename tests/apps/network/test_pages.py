@@ -555,6 +555,21 @@ def test_a_pair_is_merged_side_by_side(client, resembling):
     assert client.get(at("desk-pair", first.slug, first.slug)).status_code == 404
 
 
+def test_of_a_pair_the_verified_one_alone_can_be_kept(client):
+    copy, body = entered(name_ar="تعاونية تغجيجت لتربية النحل"), BodyFactory()
+    client.force_login(coordinator())
+    address = at("desk-pair", copy.slug, body.slug)
+    field = client.get(address).context["merging"]["kept"]
+    assert [slug for slug, _name in field.field.choices] == [field.initial] == [body.slug]
+    typed = {"decision": "merge", "kept": copy.slug, "reason": "نفس الوصل"}
+    with override("en"):
+        refused = client.post(address, typed).context["merging"].errors["kept"]
+    assert refused == ["Keep the entry that is verified: the other one goes into it."]
+    client.post(address, typed | {"kept": body.slug})
+    copy.refresh_from_db()
+    assert copy.merged_into == body
+
+
 def test_a_pair_is_kept_apart(client, resembling):
     first, second = resembling
     client.force_login(coordinator())

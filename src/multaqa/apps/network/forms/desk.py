@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.network.models import Body
+from multaqa.kernel.refusals import PHRASES
 from multaqa.ui.inputs import Lines
 
 
@@ -28,7 +29,7 @@ class ReasonForm(forms.Form):
 
 
 class MergingForm(ReasonForm):
-    """Which of the two is kept, and why they are one."""
+    """Which of the two is kept, and why they are one; of one verified alone, that one."""
 
     kept = forms.ChoiceField(label=_("The entry that is kept"), widget=forms.RadioSelect)
 
@@ -37,8 +38,12 @@ class MergingForm(ReasonForm):
     def __init__(self, *args: Any, pair: tuple[Body, Body], **more: Any) -> None:
         super().__init__(*args, **more)
         self.pair = {body.slug: body for body in pair}
-        choices = [(slug, str(body)) for slug, body in self.pair.items()]
-        self.fields["kept"].choices = choices  # type: ignore[attr-defined]
+        kept = [body for body in pair if body.is_verified] or pair
+        field = self.fields["kept"]
+        field.choices = [(one.slug, str(one)) for one in kept]  # type: ignore[attr-defined]
+        if len(kept) == 1:
+            field.help_text = PHRASES["body.keep_verified"]
+            field.error_messages["invalid_choice"] = PHRASES["body.keep_verified"]
 
     def parted(self) -> tuple[Body, Body]:
         """The one that is kept, and the one that goes into it."""
