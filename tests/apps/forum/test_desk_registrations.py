@@ -82,6 +82,31 @@ def test_the_list_is_searched_and_narrowed(desk):
         assert set(shown(desk, college, asked)) == expected, asked
 
 
+def test_who_calls_is_found_by_phone_or_email_as_it_is_typed(desk, client):
+    college = CollegeFactory()
+    one = RegistrationFactory(college=college, phone="+212661234567")
+    abroad = RegistrationFactory(college=college, phone="+33698765432", email="")
+    written = RegistrationFactory(college=college, phone="", email="rqiya.n@example.ma")
+    for asked, expected in (
+        ("06 61 23 45 67", {one.pk}),
+        ("0661-234567", {one.pk}),
+        ("٠٦٦١٢٣٤٥٦٧", {one.pk}),
+        ("\u2066+212 6 61 23 45 67\u2069", {one.pk}),
+        ("00212661234567", {one.pk}),
+        ("+212 0661 23 45 67", {one.pk}),
+        ("234567", {one.pk}),
+        ("0033 6 98 76 54 32", {abroad.pk}),
+        ("Rqiya.N@example.ma ", {written.pk}),
+        ("06 61 23 45 68", set()),
+        ("1990", set()),
+    ):
+        page = desk.get(at("desk-registrations", college), {"q": asked})
+        assert {found.pk for found in page.context["page_obj"]} == expected, asked
+    client.force_login(auditor())
+    page = client.get(at("desk-registrations", college), {"q": "0661234567"})
+    assert one.number not in page.content.decode()
+
+
 @pytest.mark.parametrize("name", ["desk-registrations", "registrations-csv"])
 def test_the_list_costs_the_same_for_many(desk, django_assert_max_num_queries, name):
     college = CollegeFactory()

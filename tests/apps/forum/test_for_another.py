@@ -1,5 +1,6 @@
 """Registered by another: what who entered it may, what the person named may, and nobody else."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,11 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from multaqa.apps.forum import queries, rules, services
-from multaqa.apps.forum.models import Objection, Registration
+from multaqa.apps.forum.models import Objection, Quota, Registration
 from multaqa.apps.forum.models.registrations import fresh_token
+from multaqa.engines.lottery.verification import verify
+from multaqa.kernel import keys
+from multaqa.kernel.refusals import say
 from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory, coordinator
 from tests.factories.forum import CollegeFactory, college_with_people, sealed
@@ -22,6 +26,7 @@ from tests.factories.forum_registrations import (
     sent,
     written,
 )
+from tests.factories.forum_seats import drawn_today
 from tests.factories.network import BodyFactory
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +263,53 @@ def test_who_objects_is_forgotten_and_not_registered_by_others_again(client):
     assert client.get(desk).status_code == 200
 
 
+def test_who_objects_after_the_seal_is_forgotten_in_the_list_too(client):
+    college, clerk, boss = open_call(draw__seats=2), UserFactory(), coordinator()
+    sent_in = [
+        entered(
+            college,
+            clerk,
+            phone=f"+2126612345{place:02}",
+            name=f"خديجة {place}",
+            body=BodyFactory(),
+            body_role="member",
+        )
+        for place in range(4)
+    ]
+    services.accept_registrations(registrations=sent_in, actor=boss)
+    services.take_pool(college=college, actor=boss)
+    sex = college.categories.get(key="sex")
+    Quota.objects.create(category=sex, value="female", minimum=0, maximum=2, position=0)
+    draw = drawn_today(college, boss)
+    seat = draw.seats_given.select_related("applicant__registration").first()
+    one, ticket = seat.applicant.registration, seat.applicant
+    services.withdraw_registration(
+        registration=one, actor=UserFactory(phone=one.phone), objects=True
+    )
+    ticket.refresh_from_db()
+    assert (ticket.name, ticket.phone, ticket.body, ticket.commune) == ("", "", "", None)
+    # What was drawn by stays, and what it stands for is checked as before.
+    assert ticket.values["sex"] == "female"
+    assert ticket.body_key
+    evidence = json.loads(draw.evidence.document)
+    assert verify(evidence, seal=draw.evidence.seal, key=keys.public_key()).holds
+    client.force_login(boss)
+    found = {}
+    for name, more in (
+        ("desk-list", ()),
+        ("desk-applicant", (ticket.ticket,)),
+        ("desk-seats", ()),
+        ("names-file", ()),
+    ):
+        address = reverse(f"forum:{name}", args=[*college.place, *more])
+        found[name] = client.get(address).content.decode()
+        assert one.name not in found[name], name
+    for name in ("desk-list", "desk-applicant", "desk-seats"):
+        assert ticket.ticket in found[name], name
+    assert f'<bdi dir="auto">{ticket.ticket}</bdi></h1>' in found["desk-applicant"]
+    assert services.replace_gone(draw=draw, actor=boss)[0].applicant.name
+
+
 def test_who_entered_it_objects_to_nothing():
     clerk = UserFactory()
     one = entered(open_call(), clerk)
@@ -269,24 +321,37 @@ def test_who_entered_it_objects_to_nothing():
 # The pace.
 
 
+def begun(count, college, actor):
+    for _ in range(count):
+        RegistrationFactory(
+            college=college,
+            user=None,
+            entered_by=actor,
+            consent="spoken",
+            sent_at=None,
+            state="draft",
+        )
+
+
 def test_nobody_begins_for_others_on_and_on_but_the_coordinators():
     college, clerk, head = open_call(), UserFactory(), coordinator()
     for actor in (clerk, head):
-        for _ in range(20):
-            RegistrationFactory(
-                college=college,
-                user=None,
-                entered_by=actor,
-                consent="spoken",
-                sent_at=None,
-                state="draft",
-            )
-    with pytest.raises(Refusal, match="too_many"):
+        begun(60, college, actor)
+    with pytest.raises(Refusal, match="too_many_an_hour"):
         services.start_registration(edition=college.edition, actor=clerk, consent="spoken")
     services.start_registration(edition=college.edition, actor=head, consent="spoken")
     # Their own is begun all the same, and an hour later others'.
     services.start_registration(edition=college.edition, actor=clerk)
     Registration.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    services.start_registration(edition=college.edition, actor=clerk, consent="spoken")
+    # Two hundred a day; then it says tomorrow, and not in an hour.
+    begun(139, college, clerk)
+    Registration.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    with pytest.raises(Refusal, match="too_many_a_day") as refused:
+        services.start_registration(edition=college.edition, actor=clerk, consent="spoken")
+    with override("en"):
+        assert "tomorrow" in say(refused.value)
+    Registration.objects.update(created_at=timezone.now() - timedelta(days=1))
     services.start_registration(edition=college.edition, actor=clerk, consent="spoken")
 
 
@@ -294,7 +359,7 @@ def test_nobody_sends_on_and_on_what_was_begun_over_days():
     college, clerk = open_call(), UserFactory()
     draft = services.start_registration(edition=college.edition, actor=clerk, consent="spoken")
     draft = written(draft, clerk, phone=PHONE)
-    for _ in range(60):
+    for _ in range(200):
         RegistrationFactory(
             college=college,
             user=None,
@@ -302,7 +367,7 @@ def test_nobody_sends_on_and_on_what_was_begun_over_days():
             consent="spoken",
             sent_at=timezone.now() - timedelta(hours=2),
         )
-    with pytest.raises(Refusal, match="too_many"):
+    with pytest.raises(Refusal, match="too_many_a_day"):
         services.send_registration(registration=draft, actor=clerk)
     Registration.objects.update(sent_at=timezone.now() - timedelta(days=1))
     assert services.send_registration(registration=draft, actor=clerk).state == "sent"

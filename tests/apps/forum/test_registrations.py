@@ -274,6 +274,38 @@ def test_what_changes_the_balance_is_looked_at_again():
     assert one.college.applicants.count() == 0
 
 
+def test_a_name_and_a_phone_put_right_reach_the_list_that_was_taken():
+    one, other = RegistrationFactory(), RegistrationFactory()
+    CallFactory(edition=one.edition)
+    services.accept_registrations(registrations=[one, other], actor=coordinator())
+    for each in (one, other):
+        services.take_pool(college=each.college, actor=coordinator())
+    kept = services.save_registration(
+        registration=one, actor=one.user, name="رقية بنت علي", phone="+212661234568"
+    )
+    assert kept.state == "accepted"
+    ticket, untouched = one.college.applicants.get(), other.college.applicants.get()
+    assert (ticket.name, ticket.phone) == ("رقية بنت علي", "+212661234568")
+    assert (untouched.name, untouched.phone) == (other.name, other.phone)
+
+
+def test_a_list_taken_while_a_name_is_put_right_has_the_new_one(before_it_ends):
+    one = RegistrationFactory()
+    CallFactory(edition=one.edition)
+    boss = coordinator()
+    services.accept_registrations(registrations=[one], actor=boss)
+    services.take_pool(college=one.college, actor=boss)
+    renamed = lambda: services.save_registration(  # noqa: E731
+        registration=one, actor=one.user, name="رقية بنت علي"
+    )
+    taken = lambda: services.take_pool(college=one.college, actor=boss)  # noqa: E731
+    before_it_ends(renamed, taken)
+    assert one.college.applicants.get().name == "رقية بنت علي"
+    Registration.objects.update(name="رقية")
+    before_it_ends(taken, renamed)
+    assert one.college.applicants.get().name == "رقية بنت علي"
+
+
 def test_sealed_it_cannot_change_and_can_be_withdrawn():
     one = RegistrationFactory()
     CallFactory(edition=one.edition)

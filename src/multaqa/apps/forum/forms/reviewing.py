@@ -18,7 +18,9 @@ STATES = [choice for choice in RegistrationState.choices if choice[0] != Registr
 class ChoiceForm(forms.Form):
     """Which registrations are looked at; what is not understood narrows nothing."""
 
-    q = forms.CharField(label=_("Name, number or body"), required=False, max_length=100)
+    q = forms.CharField(
+        label=_("Name, number, body, phone or e-mail"), required=False, max_length=100
+    )
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

@@ -106,3 +106,8 @@ class Applicant(models.Model):
 
     def __str__(self) -> str:
         return self.ticket
+
+    @property
+    def called(self) -> str:
+        """The name; the ticket of whom the list does not name, or no more."""
+        return self.name or self.ticket

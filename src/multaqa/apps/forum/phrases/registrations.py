@@ -50,6 +50,11 @@ PHRASES |= {
     "registration.contact_taken": _(
         "A registration was already sent with this phone number or e-mail address."
     ),
+    "registration.entered_for_you": _(
+        "Somebody registered you already with this phone number or e-mail: registration "
+        "%(number)s, which you find in your space. There you may withdraw it, or say that you did "
+        "not agree; then send this one."
+    ),
     "registration.contact_stands": _(
         "Only the person can change where they are written to. If it is mistyped, withdraw this "
         "registration and enter it anew."
@@ -62,9 +67,13 @@ PHRASES |= {
         "Whoever this phone number or e-mail belongs to does not want to be registered by others. "
         "They can still register by themselves."
     ),
-    "registration.too_many": _(
-        "You have registered many people in a short time. Go on in an hour, or give the paper "
-        "forms to the organisers."
+    "registration.too_many_an_hour": _(
+        "You have registered many people within an hour. Go on in an hour, or give the paper forms "
+        "to the organisers."
+    ),
+    "registration.too_many_a_day": _(
+        "You have registered many people within a day. Go on tomorrow at this time, or give the "
+        "paper forms to the organisers."
     ),
     "registration.contact_used_often": _(
         "Registrations were sent and withdrawn several times with this phone number or e-mail. "

@@ -59,6 +59,7 @@ from multaqa.apps.forum.queries.nominations import (
 )
 from multaqa.apps.forum.queries.outlooks import Outlook, outlook_of, replacement_job
 from multaqa.apps.forum.queries.registrations import (
+    TAKING,
     Registrations,
     answer_in_words,
     are_needs_open,
@@ -66,6 +67,8 @@ from multaqa.apps.forum.queries.registrations import (
     call_of,
     colleges_open_to,
     concerning,
+    entered_for,
+    giving_way,
     is_contact_taken,
     is_open_to_change,
     is_sealed_for,
@@ -126,6 +129,7 @@ __all__ = [
     "REPLIED",
     "SEAT_SALT",
     "SILENT",
+    "TAKING",
     "Choice",
     "CollegeCounts",
     "Counts",
@@ -159,10 +163,12 @@ __all__ = [
     "editions_at_desk",
     "editions_seen_by",
     "editions_with_seats",
+    "entered_for",
     "exceptions_of",
     "figures_seen_by",
     "first_panel",
     "followed",
+    "giving_way",
     "guests_of",
     "hall_of",
     "imports_seen_by",

@@ -89,6 +89,30 @@ def is_contact_taken(registration: Registration) -> bool:
     return others.exclude(pk=registration.pk).exists()
 
 
+def giving_way(actor: User, edition_id: int) -> QuerySet[Registration]:
+    """Those of other accounts that ask for a seat with a phone or e-mail that the actor proved.
+
+    Nobody but the actor can have proved it; and what others hold of it, they do not see.
+    """
+    typed = Q()
+    for column in ("phone", "email"):
+        if contact := getattr(actor, column):
+            typed |= Q(**{column: contact})
+    asking = Registration.objects.filter(typed, edition=edition_id, state__in=TAKING)
+    return asking.filter(user__isnull=False).exclude(user=actor)
+
+
+def entered_for(actor: User, registration: Registration) -> QuerySet[Registration]:
+    """What asks for a seat already with the actor's own contact, and is theirs to take back."""
+    same = Q(pk__in=())
+    for column in ("phone", "email"):
+        contact = getattr(actor, column)
+        if contact and contact == getattr(registration, column):
+            same |= Q(**{column: contact})
+    asking = Registration.objects.filter(same, edition=registration.edition_id, state__in=TAKING)
+    return asking.filter(Q(user=None) | Q(user=actor)).exclude(pk=registration.pk).order_by("pk")
+
+
 def colleges_open_to(registration: Registration) -> list[College]:
     """The colleges in which this person may ask for a seat, by what they come for and their age."""
     kind = registration.body.kind if registration.body else HOLDER

@@ -1,7 +1,9 @@
 """What the desk asks of an edition's registrations: a choice among them, counts, likenesses."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
+from unicodedata import category
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -23,6 +25,8 @@ from multaqa.kernel import arabic, search
 # Not a state of its own: refused, and the person's answer to that was not answered yet.
 REPLIED = "replied"
 HAS_REPLIED = Q(state=RegistrationState.REFUSED, replied_at__gt=F("decided_at"))
+DIALLED = re.compile(r"[0-9 .()/+-]+")
+LEAST_DIGITS = 6  # fewer stand in many numbers, and in years
 ANSWERABLE = (RegistrationState.SENT, RegistrationState.WAITING, RegistrationState.REFUSED)
 
 
@@ -58,21 +62,39 @@ def registrations_chosen(user: Visitor, edition: Edition, choice: Choice) -> Que
     found = registrations_at_desk(user, edition).defer("sensitive").filter(asked)
     if choice.alike:
         found = found.filter(pk__in=likenesses(edition))
-    if words := search.words_of(choice.q):
-        found = found.filter(pk__in=_called(edition, words))
+    if search.words_of(choice.q):
+        found = found.filter(pk__in=_called(edition, choice.q))
     return found.order_by("-sent_at", "-pk")
 
 
-def _called(edition: Edition, words: list[str]) -> list[int]:
-    """Whose name, number or body holds every word: a few thousand rows, folded as they are read."""
+def _called(edition: Edition, asked: str) -> list[int]:
+    """Whose name, number or body holds every word, or whose phone or e-mail holds what was typed.
+
+    A few thousand rows, folded as they are read.
+    """
+    words, dialled = search.words_of(asked), _dialled(asked)
+    email = asked.strip().lower() if "@" in asked else ""
     rows = Registration.objects.filter(edition=edition).values_list(
-        "pk", "number", "name", "body__search_text"
+        "pk", "number", "name", "body__search_text", "phone", "email"
     )
     return [
         pk
-        for pk, number, name, body in rows
-        if _holds(f"{search.indexed(name, number)} {body or ''}", words)
+        for pk, number, name, body, phone, address in rows
+        if (dialled and dialled in phone)
+        or (email and email in address)
+        or _holds(f"{search.indexed(name, number)} {body or ''}", words)
     ]
+
+
+def _dialled(asked: str) -> str:
+    """The digits that a phone is kept with, from a number or a part of one as it was typed."""
+    text = arabic.digits("".join(sign for sign in asked if category(sign) != "Cf")).strip()
+    if not DIALLED.fullmatch(text):
+        return ""
+    digits = re.sub(r"[^0-9]", "", text)
+    # As it is dialled in the country, or from abroad.
+    national = re.sub(r"^(00)?(212)?0?", "", digits)
+    return national if len(national) >= LEAST_DIGITS else ""
 
 
 def _holds(text: str, words: list[str]) -> bool:

@@ -148,7 +148,7 @@ def guests_of(user: Visitor, edition: Edition) -> list[Guest]:
     )
     drawn = [
         Guest(
-            name=seat.applicant.name,
+            name=seat.applicant.called,
             body=seat.applicant.body,
             commune=str(seat.applicant.commune or ""),
             ticket=seat.applicant.ticket,

@@ -8,11 +8,14 @@ from django.utils import timezone
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import is_coordinator
 from multaqa.apps.forum import queries
-from multaqa.apps.forum.models import Message, Objection, Registration
+from multaqa.apps.forum.models import Applicant, Message, Objection, Registration
 from multaqa.refusal import Refusal
 
-# Somebody who helps others at a table writes one in three minutes.
-PACES = ((timedelta(hours=1), 20), (timedelta(days=1), 60))
+# At a table with a queue, somebody who helps others writes one a minute, for a few hours.
+PACES = (
+    (timedelta(hours=1), 60, "registration.too_many_an_hour"),
+    (timedelta(days=1), 200, "registration.too_many_a_day"),
+)
 TIMES_A_DAY = 3  # that one phone or e-mail is sent with, withdrawn and sent with again
 WAITING = (Message.State.QUEUED, Message.State.TO_CALL, Message.State.FAILED)
 PERSONAL = (
@@ -56,7 +59,8 @@ def keep_objection(registration: Registration) -> None:
     """Forget who was registered without their word; of their contact only a mark is kept.
 
     The mark tells whether a contact is the same, and not which one it is. What was still to be
-    said to them is not said any more.
+    said to them is not said any more. A ticket that is sealed stays with what was drawn by, and
+    names nobody; its draw is held by who calls.
     """
     for contact in (registration.phone, registration.email):
         if contact:
@@ -68,6 +72,8 @@ def keep_objection(registration: Registration) -> None:
         field = Registration._meta.get_field(name)
         setattr(registration, name, field.get_default())  # type: ignore[union-attr]
     registration.messages.filter(state__in=WAITING).delete()
+    tickets = Applicant.objects.filter(registration=registration)
+    tickets.update(name="", phone="", body="", commune=None)
 
 
 def one_by_one(actor: User) -> None:
@@ -83,13 +89,16 @@ def check_pace_of_others(actor: User) -> None:
 def check_pace_of_sending(registration: Registration, actor: User) -> None:
     """Refuses to send on and on, whoever it is for, and to one contact again and again.
 
-    Each that is sent is answered by a message, to a contact that nobody has proved theirs.
+    Each that is sent is answered by a message, to a contact that nobody has proved theirs. Who has
+    proved it is not kept out by what others sent with it.
     """
     _check_pace(actor, "sent_at", Q(sent_at__isnull=False))
     since = timezone.now() - timedelta(days=1)
     for column in ("phone", "email"):
         contact = getattr(registration, column)
         again = Registration.objects.filter(**{column: contact}, sent_at__gt=since)
+        if contact == getattr(actor, column):
+            again = again.filter(entered_by=actor)
         if contact and again.count() >= TIMES_A_DAY:
             raise Refusal("registration.contact_used_often")
 
@@ -98,6 +107,6 @@ def _check_pace(actor: User, column: str, which: Q) -> None:
     if is_coordinator(actor):
         return
     mine = Registration.objects.filter(which, entered_by=actor)
-    for span, most in PACES:
+    for span, most, code in PACES:
         if mine.filter(**{f"{column}__gt": timezone.now() - span}).count() >= most:
-            raise Refusal("registration.too_many")
+            raise Refusal(code)

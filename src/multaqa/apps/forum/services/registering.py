@@ -1,6 +1,5 @@
 """Asking for a seat: begun, written step by step, sent, changed, withdrawn."""
 
-import logging
 import re
 from collections.abc import Callable, Collection
 from functools import partial
@@ -19,15 +18,22 @@ from multaqa.apps.accounts.services import local_contact
 from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import (
     LIVE,
+    Applicant,
     Call,
     Edition,
     ExOfficioSeat,
-    Message,
     Registration,
     RegistrationState,
     RegistrationStep,
 )
 from multaqa.apps.forum.models.registrations import fresh_token
+from multaqa.apps.forum.services.authorisation import check_authorised
+from multaqa.apps.forum.services.claims import (
+    CONTACT,
+    claim_contact,
+    contact_taken,
+    tell_former,
+)
 from multaqa.apps.forum.services.consent import (
     check_contact,
     check_pace_of_others,
@@ -35,22 +41,20 @@ from multaqa.apps.forum.services.consent import (
     keep_objection,
     one_by_one,
 )
-from multaqa.apps.forum.services.messages import tell, way_of
+from multaqa.apps.forum.services.messages import tell
 from multaqa.apps.forum.services.pool import leave_pool, name_bodies_again, sealed_among
 from multaqa.apps.forum.services.reviewing import look_again
 from multaqa.apps.forum.services.seats import seat_withdrawn
 from multaqa.apps.network.models import Body, BodyState
 from multaqa.apps.network.queries import bodies_represented_by
-from multaqa.kernel import arabic, delivery
+from multaqa.kernel import arabic
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
-
-log = logging.getLogger(__name__)
 
 Step = RegistrationStep.Kind
 # What the draw balances by: changed after an acceptance, it is looked at again.
 BALANCED = ("college_id", "body_id", "commune_id", "sex", "birth_year")
-CONTACT = ("phone", "email")
+NAMED = {"name", "phone"}  # what the list of applicants holds beside the ticket
 MOVES_A_DAY = 3
 # What one needs in order to come: it may change until the list is sealed, whatever the call.
 NEEDS = frozenset(
@@ -143,14 +147,16 @@ def save_registration(*, registration: Registration, actor: User, **fields: Any)
 
     What was sent already is changed as a whole, or not at all. Refuses after the close; what one
     needs in order to come may change until the draw is sealed. Sensitive answers are written by
-    whose they are.
+    whose they are, under the CNDP's authorisation alone.
     """
-    registration = _held(registration)
+    check_authorised(registration, fields.get("sensitive"))
+    claims = registration.state != RegistrationState.DRAFT and not fields.keys().isdisjoint(CONTACT)
+    registration, giving_way = _held_before(registration, actor if claims else None)
     require(rules.can_write_registration(actor, registration))
     if "sensitive" in fields:
         require(rules.can_see_sensitive(actor, registration))
     if registration.state != RegistrationState.DRAFT:
-        return _change(registration, actor, fields)
+        return _change(registration, actor, fields, giving_way)
     _open_call(registration.edition)
     for name, value in fields.items():
         setattr(registration, name, value)
@@ -159,38 +165,67 @@ def save_registration(*, registration: Registration, actor: User, **fields: Any)
 
 
 def _held(registration: Registration) -> Registration:
-    return (
+    return _held_before(registration, None)[0]
+
+
+def _held_before(
+    registration: Registration, actor: User | None
+) -> tuple[Registration, list[Registration]]:
+    """The registration, locked, with those that give way to what its actor proved, if one claims.
+
+    All in one statement and in one order, as whoever else locks many of them.
+    """
+    keys = [registration.pk]
+    if actor is not None:
+        keys += queries.giving_way(actor, registration.edition_id).values_list("pk", flat=True)
+    held = (
         Registration.objects.select_for_update(of=("self",), no_key=True)
         .select_related("edition", "college", "body", "commune__province", "user")
-        .get(pk=registration.pk)
+        .filter(pk__in=keys)
+        .order_by("pk")
     )
+    found = {one.pk: one for one in held}
+    return found.pop(registration.pk), list(found.values())
 
 
-@transaction.atomic
 def send_registration(*, registration: Registration, actor: User) -> Registration:
     """Send it, once: it has a number from here on, and its person a receipt.
 
-    Sent twice it stays the one it is. Refuses after the close; what is not whole; a body that is
-    not theirs; a phone or an e-mail that asks for a seat already, whoever's it is, or whose person
-    did not agree; sending on and on.
+    Sent twice it stays the one it is. A contact that its person proved is taken out of others' own
+    that only typed it. Refuses after the close; what is not whole; a body that is not theirs; a
+    phone or an e-mail that asks for a seat already in any other way, or whose person did not agree;
+    sending on and on.
     """
-    registration = _held(registration)
+    try:
+        return _send(registration, actor)
+    except Refusal as refusal:
+        # Who typed what the actor proved may have come at this very moment: now they are seen.
+        is_taken = refusal.code == "registration.contact_taken"
+        if not is_taken or not queries.giving_way(actor, registration.edition_id).exists():
+            raise
+    return _send(registration, actor)
+
+
+@transaction.atomic
+def _send(registration: Registration, actor: User) -> Registration:
+    registration, giving_way = _held_before(registration, actor)
     require(rules.can_write_registration(actor, registration))
     if registration.state != RegistrationState.DRAFT:
         return registration
     call = _open_call(registration.edition)
     check_whole(registration, call, actor)
-    _check_unsealed(registration)
+    _check_unsealed(registration, giving_way)
     one_by_one(actor)
     check_pace_of_sending(registration, actor)
+    claim_contact(registration, actor, giving_way)
     registration.state, registration.sent_at = RegistrationState.SENT, timezone.now()
-    _save_numbered(registration)
+    _save_numbered(registration, actor)
     note(registration, Step.SENT, actor)
     _tell_receipt(registration)
     return registration
 
 
-def _save_numbered(registration: Registration) -> None:
+def _save_numbered(registration: Registration, actor: User) -> None:
     """Give it a number that tells nothing of how many came before."""
     for _turn in range(TRIES):
         registration.number = f"{registration.edition.number}-{randbelow(90_000) + 10_000}"
@@ -199,7 +234,7 @@ def _save_numbered(registration: Registration) -> None:
                 registration.save()
         except IntegrityError:
             if queries.is_contact_taken(registration):
-                raise Refusal("registration.contact_taken") from None
+                raise contact_taken(registration, actor) from None
             continue
         return
     raise Refusal("registration.no_number")
@@ -261,7 +296,12 @@ def represents(user: User, body: Body) -> bool:
     return bodies_represented_by(user).filter(pk=body.pk).exists()
 
 
-def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> Registration:
+def _change(
+    registration: Registration,
+    actor: User,
+    fields: dict[str, Any],
+    giving_way: list[Registration],
+) -> Registration:
     """Change what was sent, as a whole: what does not fit is refused and the old stays.
 
     What the draw balances by, changed after an acceptance, is looked at again; the rest is not.
@@ -271,7 +311,8 @@ def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> 
     if registration.state not in LIVE:
         raise Refusal("registration.ended")
     into = fields.get("college")
-    if registration.college_id in sealed_among([registration.college_id, into and into.pk]):
+    colleges = [registration.college_id, into and into.pk, *(one.college_id for one in giving_way)]
+    if registration.college_id in sealed_among(colleges):
         raise Refusal("registration.sealed")
     before = {name: getattr(registration, name) for name in (*BALANCED, *CONTACT, *fields)}
     answers = queries.balanced_answers(registration)
@@ -280,7 +321,7 @@ def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> 
         setattr(registration, name, value)
     if not fields.keys() <= NEEDS:
         check_whole(registration, _open_call(registration.edition), actor)
-        _check_unsealed(registration)
+        _check_unsealed(registration, giving_way)
     changed = {name for name, was in before.items() if getattr(registration, name) != was}
     if not changed:
         return registration
@@ -288,6 +329,7 @@ def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> 
     if is_moved:
         _check_move(registration, may_move=may_move)
         _keep_sight(registration, actor)
+        claim_contact(registration, actor, giving_way)
     weighs = not changed.isdisjoint(BALANCED) or queries.balanced_answers(registration) != answers
     if weighs and registration.state != RegistrationState.SENT:
         registration.state, registration.decided_at = RegistrationState.SENT, None
@@ -296,16 +338,20 @@ def _change(registration: Registration, actor: User, fields: dict[str, Any]) -> 
         with transaction.atomic():
             registration.save()
     except IntegrityError:
-        raise Refusal("registration.contact_taken") from None
+        raise contact_taken(registration, actor) from None
+    if not changed.isdisjoint(NAMED):
+        ticket = Applicant.objects.filter(registration=registration)
+        ticket.update(name=registration.name, phone=registration.phone)
     _tell_change(registration, note(registration, Step.MOVED if is_moved else Step.CHANGED, actor))
     if is_moved:
         former = Registration(phone=before["phone"], email=before["email"])
-        transaction.on_commit(partial(_tell_former, former, registration))
+        transaction.on_commit(partial(tell_former, former, registration))
     return registration
 
 
-def _check_unsealed(registration: Registration) -> None:
-    if sealed_among([registration.college_id]):
+def _check_unsealed(registration: Registration, giving_way: list[Registration]) -> None:
+    colleges = [registration.college_id, *(one.college_id for one in giving_way)]
+    if registration.college_id in sealed_among(colleges):
         raise Refusal("registration.college_sealed", college=str(registration.college))
 
 
@@ -337,25 +383,6 @@ def _words_of_change(registration: Registration) -> tuple[str, str]:
         _("Registration %(number)s was changed. If you did not ask for it, tell us.")
         % {"number": registration.number},
     )
-
-
-def _tell_former(former: Registration, registration: Registration) -> None:
-    """Write to where its person was written to until now, in case it was not them."""
-    way = way_of(former)
-    with override(registration.language):
-        title = _("Your registration was changed")
-        text = _(
-            "Registration %(number)s is not answered here any more: another phone number or "
-            "e-mail was given for it. If you did not ask for it, tell us."
-        ) % {"number": registration.number}
-    try:
-        if way == Message.Way.PHONE:
-            delivery.send_text(former.phone, text)
-        elif way == Message.Way.EMAIL:
-            delivery.send_letter(former.email, f"{settings.SITE_NAME}: {title}", f"{text}\n")
-    except Refusal as refusal:
-        # The change stands all the same.
-        log.warning("registration %s: former contact not told: %s", registration.pk, refusal.code)
 
 
 @transaction.atomic

@@ -211,12 +211,13 @@ def _review(request: MemberRequest, registration: Registration, names: list[str]
     """Everything that was written, what is still missing, and the button that sends it."""
     if registration.state != RegistrationState.DRAFT:
         return redirect(registration)
-    trouble = ""
+    trouble, entered = "", None
     if request.method == "POST":
         try:
             sent = services.send_registration(registration=registration, actor=request.user)
         except Refusal as refusal:
             trouble = say(refusal)
+            entered = queries.entered_for(request.user, registration).first()
         else:
             return redirect(sent)
     else:
@@ -232,6 +233,7 @@ def _review(request: MemberRequest, registration: Registration, names: list[str]
         "place": len(names) - 1,
         "names": [(name, STEPS[name]) for name in names[:-1] if _is_open(registration, name)],
         "trouble": trouble,
+        "entered": entered,
         "answers": answers_said(registration),
     }
     return page(request, "forum/review", context)
