@@ -57,6 +57,19 @@ def test_start_refuses_a_second_work_about_the_same_thing(db):
     assert Job.objects.count() == 2
 
 
+def test_check_free_refuses_while_work_waits_or_runs(db):
+    jobs.check_free("draw 1")
+    job = started("publish")
+    with pytest.raises(Refusal, match=r"job\.already_running"):
+        jobs.check_free("draw 1")
+    taken(job)
+    with pytest.raises(Refusal, match=r"job\.already_running"):
+        jobs.check_free("draw 1")
+    jobs.check_free("draw 2")
+    Job.objects.update(state=JobState.DONE, lease="")
+    jobs.check_free("draw 1")
+
+
 def test_start_works_again_once_the_first_has_ended(db):
     first = ran("publish")
     second = started("publish")

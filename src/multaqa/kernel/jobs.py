@@ -106,6 +106,16 @@ def start(name: str, *arguments: int | str, about: str) -> Job:
     return job
 
 
+def check_free(about: str) -> None:
+    """Refuses while work about the same thing is waiting, running, or being published.
+
+    For who holds what the work publishes into and then starts more of it: ``start`` alone would
+    wait for the one that publishes, which waits for what is held.
+    """
+    if Job.objects.filter(about=about, state__in=ACTIVE).exists():
+        raise Refusal("job.already_running")
+
+
 def _enqueue(job_id: int) -> None:
     from multaqa.kernel.tasks import run_job  # noqa: PLC0415  the task imports this module
 

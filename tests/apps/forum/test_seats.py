@@ -36,6 +36,7 @@ from tests.factories.forum import (
 from tests.factories.forum import value_known as value_past
 from tests.factories.forum_registrations import CallFactory, RegistrationFactory
 from tests.factories.forum_seats import asked, declining, drawn_today, late, registered, seated
+from tests.factories.jobs import Pausing, asked_while_published
 
 pytestmark = pytest.mark.django_db
 
@@ -280,6 +281,25 @@ def test_a_second_draw_that_something_overtook_is_not_kept():
         jobs.run(job.pk)
     assert Job.objects.get(pk=job.pk).refusal_code == "replacement.changed_meanwhile"
     assert not Replacement.objects.exists()
+
+
+def test_a_second_lottery_asked_again_while_it_is_published_is_sealed_once(together):
+    draw, actor = seated(alternates=0), coordinator()
+    declining(draw.seats_given.first(), actor)
+    known_at = (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
+    job = services.ask_replacement(draw=draw, actor=actor, **VALUE, value_known_at=known_at)
+    worker = Pausing(job)
+    published, again = asked_while_published(
+        together,
+        worker,
+        lambda: services.seal_replacement(
+            job=worker, draw_id=draw.pk, **VALUE, known_at=known_at.isoformat()
+        ),
+        lambda: services.ask_replacement(draw=draw, actor=actor, **VALUE, value_known_at=known_at),
+    )
+    assert published is None
+    assert Replacement.objects.count() == 1
+    assert again.code in {"job.already_running", "replacement.sealed"}
 
 
 def test_what_nobody_left_can_take_is_said_and_the_seat_may_stay_empty():

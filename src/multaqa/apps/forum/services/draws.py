@@ -61,6 +61,7 @@ def ask_computation(*, draw: Draw, actor: Visitor) -> Job:
     )
     if draw.is_frozen:
         raise Refusal("draw.frozen")
+    jobs.check_free(draw.about)
     problem = queries.problem_of(draw)
     if not problem.people:
         raise Refusal("draw.no_people")

@@ -50,6 +50,8 @@ def ask_replacement(
     """
     require(rules.can_run_forum(actor))
     draw = held(draw)
+    about = queries.replacement_job(draw)
+    jobs.check_free(about)
     aftermath = file_of(draw)
     gone = gone_to_fill(draw, aftermath)
     value_known_at = value_known_at.replace(microsecond=0)
@@ -60,7 +62,7 @@ def ask_replacement(
     if outlook.came:
         raise Refusal("lottery.alternates_fit", seats=len(gone))
     arguments = (draw.pk, value_source, value_count, iso(value_known_at))
-    return jobs.start(REPLACE, *arguments, about=queries.replacement_job(draw))
+    return jobs.start(REPLACE, *arguments, about=about)
 
 
 def seal_replacement(
