@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from multaqa.apps.forum import queries, services
 from multaqa.apps.forum.models import (
@@ -33,6 +34,11 @@ CHOICES = [{"value": "a", "ar": "العربية"}, {"value": "b", "ar": "الأ�
 
 def accepted(college, **more):
     return RegistrationFactory(college=college, state="accepted", **more)
+
+
+def in_english(name, college):
+    with override("en"):
+        return reverse(f"forum:{name}", args=college.place)
 
 
 def taken(count=6, **college):
@@ -194,8 +200,8 @@ def test_take_pool_refuses_an_empty_college_and_a_sealed_draw():
     with pytest.raises(Refusal, match="nobody_accepted"):
         services.take_pool(college=CollegeFactory(), actor=coordinator())
     college = college_with_people()
-    accepted(college)
     sealed(college)
+    accepted(college)
     with pytest.raises(Refusal, match="frozen"):
         services.take_pool(college=college, actor=coordinator())
     assert college.applicants.count() == 12
@@ -270,6 +276,26 @@ def test_nobody_accepted_after_the_list_was_taken_is_left_out_by_a_seal():
     services.take_pool(college=college, actor=actor)
     seal(computed(college, actor), actor)
     assert college.applicants.count() == 7
+
+
+def test_nobody_accepted_is_left_out_by_a_list_that_was_brought_in(client):
+    college, actor = college_with_people(), coordinator()
+    draw = computed(college, actor)
+    one = RegistrationFactory(college=college)
+    services.accept_registrations(registrations=[one], actor=actor)
+    client.force_login(actor)
+    for deed in (
+        lambda: seal(draw, actor),
+        lambda: services.ask_computation(draw=draw, actor=actor),
+    ):
+        with pytest.raises(Refusal, match="accepted_outside_list") as refused:
+            deed()
+        assert refused.value.facts == {"count": 1}
+    for name in ("desk-draw", "desk-list"):
+        page = client.get(in_english(name, college)).content.decode()
+        assert "the list that was brought in gives it no ticket" in page
+    services.list_registration(registration=one, actor=actor)
+    assert seal(Draw.objects.get(pk=draw.pk), actor).state == DrawState.SEALED
 
 
 def test_the_seal_waits_for_the_answers_of_its_college():

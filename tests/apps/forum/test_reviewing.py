@@ -337,8 +337,8 @@ def test_whom_the_stranger_of_a_copy_entered_is_looked_at_again(
 
 def test_after_the_seal_a_refused_body_moves_no_registration(django_capture_on_commit_callbacks):
     college, actor, body = college_with_people(), coordinator(), BodyFactory()
-    one = RegistrationFactory(college=college, state="accepted", body=body, project="")
     sealed(college, actor)
+    one = RegistrationFactory(college=college, state="accepted", body=body, project="")
     with django_capture_on_commit_callbacks(execute=True):
         network.refuse_body(body=body, actor=actor, reason="x")
     one.refresh_from_db()

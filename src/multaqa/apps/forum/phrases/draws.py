@@ -39,6 +39,16 @@ PHRASES |= {
         "then compute.",
         "count",
     ),
+    "draw.accepted_outside_list": ngettext_lazy(
+        "%(count)d registration of this college is accepted, and its person was told that it takes "
+        "part in the draw; the list that was brought in gives it no ticket. Take the list from the "
+        "accepted registrations, or put it on the waiting list or refuse it, then compute.",
+        "%(count)d registrations of this college are accepted, and their people were told that "
+        "they take part in the draw; the list that was brought in gives them no tickets. Take the "
+        "list from the accepted registrations, or put each on the waiting list or refuse it, then "
+        "compute.",
+        "count",
+    ),
     "draw.unanswered": ngettext_lazy(
         "%(count)d registration of this college waits for an answer, which nobody can give after "
         "the seal. Accept it, put it on the waiting list or refuse it, then seal. If more keep "

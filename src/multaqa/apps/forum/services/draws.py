@@ -74,13 +74,15 @@ def ask_computation(*, draw: Draw, actor: Visitor) -> Job:
 
 
 def _check_list_is_whole(draw: Draw) -> None:
-    """Refuses while a list taken from registrations lacks people who were accepted after it.
+    """Refuses while people of the college were accepted who hold no ticket, whatever its list is.
 
-    They were told that they take part in the draw.
+    They were told that they take part in the draw. A list that was brought in holds none of them,
+    even if it names them: nothing ties its rows to their registrations.
     """
     pool = queries.pool_count(draw.college)
-    if pool.is_taken and pool.missing:
-        raise Refusal("draw.accepted_missing", count=pool.missing)
+    if pool.missing:
+        code = "draw.accepted_missing" if pool.is_taken else "draw.accepted_outside_list"
+        raise Refusal(code, count=pool.missing)
 
 
 def cancel_computation(*, draw: Draw, actor: Visitor) -> None:

@@ -129,6 +129,7 @@ def brought_list(request: HttpRequest, number: int, college: str, pk: int) -> Ht
         "rows": len(table.rows),
         "has_commune": Role.COMMUNE in roles,
         "has_id": Role.ID in roles,
+        "accepted_count": queries.pool_count(found_in).accepted,
         **_left_out(brought, table, roles),
         **_shown(reading, found_in),
     }
