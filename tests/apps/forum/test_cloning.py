@@ -133,3 +133,22 @@ def test_the_last_call_that_may_be_is_moved_to_the_last_forum_that_may_be():
     edition = CollegeFactory().edition
     CallFactory(edition=edition, closes_at=datetime(2100, 12, 31, 22, tzinfo=UTC))
     assert clone(edition, starts_on=date(2100, 12, 31), ends_on=date(2100, 12, 31)).call.closes_at
+
+
+def test_a_question_taken_over_keeps_its_quotas_when_it_is_reworded():
+    college, actor = CollegeFactory(), coordinator()
+    question = college.edition.questions.create(
+        kind="yes_no", label_ar="هل انت مقاول؟", is_balanced=True
+    )
+    RegistrationFactory(college=college, state="accepted", answers={question.key: "yes"})
+    services.take_pool(college=college, actor=actor)
+    category = college.categories.get(question=question)
+    Quota.objects.create(category=category, value="نعم", minimum=1, maximum=2)
+    fresh = clone(college.edition, actor)
+    fresh.questions.update(label_ar="هل أنت مقاول؟")
+    copy = fresh.questions.get()
+    RegistrationFactory(
+        edition=fresh, college=fresh.colleges.get(), state="accepted", answers={copy.key: "yes"}
+    )
+    services.take_pool(college=fresh.colleges.get(), actor=actor)
+    assert Quota.objects.get(category__question=copy).category.key == "هل أنت مقاول؟"

@@ -15,9 +15,11 @@ from multaqa.apps.forum.models import (
     Draw,
     DrawState,
     Question,
+    Quota,
     Registration,
     Standing,
 )
+from multaqa.apps.forum.services.categories import EndedQuota
 from multaqa.apps.network.services import merge_bodies
 from multaqa.kernel.models import RecordEntry
 from multaqa.refusal import Refusal
@@ -57,7 +59,7 @@ def test_take_pool_makes_the_accepted_registrations_the_list():
     other = accepted(college, sex="male", birth_year=2000, body=body, project="")
     RegistrationFactory(college=college)
     accepted(CollegeFactory())
-    assert services.take_pool(college=college, actor=coordinator()) == 2
+    assert services.take_pool(college=college, actor=coordinator()).people == 2
     people = {person.registration: person for person in college.applicants.all()}
     assert set(people) == {one, other}
     first, second = people[one], people[other]
@@ -164,7 +166,7 @@ def test_the_list_takes_nobody_of_a_refused_body():
         services.take_pool(college=college, actor=coordinator())
     assert refused.value.facts == {"number": one.number}
     services.list_registration(registration=one, actor=coordinator())
-    assert services.take_pool(college=college, actor=coordinator()) == 1
+    assert services.take_pool(college=college, actor=coordinator()).people == 1
 
 
 def test_tickets_are_dealt_at_random_and_mean_one_person_in_the_hall():
@@ -353,3 +355,89 @@ def test_pool_count_tells_who_was_accepted_after_the_list_was_taken():
     accepted(college)
     found = queries.pool_count(College.objects.get(pk=college.pk))
     assert (found.accepted, found.missing, found.is_taken) == (3, 1, True)
+
+
+def asked_of(college, actor, label, choices, question=None):
+    """A question by which the college is balanced, or the same one reworded."""
+    return services.save_question(
+        question=question or Question(edition=college.edition),
+        actor=actor,
+        colleges=[],
+        label_ar=label,
+        kind="choice",
+        choices=choices,
+        is_balanced=True,
+        is_required=False,
+        is_sensitive=False,
+    )
+
+
+def bounded(college, *keys):
+    for category in college.categories.filter(key__in=keys):
+        for value in category.values:
+            Quota.objects.create(category=category, value=value, minimum=1, maximum=3)
+
+
+def quotas_of(college):
+    found = Quota.objects.filter(category__college=college)
+    return set(found.values_list("category__key", "value", "minimum"))
+
+
+def test_quotas_stay_with_a_question_that_is_reworded():
+    college, actor = CollegeFactory(), coordinator()
+    field = asked_of(college, actor, "ميدان العملل", CHOICES)
+    tongue = asked_of(college, actor, "اللغة", CHOICES)
+    for value in "ab":
+        accepted(college, answers={field.key: value, tongue.key: value})
+    services.take_pool(college=college, actor=actor)
+    bounded(college, "ميدان العملل", "اللغة")
+    Quota.objects.filter(category__key="اللغة").update(minimum=0)
+    # One takes the words of the other, which is corrected.
+    asked_of(college, actor, "اللغة", field.choices, field)
+    asked_of(college, actor, "لغة العمل", tongue.choices, tongue)
+    assert services.quotas_that_would_end(college) == []
+    assert services.take_pool(college=college, actor=actor).ended_quotas == ()
+    assert quotas_of(college) == {
+        (key, value, minimum)
+        for key, minimum in (("اللغة", 1), ("لغة العمل", 0))
+        for value in ("العربية", "الأمازيغية")
+    }
+
+
+def test_the_coordinator_is_told_which_quotas_end_with_a_list(client):
+    college, actor = CollegeFactory(), coordinator()
+    tongue = asked_of(college, actor, "لغة العمل", CHOICES)
+    for value in "ab":
+        accepted(college, answers={tongue.key: value}, sex="female" if value == "a" else "male")
+    services.take_pool(college=college, actor=actor)
+    bounded(college, "لغة العمل", "sex", "setting")
+    reworded = [CHOICES[0], {"value": "b", "ar": "تاشلحيت"}]
+    asked_of(college, actor, "لغة العمل", reworded, tongue)
+    withdraw(Registration.objects.get(sex="male"))
+    accepted(college, answers={tongue.key: "b"})
+    client.force_login(actor)
+    ended = ["لغة العمل: الأمازيغية", "Women and men: Men"]
+    page = client.get(in_english("desk-list", college))
+    assert sorted(page.context["ending"].split("; ")) == sorted(ended)
+    assert page.context["ending"] in page.content.decode()
+    page = client.post(in_english("take-pool", college), follow=True)
+    told = [str(one) for one in page.context["messages"] if one.level_tag == "warning"]
+    assert [all(one in text for one in ended) for text in told] == [True]
+    assert ("sex", "female", 1) in quotas_of(college)
+    # A question by which nobody is balanced any more takes its quotas with it.
+    Question.objects.filter(pk=tongue.pk).update(is_balanced=False)
+    ended = services.take_pool(college=college, actor=actor).ended_quotas
+    assert ended == (EndedQuota("لغة العمل"),)
+
+
+def test_another_question_of_the_same_words_has_none_of_its_quotas():
+    college, actor = CollegeFactory(), coordinator()
+    first = asked_of(college, actor, "لغة العمل", CHOICES)
+    accepted(college)
+    services.take_pool(college=college, actor=actor)
+    bounded(college, "لغة العمل")
+    Question.objects.filter(pk=first.pk).update(is_balanced=False)
+    second = asked_of(college, actor, "لغة العمل", CHOICES)
+    services.take_pool(college=college, actor=actor)
+    assert college.categories.get(key="لغة العمل").question == second
+    assert quotas_of(college) == set()

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from multaqa.apps.forum.models.calls import Question
 from multaqa.apps.forum.models.colleges import College
 from multaqa.kernel.models import Evidence
 
@@ -97,7 +98,10 @@ class Draw(models.Model):
 
 
 class Category(models.Model):
-    """What people are balanced by: a column of the list, or what the commune tells."""
+    """What people are balanced by: a column of the list, a question, or what the commune tells.
+
+    ``question`` keeps its quotas when the question, whose words are the key, is reworded.
+    """
 
     college = models.ForeignKey(
         College, models.CASCADE, related_name="categories", verbose_name=_("college")
@@ -106,6 +110,14 @@ class Category(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_sensitive = models.BooleanField(_("sensitive"), default=False)
     values = models.JSONField(_("values"), default=list)
+    question = models.ForeignKey(
+        Question,
+        models.SET_NULL,
+        related_name="categories",
+        null=True,
+        blank=True,
+        verbose_name=_("question"),
+    )
 
     class Meta:
         verbose_name = _("category")

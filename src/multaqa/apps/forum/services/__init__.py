@@ -58,7 +58,7 @@ from multaqa.apps.forum.services.nominations import (
     send_letters,
     take_over_seats,
 )
-from multaqa.apps.forum.services.pool import leave_pool, take_pool
+from multaqa.apps.forum.services.pool import leave_pool, quotas_that_would_end, take_pool
 from multaqa.apps.forum.services.quotas import (
     bring_quotas,
     propose_quotas,
@@ -149,6 +149,7 @@ __all__ = [
     "open_list",
     "open_seats",
     "propose_quotas",
+    "quotas_that_would_end",
     "read_choices",
     "read_contact",
     "read_institutions",

@@ -45,7 +45,10 @@ def clone_edition(
     fresh.colleges.all().delete()
     colleges = {college.pk: _clone_college(college, fresh) for college in edition.colleges.all()}
     for question in edition.questions.filter(is_sensitive=False):
-        _clone_question(question, fresh, colleges)
+        copy = _clone_question(question, fresh, colleges)
+        for category in question.categories.all():
+            copied = Category.objects.filter(college=colleges[category.college_id])
+            copied.filter(key=category.key).update(question=copy)
     call = Call.objects.filter(edition=edition).first()
     if call is not None:
         _clone_call(call, fresh)
@@ -91,7 +94,7 @@ def _clone_category(category: Category, college: College) -> None:
     )
 
 
-def _clone_question(question: Question, edition: Edition, colleges: dict[int, College]) -> None:
+def _clone_question(question: Question, edition: Edition, colleges: dict[int, College]) -> Question:
     words = {
         f"{name}_{code}": getattr(question, f"{name}_{code}")
         for name in ("label", "hint")
@@ -107,6 +110,7 @@ def _clone_question(question: Question, edition: Edition, colleges: dict[int, Co
         **words,
     )
     copy.colleges.set([colleges[one.pk] for one in question.colleges.all()])
+    return copy
 
 
 def _clone_call(call: Call, edition: Edition) -> None:

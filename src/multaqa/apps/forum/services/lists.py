@@ -16,11 +16,11 @@ from multaqa.apps.forum.models import (
     College,
     Edition,
     ListImport,
-    Quota,
     Standing,
 )
 from multaqa.apps.forum.phrases import ROLE_LABELS
 from multaqa.apps.forum.services import columns
+from multaqa.apps.forum.services.categories import EndedQuota, replace_categories
 from multaqa.apps.forum.services.columns import ONCE, Reader, Reading, ReadRow, Role
 from multaqa.apps.forum.services.revisions import opened_again
 from multaqa.apps.forum.services.vocabulary import Guard, folded
@@ -102,10 +102,11 @@ def read_list(brought: ListImport, table: tables.Table, roles: list[Role]) -> Re
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """How many people came in, and how many exceptions ended because nobody bears them now."""
+    """How many people came in, and which quotas and how many exceptions nobody bears now."""
 
     people: int
     ended_exceptions: int
+    ended_quotas: tuple[EndedQuota, ...] = ()
 
 
 @transaction.atomic
@@ -136,7 +137,7 @@ def accept_list(
     if reading.faulty and not leaves_out_faults:
         raise Refusal("list.row_faults", rows=len(reading.faulty))
     ended = replace_people(brought.college, reading.good, keeps_numbers=Role.ID in roles)
-    replace_categories(brought.college, reading.good)
+    ended_quotas = replace_categories(brought.college, reading.good)
     brought.state, brought.columns, brought.content = ListImport.State.ACCEPTED, roles, b""
     brought.save(update_fields=["state", "columns", "content"])
     record.append(
@@ -145,7 +146,7 @@ def accept_list(
         facts=brought.college.facts | {"people": len(reading.good)},
     )
     draw.save()
-    return Arrival(len(reading.good), ended)
+    return Arrival(len(reading.good), ended, tuple(ended_quotas))
 
 
 def replace_people(
@@ -203,37 +204,6 @@ def _still_excepted(
 def _is_alike(old: str, new: str) -> bool:
     old, new = arabic.fold(old), arabic.fold(new)
     return not old or not new or SequenceMatcher(None, old, new).ratio() >= 0.75
-
-
-def replace_categories(college: College, rows: list[ReadRow]) -> None:
-    """One category per column that people are told apart by, its values most held first."""
-    found: dict[tuple[str, bool], Counter[str]] = {}
-    for row in rows:
-        for is_sensitive, told in ((False, row.values), (True, row.sensitive)):
-            for key, value in told.items():
-                found.setdefault((key, is_sensitive), Counter())[value] += 1
-    college.categories.exclude(key__in=[key for key, _ in found]).delete()
-    for position, ((key, is_sensitive), counts) in enumerate(found.items()):
-        values = columns.in_order(counts)
-        if len(values) > columns.MOST_VALUES:
-            raise Refusal("list.many_values", header=key, values=len(values))
-        category, _ = Category.objects.update_or_create(
-            college=college,
-            key=key,
-            defaults={"position": position, "is_sensitive": is_sensitive, "values": values},
-        )
-        _fit_quotas(category, college.draw.seats)
-
-
-def _fit_quotas(category: Category, seats: int) -> None:
-    """Keep the quotas of values still there; a value newly come binds nothing yet."""
-    category.quotas.exclude(value__in=category.values).delete()
-    kept = set(category.quotas.values_list("value", flat=True))
-    Quota.objects.bulk_create(
-        Quota(category=category, value=value, position=position, minimum=0, maximum=seats)
-        for position, value in enumerate(category.values)
-        if kept and value not in kept
-    )
 
 
 @transaction.atomic

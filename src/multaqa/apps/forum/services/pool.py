@@ -14,11 +14,18 @@ from multaqa.apps.forum.models import (
     College,
     Draw,
     Question,
+    Quota,
     Registration,
     RegistrationState,
 )
+from multaqa.apps.forum.services.categories import (
+    EndedQuota,
+    categories_found,
+    quotas_ended,
+    replace_categories,
+)
 from multaqa.apps.forum.services.columns import LONGEST_KEY, ReadRow, age_bracket, age_on
-from multaqa.apps.forum.services.lists import replace_categories, replace_people
+from multaqa.apps.forum.services.lists import Arrival, replace_people
 from multaqa.apps.forum.services.revisions import opened_again
 from multaqa.apps.forum.services.vocabulary import folded
 from multaqa.apps.network.models import Body, BodyState
@@ -31,31 +38,27 @@ NO_ANSWER = "—"  # who left a balanced question open is told apart from every 
 
 
 @transaction.atomic
-def take_pool(*, college: College, actor: Visitor) -> int:
+def take_pool(*, college: College, actor: Visitor) -> Arrival:
     """Make the accepted registrations of a college its list, each with a ticket dealt at random.
 
-    They take the place of any earlier list; quotas of categories that stay are kept, and so is who
-    sits in any case or stays out. Refuses without an accepted registration, while one is accepted
-    for a body that was refused, and once sealed. Returns how many came in.
+    They take the place of any earlier list; quotas of categories that stay are kept, also of a
+    question that was reworded, and so is who sits in any case or stays out. Refuses without an
+    accepted registration, while one is accepted for a body that was refused, and once sealed.
     """
     require(rules.can_run_forum(actor))
     draw = opened_again(college)
-    accepted = list(
-        Registration.objects.filter(college=college, state=RegistrationState.ACCEPTED)
-        .select_related("body__commune", "commune__province", "edition")
-        .order_by("pk")
-    )
+    accepted = _accepted(college)
     if not accepted:
         raise Refusal("pool.nobody_accepted")
     for one in accepted:
         if one.body and one.body.state == BodyState.REFUSED:
             raise Refusal("pool.body_refused", number=one.number)
     questions = _keyed(_balanced(college))
-    rows = [_row(one, questions, place) for place, one in enumerate(accepted, start=1)]
+    rows = _rows(accepted, questions)
     for row, body in zip(rows, _bodies_said(accepted), strict=True):
         row.body = body
-    replace_people(college, rows, keeps_numbers=True, prefix=_prefix(college))
-    replace_categories(college, rows)
+    ended = replace_people(college, rows, keeps_numbers=True, prefix=_prefix(college))
+    ended_quotas = replace_categories(college, rows, dict(questions))
     _tie(college, accepted)
     record.append(
         kind="forum.pool_taken",
@@ -63,7 +66,31 @@ def take_pool(*, college: College, actor: Visitor) -> int:
         facts=college.facts | {"people": len(rows)},
     )
     draw.save()
-    return len(rows)
+    return Arrival(len(rows), ended, tuple(ended_quotas))
+
+
+def quotas_that_would_end(college: College) -> list[EndedQuota]:
+    """What ``take_pool`` would end now: said before it is pressed."""
+    if not Quota.objects.filter(category__college=college).exists():
+        return []
+    questions = _keyed(_balanced(college))
+    rows = _rows(_accepted(college), questions)
+    try:
+        return quotas_ended(college, categories_found(college, rows, dict(questions)))
+    except Refusal:
+        return []  # nothing could be taken, and nothing would end
+
+
+def _accepted(college: College) -> list[Registration]:
+    return list(
+        Registration.objects.filter(college=college, state=RegistrationState.ACCEPTED)
+        .select_related("body__commune", "commune__province", "edition")
+        .order_by("pk")
+    )
+
+
+def _rows(accepted: list[Registration], questions: list[tuple[str, Question]]) -> list[ReadRow]:
+    return [_row(one, questions, place) for place, one in enumerate(accepted, start=1)]
 
 
 def _balanced(college: College) -> list[Question]:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from multaqa.apps.forum import queries, rules, services
 from multaqa.apps.forum.forms import ColumnsForm, ListFileForm, StandingForm
 from multaqa.apps.forum.models import Applicant, College, ListImport, Standing
 from multaqa.apps.forum.services import columns
+from multaqa.apps.forum.services.categories import EndedQuota, categories_found, quotas_ended
 from multaqa.apps.forum.services.columns import Fault, Reading, Role
 from multaqa.apps.forum.services.lists import Arrival, read_list, table_of
 from multaqa.apps.forum.services.vocabulary import Guard, folded
@@ -50,18 +52,33 @@ def applicants(request: HttpRequest, number: int, college: str) -> HttpResponse:
                 college=found_in, actor=request.user, file_name=file.name, content=file.read()
             )
             return redirect("forum:desk-import", *found_in.place, brought.pk)
-    found = _searched(request, found_in)
+    found, words = _searched(request, found_in), queries.Words(found_in.edition)
     context = college_context(request, found_in, "desk-list") | {
         "form": form,
-        "words": queries.Words(found_in.edition),
+        "words": words,
         "page_obj": Paginator(found, 50).get_page(request.GET.get("page")),
         "search": _sought(request),
         "standing": request.GET.get("standing", ""),
         "standings": Standing.choices,
-        "pool": queries.pool_count(found_in),
+        **_pool_shown(found_in, words),
         "open_import": found_in.imports.filter(state=ListImport.State.OPEN).first(),
     }
     return page(request, "forum/desk_list", context)
+
+
+def _pool_shown(college: College, words: queries.Words) -> dict[str, Any]:
+    """The accepted registrations beside the list, and which quotas taking them would end."""
+    pool = queries.pool_count(college)
+    may_take = pool.accepted and (pool.missing or not pool.is_taken) and not college.draw.is_frozen
+    ending = services.quotas_that_would_end(college) if may_take else []
+    return {"pool": pool, "ending": quotas_said(words, ending)}
+
+
+def quotas_said(words: queries.Words, quotas: Iterable[EndedQuota]) -> str:
+    """Quotas by the value that each was for, or by their category where all of it is meant."""
+    return _("; ").join(
+        words.cell(one.key, one.value) if one.value else words.category(one.key) for one in quotas
+    )
 
 
 def _sought(request: HttpRequest) -> str:
@@ -119,7 +136,7 @@ def brought_list(request: HttpRequest, number: int, college: str, pk: int) -> Ht
                 roles=roles,
                 leaves_out_faults=request.POST["action"] == "leave-out",
             )
-            _tell(request, arrival)
+            tell_arrival(request, brought.college, arrival)
             return redirect("forum:desk-quotas", number, college)
     found_in = college_at_desk(request, number, college)
     context = college_context(request, found_in, "desk-list") | {
@@ -136,7 +153,8 @@ def brought_list(request: HttpRequest, number: int, college: str, pk: int) -> Ht
     return page(request, "forum/desk_import", context)
 
 
-def _tell(request: HttpRequest, arrival: Arrival) -> None:
+def tell_arrival(request: HttpRequest, college: College, arrival: Arrival) -> None:
+    """How many came in with a list, and what ended with the one before."""
     count, ended = arrival.people, arrival.ended_exceptions
     text = ngettext("%(count)d person came in.", "%(count)d people came in.", count)
     messages.success(request, text % {"count": count})
@@ -149,6 +167,13 @@ def _tell(request: HttpRequest, arrival: Arrival) -> None:
             ended,
         )
         messages.warning(request, text % {"count": ended})
+    if arrival.ended_quotas:
+        text = _(
+            "These quotas ended with the list before, because the new one has nobody with these "
+            "answers: %(quotas)s. Set them again where they still matter."
+        )
+        said = quotas_said(queries.Words(college.edition), arrival.ended_quotas)
+        messages.warning(request, text % {"quotas": said})
 
 
 def _left_out(brought: ListImport, table: Table, roles: list[Role]) -> dict[str, list[str]]:
@@ -187,6 +212,7 @@ def _shown(reading: Reading | None, found_in: College) -> dict[str, Any]:
     names = _commune_names(faulty[:FAULTS_SHOWN])
     return {
         "reading": reading,
+        "ending": quotas_said(words, _ending(reading, found_in)),
         "crowds": _crowds(reading) if found_in.draw.is_one_per_body else [],
         "good_count": len(reading.good),
         "faulty_count": len(faulty),
@@ -205,6 +231,13 @@ def _shown(reading: Reading | None, found_in: College) -> dict[str, Any]:
             for row in reading.rows[:ROWS_SHOWN]
         ],
     }
+
+
+def _ending(reading: Reading, college: College) -> list[EndedQuota]:
+    try:
+        return quotas_ended(college, categories_found(college, reading.good))
+    except Refusal:
+        return []  # it cannot be brought in, and nothing would end
 
 
 def _crowds(reading: Reading) -> list[tuple[str, int]]:

@@ -25,6 +25,7 @@ from multaqa.apps.forum.views.frame import (
     edition_at_desk,
     numbers_written,
 )
+from multaqa.apps.forum.views.lists import tell_arrival
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
 from multaqa.kernel.sheets import sheet, workbook
@@ -309,10 +310,9 @@ def take_pool(request: MemberRequest, number: int, college: str) -> HttpResponse
     """The accepted registrations become the college's list."""
     found_in = college_at_desk(request, number, college)
     try:
-        count = services.take_pool(college=found_in, actor=request.user)
+        arrival = services.take_pool(college=found_in, actor=request.user)
     except Refusal as refusal:
         messages.error(request, say(refusal))
     else:
-        text = ngettext("%(count)d person came in.", "%(count)d people came in.", count)
-        messages.success(request, text % {"count": count})
+        tell_arrival(request, found_in, arrival)
     return redirect("forum:desk-list", number, college)
