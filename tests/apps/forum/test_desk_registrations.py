@@ -1,12 +1,15 @@
 """The desk's pages of registrations: looked through, answered, handed out, taken into a draw."""
 
 import io
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from multaqa.apps.forum import services
 from multaqa.apps.forum.models import Question, Registration, RegistrationState
 from multaqa.apps.network.models import Body, BodyState
 from tests.factories.accounts import UserFactory, auditor, coordinator
@@ -22,6 +25,14 @@ OF_PEOPLE = ["accept-many", "registrations-csv", "registrations-xlsx", "desk-reg
 
 def at(name, found, *more):
     return reverse(f"forum:{name}", args=[found.edition.number, *more])
+
+
+SEEN = re.compile(r'name="seen" value="([^"]*)"')
+
+
+def seen_on(page):
+    """The decision that a page was made with."""
+    return SEEN.search(page.content.decode())[1]
 
 
 def shown(client, found, asked=""):
@@ -185,6 +196,60 @@ def test_many_are_accepted_exactly_as_they_were_counted(desk):
         one.refresh_from_db()
         assert one.state != RegistrationState.ACCEPTED
     assert desk.get(address + "?state=waiting").context["count"] == 1
+
+
+def test_many_accepted_overturn_no_answer_that_a_colleague_gave_meanwhile(desk):
+    one = RegistrationFactory()
+    other = RegistrationFactory(college=one.college)
+    address = at("accept-many", one)
+    keys = desk.get(address).context["keys"]
+    services.refuse_registration(registration=one, actor=coordinator(), reason="ليس من الجهة")
+    page = desk.post(address, {"keys": keys}, follow=True)
+    for each in (one, other):
+        each.refresh_from_db()
+    assert (one.state, one.reason, other.state) == ("refused", "ليس من الجهة", "accepted")
+    assert one.messages.count() == 1
+    levels = [message.level_tag for message in page.context["messages"]]
+    assert levels == ["success", "warning"]
+
+
+@pytest.mark.parametrize("action", ["accept", "list", "refuse"])
+def test_the_page_shows_what_a_colleague_answered_meanwhile(desk, action):
+    one = RegistrationFactory()
+    address = at("desk-registration", one, one.number)
+    seen = seen_on(desk.get(address))
+    services.refuse_registration(registration=one, actor=coordinator(), reason="ليس من الجهة")
+    asked = {"action": action, "reason": "سبب آخر", "seen": seen, "back": ""}
+    page = desk.post(address, asked)
+    assert page.context["form"].non_field_errors()
+    text = page.content.decode()
+    assert "ليس من الجهة" in text
+    assert "سبب آخر" in text
+    one.refresh_from_db()
+    assert (one.state, one.reason, one.messages.count()) == ("refused", "ليس من الجهة", 1)
+    # Having read it, the coordinator decides otherwise from that very page.
+    desk.post(address, {"action": "accept", "seen": seen_on(page)})
+    one.refresh_from_db()
+    assert one.state == RegistrationState.ACCEPTED
+
+
+def test_every_button_of_the_list_says_which_decision_was_looked_at(desk):
+    one = RegistrationFactory()
+    waiting = RegistrationFactory(college=one.college)
+    services.list_registration(registration=waiting, actor=coordinator())
+    waiting.refresh_from_db()
+    text = desk.get(at("desk-registrations", one)).content.decode()
+    assert set(SEEN.findall(text)) == {one.decision, waiting.decision}
+    assert text.count('name="seen"') == text.count('name="action"') == 2
+
+
+def test_a_file_tells_the_day_on_which_it_was_sent_here(desk):
+    at_night = datetime(2026, 12, 15, 23, 30, tzinfo=UTC)
+    one = RegistrationFactory(sent_at=at_night)
+    text = desk.get(at("registrations-csv", one)).content.decode()
+    assert timezone.localdate(at_night).isoformat() == "2026-12-16"
+    assert "2026-12-16" in text
+    assert "2026-12-15" not in text
 
 
 def test_of_bodies_that_are_not_verified_none_is_accepted_among_many(desk):

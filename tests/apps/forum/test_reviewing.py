@@ -344,3 +344,47 @@ def test_after_the_seal_a_refused_body_moves_no_registration(django_capture_on_c
     one.refresh_from_db()
     assert one.state == "accepted"
     assert not one.messages.exists()
+
+
+def test_a_refusal_for_a_new_reason_is_no_answer_to_what_was_replied():
+    actor, one = coordinator(), refused(language="fr")
+    services.answer_refusal(registration=one, actor=one.user, reply="Notre siège est ici")
+    services.accept_registrations(registrations=[one], actor=actor)
+    services.refuse_registration(registration=one, actor=actor, reason="Le dossier est vide")
+    first, _accepted, last = Message.objects.order_by("pk")
+    assert last.title == first.title
+    assert "Le dossier est vide" in last.text
+    # They answered once already, and are promised no second answer.
+    assert len(last.text) < len(first.text)
+
+
+def test_what_was_decided_since_it_was_looked_at_is_not_overturned():
+    actor, other = coordinator(), coordinator()
+    one, free = RegistrationFactory(), RegistrationFactory()
+    seen = {each.pk: each.decision for each in (one, free)}
+    services.refuse_registration(registration=one, actor=other, reason="خارج التراب")
+    both = Registration.objects.filter(pk__in=seen)
+    assert services.accept_registrations(registrations=both, actor=actor, seen=seen) == 1
+    for deed in (services.list_registration, services.refuse_registration):
+        with pytest.raises(Refusal, match="answered_meanwhile"):
+            deed(registration=one, actor=actor, reason="x", seen=seen[one.pk])
+    one.refresh_from_db()
+    assert (one.state, one.reason) == ("refused", "خارج التراب")
+    assert one.messages.count() == 1
+    again = {one.pk: one.decision}
+    assert services.accept_registrations(registrations=[one], actor=actor, seen=again) == 1
+
+
+def test_of_an_acceptance_and_a_refusal_at_once_the_second_is_told(before_it_ends):
+    actor, other, one = coordinator(), coordinator(), RegistrationFactory()
+    ends = before_it_ends(
+        lambda: services.refuse_registration(
+            registration=one, actor=other, reason="x", seen=one.decision
+        ),
+        lambda: services.accept_registrations(
+            registrations=[one], actor=actor, seen={one.pk: one.decision}
+        ),
+    )
+    assert ends[1] == 0
+    one.refresh_from_db()
+    assert (one.state, one.messages.count()) == ("refused", 1)

@@ -189,6 +189,11 @@ class Registration(models.Model):
         return str(dict(MembershipRole.choices).get(self.body_role, ""))
 
     @property
+    def decision(self) -> str:
+        """Names the decision that stands, so that a page tells which one was looked at."""
+        return self.decided_at.isoformat() if self.decided_at else ""
+
+    @property
     def is_live(self) -> bool:
         """Whether it still asks for a seat."""
         return self.state in LIVE

@@ -115,6 +115,10 @@ PHRASES |= {
     "registration.reply_empty": _("Write your answer."),
     "registration.reason_missing": _("Write the reason: the person reads it."),
     "registration.answered_so": _("This registration has this answer already."),
+    "registration.answered_meanwhile": _(
+        "This registration was answered or changed since the page was opened. Look at where it "
+        "stands now, then decide."
+    ),
     "pool.nobody_accepted": _("No registration of this college is accepted yet."),
     "pool.body_refused": _(
         "Registration %(number)s is accepted for a body that was refused. Refuse it, or put it on "

@@ -1,6 +1,6 @@
 """The desk's answers to those who asked for a seat."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -28,15 +28,23 @@ LONGEST_REASON = 500
 
 
 @transaction.atomic
-def accept_registrations(*, registrations: Iterable[Registration], actor: User) -> int:
+def accept_registrations(
+    *,
+    registrations: Iterable[Registration],
+    actor: User,
+    seen: Mapping[int, str] | None = None,
+) -> int:
     """Accept all of these that wait for an answer, or had another one; returns how many.
 
     Those accepted already, withdrawn meanwhile, of a refused body, or of a college whose draw is
-    sealed are passed over: of a long list, one that moved must not stop the rest.
+    sealed are passed over: of a long list, one that moved must not stop the rest. So are those
+    answered since they were looked at, where ``seen`` says which decision of each that was.
     """
     require(rules.can_review(actor))
     keys = [one.pk for one in registrations]
     found = list(_locked(keys).exclude(state=RegistrationState.ACCEPTED))
+    if seen is not None:
+        found = [one for one in found if seen.get(one.pk) == one.decision]
     refused = _refused_among(found)
     found = [one for one in found if one.body_id not in refused]
     sealed = sealed_among([one.college_id for one in found])
@@ -54,24 +62,32 @@ def accept_registrations(*, registrations: Iterable[Registration], actor: User) 
 
 
 @transaction.atomic
-def refuse_registration(*, registration: Registration, actor: User, reason: str) -> Registration:
+def refuse_registration(
+    *, registration: Registration, actor: User, reason: str, seen: str | None = None
+) -> Registration:
     """Say no, with the reason that the person reads; they may answer once.
 
-    Whoever answered a refusal may be refused again: that is the answer to the answer.
+    Whoever answered a refusal may be refused again: that is the answer to the answer. Refuses to
+    decide where a decision stands that is not the one ``seen``.
     """
     require(rules.can_review(actor))
     reason = reason.strip()[:LONGEST_REASON]
     if not reason:
         raise Refusal("registration.reason_missing")
-    return _answer(registration, actor, RegistrationState.REFUSED, reason)
+    return _answer(registration, actor, RegistrationState.REFUSED, reason, seen)
 
 
 @transaction.atomic
-def list_registration(*, registration: Registration, actor: User, reason: str = "") -> Registration:
-    """Put it on the waiting list: it is looked at again when places are left."""
+def list_registration(
+    *, registration: Registration, actor: User, reason: str = "", seen: str | None = None
+) -> Registration:
+    """Put it on the waiting list: it is looked at again when places are left.
+
+    Refuses where a decision stands that is not the one ``seen``.
+    """
     require(rules.can_review(actor))
     reason = reason.strip()[:LONGEST_REASON]
-    return _answer(registration, actor, RegistrationState.WAITING, reason)
+    return _answer(registration, actor, RegistrationState.WAITING, reason, seen)
 
 
 @transaction.atomic
@@ -136,22 +152,29 @@ def _refused_among(registrations: list[Registration]) -> set[int]:
 
 
 def _answer(
-    registration: Registration, actor: User, state: RegistrationState, reason: str
+    registration: Registration,
+    actor: User,
+    state: RegistrationState,
+    reason: str,
+    seen: str | None,
 ) -> Registration:
     found = _locked([registration.pk]).first()
     if found is None:
         raise Refusal("registration.ended")
+    if seen is not None and seen != found.decision:
+        raise Refusal("registration.answered_meanwhile")
     if sealed_among([found.college_id]):
         raise Refusal("registration.sealed")
     if found.state == state and not has_new_reply(found):
         raise Refusal("registration.answered_so")
     leave_pool(registration=found)
+    answers_reply = has_new_reply(found)
     _decide(found, state, reason)
     found.save(update_fields=["state", "decided_at", "reason", "saved_at"])
     RegistrationStep.objects.create(
         registration=found, kind=STEP_OF[state], actor=actor, reason=reason
     )
-    title, text = _words(found)
+    title, text = _words(found, answers_reply=answers_reply)
     tell(registration=found, title=title, text=text)
     return found
 
@@ -171,9 +194,11 @@ def _decide(registration: Registration, state: RegistrationState, reason: str) -
     registration.decided_at = registration.saved_at = timezone.now()
 
 
-def _words(registration: Registration) -> tuple[str, str]:
-    """The answer in the person's language."""
+def _words(registration: Registration, *, answers_reply: bool = False) -> tuple[str, str]:
+    """The answer in the person's language; of a refusal, whether it answers what they replied."""
     with override(registration.language):
+        if answers_reply and registration.state == RegistrationState.REFUSED:
+            return _refused_again(registration)
         return WORDS[RegistrationState(registration.state)](registration)
 
 
@@ -191,14 +216,22 @@ def _listed(one: Registration) -> tuple[str, str]:
 
 
 def _refused(one: Registration) -> tuple[str, str]:
+    told = {"forum": one.edition.name, "number": one.number, "reason": one.reason}
+    # Who answered an earlier refusal has no second answer to give.
     if one.replied_at:
-        return _("Your answer was read"), _(
-            "%(forum)s: your answer about registration %(number)s was read, and the decision "
-            "stays. Reason: %(reason)s"
-        ) % {"forum": one.edition.name, "number": one.number, "reason": one.reason}
-    return _("Your registration was not accepted"), _(
-        "%(forum)s: registration %(number)s was not accepted. Reason: %(reason)s You may answer "
-        "once, from your space on the site."
+        text = _("%(forum)s: registration %(number)s was not accepted. Reason: %(reason)s")
+    else:
+        text = _(
+            "%(forum)s: registration %(number)s was not accepted. Reason: %(reason)s You may "
+            "answer once, from your space on the site."
+        )
+    return _("Your registration was not accepted"), text % told
+
+
+def _refused_again(one: Registration) -> tuple[str, str]:
+    return _("Your answer was read"), _(
+        "%(forum)s: your answer about registration %(number)s was read, and the decision "
+        "stays. Reason: %(reason)s"
     ) % {"forum": one.edition.name, "number": one.number, "reason": one.reason}
 
 

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -27,7 +28,7 @@ from multaqa.apps.forum.views.frame import (
 )
 from multaqa.apps.forum.views.lists import tell_arrival
 from multaqa.kernel.pages import page
-from multaqa.kernel.refusals import refusals_on, say
+from multaqa.kernel.refusals import say
 from multaqa.kernel.sheets import sheet, workbook
 from multaqa.refusal import Refusal
 
@@ -114,35 +115,46 @@ def _acceptable(
 def registration(request: MemberRequest, number: int, registration: str) -> HttpResponse:
     """One registration: everything but what is sensitive, what happened, and the answer to give."""
     edition = _reviewed(request, number)
-    found = get_object_or_404(
-        queries.registrations_at_desk(request.user, edition).defer("sensitive"),
-        number=registration,
-    )
+    seen_here = queries.registrations_at_desk(request.user, edition).defer("sensitive")
+    found = get_object_or_404(seen_here, number=registration)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form, "reason"):
+        try:
             deed = DEEDS.get(request.POST.get("action", ""))
             if deed is not None:
                 deed(request, found, form.cleaned_data["reason"])
             return _back(request, edition, found)
+        except Refusal as refusal:
+            is_of_reason = refusal.code == "registration.reason_missing"
+            form.add_error("reason" if is_of_reason else None, say(refusal))
+        found = get_object_or_404(seen_here, pk=found.pk)  # as a colleague may have left it
     context = desk_context(request, edition, CURRENT) | _shown(request, edition, found)
     return page(request, "forum/desk_registration", context | {"form": form})
 
 
 def _accept(request: MemberRequest, found: Registration, _reason: str) -> None:
-    if services.accept_registrations(registrations=[found], actor=request.user):
+    decision = request.POST.get("seen")
+    seen = None if decision is None else {found.pk: decision}
+    if services.accept_registrations(registrations=[found], actor=request.user, seen=seen):
         messages.success(request, _("Accepted; the person is told."))
-    else:
-        messages.warning(request, _("Nothing was accepted: look at where it stands now."))
+        return
+    found.refresh_from_db(fields=["decided_at"])
+    if decision not in {None, found.decision}:
+        raise Refusal("registration.answered_meanwhile")
+    messages.warning(request, _("Nothing was accepted: look at where it stands now."))
 
 
 def _list(request: MemberRequest, found: Registration, reason: str) -> None:
-    services.list_registration(registration=found, actor=request.user, reason=reason)
+    services.list_registration(
+        registration=found, actor=request.user, reason=reason, seen=request.POST.get("seen")
+    )
     messages.success(request, _("Put on the waiting list; the person is told."))
 
 
 def _refuse(request: MemberRequest, found: Registration, reason: str) -> None:
-    services.refuse_registration(registration=found, actor=request.user, reason=reason)
+    services.refuse_registration(
+        registration=found, actor=request.user, reason=reason, seen=request.POST.get("seen")
+    )
     messages.success(request, _("Refused; the person is told, with the reason."))
 
 
@@ -199,21 +211,19 @@ def _shown(request: MemberRequest, edition: Edition, found: Registration) -> dic
 
 @at_desk
 def accept_many(request: MemberRequest, number: int) -> HttpResponse:
-    """Who would be accepted, counted and named before it is done; then exactly these."""
+    """Who would be accepted, counted and named before it is done; then exactly these.
+
+    Whoever was answered in between keeps that answer.
+    """
     edition = _reviewed(request, number)
     form, choice = _chosen(request, edition)
     if request.method == "POST":
-        keys = numbers_written(request.POST.get("keys", "").split(","))
+        seen = _seen(request.POST.get("keys", ""))
         chosen = queries.sound_of(
-            queries.registrations_at_desk(request.user, edition).filter(pk__in=keys)
+            queries.registrations_at_desk(request.user, edition).filter(pk__in=seen)
         )
-        count = services.accept_registrations(registrations=chosen, actor=request.user)
-        text = ngettext(
-            "%(count)d registration is accepted; the person is told.",
-            "%(count)d registrations are accepted; each person is told.",
-            count,
-        )
-        messages.success(request, text % {"count": count})
+        count = services.accept_registrations(registrations=chosen, actor=request.user, seen=seen)
+        _tell_accepted(request, count, len(seen) - count)
         return _to_list(edition)
     sealed = queries.sealed_colleges(edition)
     acceptable = _acceptable(request, edition, choice).exclude(college__in=sealed)
@@ -224,12 +234,37 @@ def accept_many(request: MemberRequest, number: int) -> HttpResponse:
         "count": len(found),
         "more": max(0, len(found) - NAMES_SHOWN),
         "one_by_one": acceptable.count() - len(found),
-        "keys": ",".join(str(one.pk) for one in found),
+        "keys": ",".join(f"{one.pk}@{one.decision}" for one in found),
         "by_college": [(college, count) for college, count in by_college.items() if college],
         "asked": request.GET.urlencode(),
         "narrowed": form.said(),
     }
     return page(request, "forum/desk_accept", context)
+
+
+def _seen(text: str) -> dict[int, str]:
+    """The registrations that a form sent back, each with the decision that was looked at."""
+    rows = (part.partition("@") for part in text.split(","))
+    return {pk: decision for key, _at, decision in rows for pk in numbers_written([key])}
+
+
+def _tell_accepted(request: MemberRequest, count: int, left: int) -> None:
+    if count:
+        text = ngettext(
+            "%(count)d registration is accepted; the person is told.",
+            "%(count)d registrations are accepted; each person is told.",
+            count,
+        )
+        messages.success(request, text % {"count": count})
+    if left:
+        text = ngettext(
+            "%(count)d registration was not accepted: it was answered, or something about it "
+            "changed, since you looked.",
+            "%(count)d registrations were not accepted: they were answered, or something about "
+            "them changed, since you looked.",
+            left,
+        )
+        messages.warning(request, text % {"count": left})
 
 
 @at_desk
@@ -279,7 +314,7 @@ def _cells(one: Registration, questions: list[Question]) -> list[object]:
     return [
         one.number,
         one.get_state_display(),
-        one.sent_at.date().isoformat() if one.sent_at else "",
+        timezone.localdate(one.sent_at).isoformat() if one.sent_at else "",
         one.name,
         one.get_sex_display(),
         one.birth_year,
