@@ -276,3 +276,35 @@ def test_the_opening_of_a_second_draw_is_the_auditors(client):
     assert client.get(at("second-opening", draw, 1)).status_code == 403
     client.force_login(auditor())
     assert client.get(at("second-opening", draw, 1)).status_code == 404
+
+
+def test_the_names_of_who_is_invited_are_those_whose_seat_stands(client):
+    draw, actor = seated(), coordinator()
+    client.force_login(actor)
+    left, declined, *stand = draw.seats_given.select_related("applicant__registration")
+    services.withdraw_registration(registration=left.applicant.registration, actor=actor)
+    declining(declined, actor)
+    text = client.get(at("names-file", draw)).content.decode("utf-8-sig")
+    tickets = {row[0] for row in csv.reader(io.StringIO(text))}
+    assert {one.applicant.ticket for one in stand} == {one for one in tickets if one.isdigit()}
+    assert left.applicant.name not in text
+    # A draw that is older than its seats hands out all of the drawn.
+    Seat.objects.all().delete()
+    text = client.get(at("names-file", draw)).content.decode("utf-8-sig")
+    assert left.applicant.name in text
+
+
+def test_the_desk_is_told_to_ring_up_who_comes_in_on_the_day(client):
+    draw, actor = seated(), coordinator()
+    client.force_login(actor)
+    asked(draw, actor)
+    for first_day, levels in (
+        (timezone.localdate() + timedelta(days=20), ["success"]),
+        (timezone.localdate(), ["success", "warning"]),
+    ):
+        Edition.objects.filter(pk=draw.college.edition_id).update(
+            starts_on=first_day, ends_on=first_day
+        )
+        declining(draw.seats_given.filter(state=SeatState.OFFERED).first(), actor)
+        page = client.post(at("seats-deeds", draw), {"action": "replace"}, follow=True)
+        assert [one.level_tag for one in page.context["messages"]] == levels

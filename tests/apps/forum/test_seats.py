@@ -15,6 +15,7 @@ from multaqa.apps.forum.models import (
     Aftermath,
     Applicant,
     Draw,
+    Edition,
     Message,
     Registration,
     Replacement,
@@ -521,3 +522,46 @@ def test_an_answer_and_silence_at_once_leave_one_of_the_two(together):
         assert (ends[0].code, kept) == ("seat.silent", SeatState.SILENT)
     else:
         assert kept == SeatState.CONFIRMED
+
+
+def came_in_during(draw, actor, *, first, last):
+    """A seat is given back while the edition lasts from one day to the other; who comes in."""
+    Edition.objects.filter(pk=draw.college.edition_id).update(starts_on=first, ends_on=last)
+    draw = Draw.objects.get(pk=draw.pk)
+    declining(draw.seats_given.exclude(state=SeatState.DECLINED).first(), actor)
+    (seat,) = services.replace_gone(draw=draw, actor=actor)
+    return seat
+
+
+@pytest.mark.parametrize("is_reached", [True, False])
+def test_who_comes_in_on_the_day_is_asked_to_answer_at_once(is_reached):
+    draw, actor = seated(), coordinator()
+    if not is_reached:
+        Registration.objects.update(phone="", email="")
+    asked(draw, actor)
+    today = timezone.localdate()
+    seat = came_in_during(draw, actor, first=today, last=today + timedelta(days=1))
+    assert (seat.state, seat.confirm_by) == (SeatState.OFFERED, None)
+    registration = seat.applicant.registration
+    letter = registration.messages.get()
+    assert services.seat_address(seat, registration.edition) in letter.text
+    assert (letter.state == Message.State.TO_CALL) is not is_reached
+    listed = queries.to_call(actor, registration.edition)
+    assert listed.filter(pk=letter.pk).exists() is not is_reached
+    services.confirm_seat(seat=seat, actor=None, by=By.LINK)
+    # Nobody is offered a seat of a forum that is over.
+    ago = today - timedelta(days=3)
+    declined = draw.seats_given.filter(state=SeatState.OFFERED).first()
+    declining(declined, actor)
+    Edition.objects.filter(pk=draw.college.edition_id).update(starts_on=ago, ends_on=ago)
+    (late_one,) = services.replace_gone(draw=Draw.objects.get(pk=draw.pk), actor=actor)
+    assert not late_one.applicant.registration.messages.exists()
+
+
+def test_while_no_date_is_set_who_comes_in_is_told_with_it():
+    draw, actor = seated(), coordinator()
+    soon = timezone.localdate() + timedelta(days=20)
+    seat = came_in_during(draw, actor, first=soon, last=soon)
+    assert not seat.applicant.registration.messages.exists()
+    asked(draw, actor)
+    assert seat.applicant.registration.messages.count() == 1

@@ -174,6 +174,10 @@ def guests_of(user: Visitor, edition: Edition) -> list[Guest]:
     return sorted([*drawn, *named], key=lambda one: (arabic.fold(one.name), one.ticket))
 
 
+def has_begun(edition: Edition) -> bool:
+    return timezone.localdate() >= edition.starts_on
+
+
 def is_over(edition: Edition) -> bool:
     return timezone.localdate() > edition.ends_on
 

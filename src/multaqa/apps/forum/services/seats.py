@@ -115,9 +115,9 @@ def next_date(draw: Draw) -> datetime | None:
 
     Never after the edition has begun; none where no date was set, or when it has begun.
     """
-    first = _first_moment(draw.college.edition)
-    if draw.confirm_by is None or first <= timezone.now():
+    if draw.confirm_by is None or queries.has_begun(draw.college.edition):
         return None
+    first = _first_moment(draw.college.edition)
     soonest = timezone.now().replace(second=0, microsecond=0) + timedelta(
         days=settings.SEAT_ANSWER_DAYS
     )
@@ -125,21 +125,36 @@ def next_date(draw: Draw) -> datetime | None:
 
 
 def tell_offer(seat: Seat) -> None:
-    """Tell who holds a seat, in their language, with the link that answers without signing in."""
+    """Tell who holds a seat, in their language, with the link that answers without signing in.
+
+    While no date is set they are told with it, later. Once the edition has begun there is none:
+    they are asked to answer at once. When it is over nobody is told.
+    """
     registration = seat.applicant.registration
-    if registration is None or seat.confirm_by is None:
+    if registration is None:
+        return
+    edition = registration.edition
+    is_on_the_day = queries.has_begun(edition) and not queries.is_over(edition)
+    if seat.confirm_by is None and not is_on_the_day:
         return
     with override(registration.language):
         told = {
-            "forum": registration.edition.name,
-            "moment": date_format(timezone.localtime(seat.confirm_by), "DATETIME_FORMAT"),
-            "link": f"{settings.ORIGIN}{seat_address(seat, registration.edition)}",
+            "forum": edition.name,
+            "link": f"{settings.ORIGIN}{seat_address(seat, edition)}",
         }
-        title = _("A seat is yours: confirm it")
-        text = _(
-            "%(forum)s: a seat is yours. Confirm it, or decline, before %(moment)s; without an "
-            "answer it goes to another. %(link)s"
-        )
+        if seat.confirm_by is None:
+            title = _("A seat is yours: say at once whether you come")
+            text = _(
+                "%(forum)s has begun, and a seat became free: it is yours. Say at once whether you "
+                "come, so that otherwise another can. %(link)s"
+            )
+        else:
+            told["moment"] = date_format(timezone.localtime(seat.confirm_by), "DATETIME_FORMAT")
+            title = _("A seat is yours: confirm it")
+            text = _(
+                "%(forum)s: a seat is yours. Confirm it, or decline, before %(moment)s; without "
+                "an answer it goes to another. %(link)s"
+            )
         tell(registration=registration, title=title, text=text % told)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from multaqa.apps.forum import queries, rules
-from multaqa.apps.forum.models import Draw, DrawState
+from multaqa.apps.forum.models import GONE, Draw, DrawState
 from multaqa.apps.forum.views import minutes
 from multaqa.apps.forum.views.frame import at_desk, college_at_desk
 from multaqa.apps.forum.views.shown import file_name
@@ -97,11 +97,12 @@ def people_file(request: HttpRequest, number: int, college: str) -> HttpResponse
 
 @at_desk
 def names_file(request: HttpRequest, number: int, college: str) -> HttpResponse:
-    """The drawn with their names and phones, for who invites them."""
+    """Those whose seat stands, with names and phones, for who invites them."""
     found_in = college_at_desk(request, number, college)
     if not rules.can_read_people(request.user):
         raise PermissionDenied
     drawn = queries.applicants_seen_by(request.user, found_in).filter(is_drawn=True)
+    drawn = drawn.exclude(seat__state__in=GONE)  # a draw older than its seats has none
     rows = (
         [one.ticket, one.source_id, one.name, one.body, str(one.commune or ""), one.phone]
         for one in drawn

@@ -257,6 +257,7 @@ def deed(request: HttpRequest, number: int, college: str) -> HttpResponse:
                 len(came),
             )
             messages.success(request, text % {"seats": len(came)})
+            _tell_of_calls(request, found_in)
         elif action == "close":
             services.close_replacements(draw=draw, actor=actor)
             messages.success(request, _("The replacements are closed."))
@@ -270,6 +271,13 @@ def deed(request: HttpRequest, number: int, college: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, say(refusal))
     return redirect("forum:desk-seats", number, college)
+
+
+def _tell_of_calls(request: HttpRequest, college: College) -> None:
+    """Whoever comes in on the day has no date to answer by: the desk rings them up."""
+    if queries.has_begun(college.edition):
+        text = _("The forum has begun: who comes in now has no date to answer by. Call each too.")
+        messages.warning(request, text)
 
 
 @at_desk
@@ -303,6 +311,7 @@ def draw_second(request: HttpRequest, number: int, college: str) -> HttpResponse
                 public_value=form.cleaned_data["public_value"],
             )
             messages.success(request, _("The replacements are drawn."))
+            _tell_of_calls(request, found_in)
             return redirect("forum:desk-seats", number, college)
     return _seats_page(request, found_in, value_form=form)
 
