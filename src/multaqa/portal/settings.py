@@ -183,15 +183,18 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 SIGN_IN_SECONDS = 60 * 60  # how long a contact whose code does not come back is remembered
-# Six digits and five attempts: the hourly limit of a contact keeps a stranger from guessing on for
-# days, and that of wrong codes from trying one code on everybody. A hall of a hundred people
-# comes from one address: it may ask often, but not for contacts never seen, which cost messages.
+# Six digits and five attempts: see multaqa.apps.accounts.services.spend_attempt for what is left
+# to guess. A hall of a hundred people comes from one address, a village's or an operator's
+# customers too: it may ask often, but less for contacts never seen, which cost messages.
+CODES_PER_MINUTE = int(option("CODES_PER_MINUTE", "120"))
+CODES_PER_HOUR = int(option("CODES_PER_HOUR", "600"))
 NEW_CONTACTS = int(option("NEW_CONTACTS_PER_HOUR", "120"))
+WRONG_PASSWORDS = int(option("WRONG_PASSWORDS_PER_HOUR", "100"))
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "120/m/ip,3/m/key,20/h/key",
+    "request_login_code": f"{CODES_PER_MINUTE}/m/ip,3/m/key,20/h/key",
+    "code_from_here": f"{CODES_PER_HOUR}/h/ip",
     "new_contact": f"{NEW_CONTACTS}/h/ip",
-    "wrong_code": "100/h/ip",
-    "login_failed": "30/m/ip,100/h/ip,5/5m/key,20/h/key",  # passwords
+    "login_failed": f"30/m/ip,{WRONG_PASSWORDS}/h/ip,5/5m/key,20/h/key",  # passwords
     "change_password": "5/h/user",
     "nomination": "120/h/ip",  # answers to letters: several services may share one address
     "nomination_contact": "60/h/ip,6/h/key",  # guesses of whose answer it was, by letter

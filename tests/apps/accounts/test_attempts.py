@@ -9,18 +9,20 @@ from allauth.account import forms as library
 from django.contrib.auth import get_user
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from multaqa.apps.accounts import services
 from multaqa.apps.accounts.models import SignIn, User
+from multaqa.kernel.refusals import PHRASES
+from multaqa.portal import settings as site
 from tests.factories.accounts import UserFactory
 
 EMAIL = "fatima@example.ma"
 AT_ONCE = 30
 
 
-def asked(client):
-    client.post("/sign-in/", {"contact": EMAIL})
+def asked(client, contact=EMAIL):
+    client.post("/sign-in/", {"contact": contact})
     return re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]
 
 
@@ -87,6 +89,51 @@ def test_another_code_brings_no_more_attempts(client, db):
     code = re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]
     client.post("/sign-in/code/", {"code": code})
     assert not get_user(client).is_authenticated
+
+
+@pytest.mark.usefixtures("spent_limits")
+def test_wrong_codes_shut_out_nobody_of_the_same_address_or_contact(client, db):
+    person = UserFactory(email=EMAIL)
+    honest = Client()
+    code = asked(honest)
+    for number in range(25):
+        other = Client()
+        asked(other, f"person{number}@example.ma")
+        for _ in range(5):
+            other.post("/sign-in/code/", {"code": "wrong"})
+    for _ in range(2):  # a stranger, at the same person's contact
+        asked(other)
+        for _ in range(6):
+            other.post("/sign-in/code/", {"code": "wrong"})
+    assert honest.post("/sign-in/code/", {"code": code}).status_code == 302
+    assert get_user(honest) == person
+
+
+@pytest.mark.usefixtures("spent_limits")
+def test_what_one_address_may_guess_is_bounded_by_the_codes_it_may_ask(settings):
+    settings.ACCOUNT_RATE_LIMITS = site.ACCOUNT_RATE_LIMITS | {"code_from_here": "3/h/ip"}
+    honest = Client()
+    code = asked(honest)
+    UserFactory(email="known@example.ma")
+    for contact in ("known@example.ma", "stranger@example.ma"):
+        asked(Client(), contact)
+    refused = Client().post("/en/sign-in/", {"contact": "known@example.ma"})
+    with translation.override("en"):
+        told = str(PHRASES["accounts.too_many_from_here"])
+    assert refused.context["form"].errors["contact"] == [told]
+    assert len(mail.outbox) == 3
+    # The code that came already is right all the same.
+    honest.post("/sign-in/code/", {"code": code})
+    assert get_user(honest).email == EMAIL
+
+
+@pytest.mark.usefixtures("spent_limits")
+def test_a_contact_asked_for_too_often_uses_up_nothing_of_its_address(settings):
+    settings.ACCOUNT_RATE_LIMITS = site.ACCOUNT_RATE_LIMITS | {"code_from_here": "4/h/ip"}
+    for _ in range(8):  # three a minute are sent
+        asked(Client())
+    assert asked(Client(), "stranger@example.ma")
+    assert [letter.to for letter in mail.outbox][-1] == ["stranger@example.ma"]
 
 
 @pytest.mark.parametrize("contact", [EMAIL, "stranger@example.ma"])

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import BaseConfirmCodeForm
-from allauth.core import context, ratelimit
+from allauth.core import context
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -68,16 +68,10 @@ class CodeForm(BaseConfirmCodeForm):  # type: ignore[misc]  # the library is unt
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = arabic.digits(self.cleaned_data["code"]).replace(" ", "")
-        if not ratelimit.consume(context.request, action="wrong_code", dry_run=True):
-            raise forms.ValidationError(PHRASES["accounts.too_many_wrong"])
         if not services.spend_attempt(self.sign_in):
             self.is_spent = True
             raise get_adapter().validation_error("too_many_login_attempts")
-        try:
-            return str(super().clean_code())
-        except forms.ValidationError:
-            ratelimit.consume(context.request, action="wrong_code")
-            raise
+        return str(super().clean_code())
 
 
 class PasswordSignInForm(forms.Form):

@@ -26,12 +26,8 @@ PHRASES |= {
         "Too many codes were asked for. Wait a few minutes, then ask again."
     ),
     "accounts.too_many_from_here": _(
-        "Too many codes were asked for from this connection. Wait an hour, or use another "
-        "connection (a phone's own, for example)."
-    ),
-    "accounts.too_many_wrong": _(
-        "Too many wrong codes came from this connection. Wait an hour, or use another connection "
-        "(a phone's own, for example)."
+        "Too many codes were asked for from this connection, which many people may share: a "
+        "café's, or that of a telephone operator. Ask again in an hour, or from another network."
     ),
     "accounts.wrong_password": _(
         "This password does not go with this number or address. Try again, or sign in by a code."

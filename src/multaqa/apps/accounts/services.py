@@ -156,6 +156,14 @@ def spend_attempt(digest: str) -> bool:
     The library counts in the session, where of thirty requests at once each reads the same count
     and the last writes it. Here the database adds and compares in one statement, so that whatever
     comes at once is counted one by one.
+
+    Nothing else is counted of wrong codes: those of one sign-in never shut out another, from the
+    same address or for the same contact. What bounds guessing is that each sign-in begins with a
+    code that was sent. Twenty an hour to a contact leave a hundred guesses, of a million codes: one
+    chance in ten thousand an hour, and its person's phone rings at each code. Six hundred an hour
+    from an address leave three thousand guesses at whomever: one chance in three hundred, for six
+    hundred messages that people did not ask for; what is asked beyond that is refused, and a code
+    that came is not.
     """
     SignIn.objects.get_or_create(digest=digest)
     left = SignIn.objects.filter(

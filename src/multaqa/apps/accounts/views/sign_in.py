@@ -103,10 +103,13 @@ def spend_new_contact(request: HttpRequest, *, email: str | None, phone: str | N
 def spend_code(request: HttpRequest, contact: str) -> None:
     """Count one more code sent to this contact, first or again; refuses one too many.
 
-    The library counts those sent again in the session, where many asked at once are one.
+    The library counts those sent again in the session, where many asked at once are one. Whoever is
+    refused for the contact uses up nothing of what the address may ask for.
     """
     if not ratelimit.consume(request, action="request_login_code", key=contact):
         raise Refusal("accounts.too_many_codes")
+    if not ratelimit.consume(request, action="code_from_here"):
+        raise Refusal("accounts.too_many_from_here")
 
 
 class AskCode(RequestLoginCodeView):  # type: ignore[misc]  # the library is untyped
