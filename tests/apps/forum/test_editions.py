@@ -3,6 +3,7 @@
 import pytest
 
 from multaqa.apps.forum import services
+from multaqa.apps.forum.models import RegistrationState
 from multaqa.apps.territory.models import Region
 from multaqa.kernel import record
 from multaqa.refusal import Refusal
@@ -14,6 +15,7 @@ from tests.factories.forum import (
     college_with_people,
     sealed,
 )
+from tests.factories.forum_registrations import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,17 @@ def test_the_territory_stays_while_people_are_in_the_list():
     ApplicantFactory(college=CollegeFactory(edition=edition))
     with pytest.raises(Refusal, match="territory_in_use"):
         revise(edition, region=Region.objects.get(code="10"))
+
+
+@pytest.mark.parametrize("state", RegistrationState.values)
+def test_the_territory_stays_once_somebody_asked_for_a_seat(state):
+    one = RegistrationFactory(state=state, reason="x")
+    other = Region.objects.get(code="09")
+    if state in {"draft", "withdrawn"}:
+        assert revise(one.edition, region=other).region == other
+        return
+    with pytest.raises(Refusal, match="territory_in_use"):
+        revise(one.edition, region=other)
 
 
 def test_showing_and_hiding_enter_the_record_and_a_sealed_edition_is_not_hidden():

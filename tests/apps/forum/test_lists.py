@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from multaqa.apps.forum import services
 from multaqa.apps.forum.models import Applicant, Category, ListImport, Standing
 from multaqa.apps.forum.services.columns import Role
-from multaqa.apps.forum.services.lists import Arrival, holds_sensitive, read_list, table_of
+from multaqa.apps.forum.services.lists import Arrival, read_list, table_of
 from multaqa.kernel import record
 from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory, auditor, coordinator
@@ -227,16 +227,16 @@ def test_a_column_without_a_header_is_no_category():
     assert caught.value.facts == {"column": 2}
 
 
-def test_holds_sensitive_knows_the_list():
+def test_a_list_without_answers_in_place_of_theirs_lets_the_authorisation_go():
     college = CollegeFactory(
         edition__authorisation_number="D-12", edition__authorisation_on="2026-01-01"
     )
-    accept(bring(college))
-    assert not holds_sensitive(college.edition)
+    withdrawn = {"authorisation_number": "", "authorisation_on": None}
     accept(bring(college, "id,handicap\n1,oui\n2,non"))
-    assert holds_sensitive(college.edition)
+    with pytest.raises(Refusal, match="sensitive_held"):
+        services.revise_edition(edition=college.edition, actor=coordinator(), **withdrawn)
     accept(bring(college))
-    assert not holds_sensitive(college.edition)
+    services.revise_edition(edition=college.edition, actor=coordinator(), **withdrawn)
 
 
 def test_placeholders_make_no_group_of_one_body():

@@ -74,6 +74,8 @@ class EditionForm(forms.ModelForm[Edition]):
         if self.instance.pk:
             # The record has named it so since it was opened.
             self.fields["number"].disabled = True
+        if self.instance.may_ask_sensitive:
+            self._offer_to_erase()
         for name in ("name_ar", "theme_ar", "organiser_ar", "place_ar"):
             self.fields[name].required = True
         for name in ("name_ar", "theme_ar", "organiser_ar", "place_ar"):
@@ -81,8 +83,28 @@ class EditionForm(forms.ModelForm[Edition]):
         for name in ("name_fr", "theme_fr", "organiser_fr", "place_fr"):
             self.fields[name].widget.attrs |= {"dir": "ltr", "lang": "fr"}
 
+    def _offer_to_erase(self) -> None:
+        """Offered whether or not somebody answered: to see it tells nothing."""
+        self.fields["erases_sensitive"] = forms.BooleanField(
+            label=_("The authorisation is withdrawn: erase the sensitive answers"),
+            required=False,
+            help_text=_(
+                "Empty its number above, and tick here. The answers go from registrations, drafts "
+                "too, and from lists; draws that are not sealed lose these categories and their "
+                "quotas. It cannot be undone."
+            ),
+        )
+        names = [name for name in self.fields if name != "erases_sensitive"]
+        after = names.index("authorisation_on") + 1
+        self.order_fields([*names[:after], "erases_sensitive"])
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("erases_sensitive") and cleaned.get("authorisation_number"):
+            self.add_error(
+                "erases_sensitive",
+                _("The number still stands above: nothing is erased as long as it does."),
+            )
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day comes before the first."))

@@ -10,15 +10,19 @@ PHRASES |= {
     "edition.days_unlikely": _("Dates must lie between the years %(first)d and %(last)d."),
     "edition.number_taken": _("Edition %(number)d exists already. Choose another number."),
     "edition.territory_in_use": _(
-        "The territory cannot change while the edition has a list of applicants."
+        "The territory cannot change while the edition has a list of applicants or registrations."
     ),
     "edition.number_stands": _(
         "The public record names the edition by this number: it cannot change. Open another "
         "edition."
     ),
     "edition.sensitive_held": _(
-        "The list holds sensitive answers: bring in a list without them before the authorisation "
-        "is withdrawn."
+        "Sensitive answers are held, and none can be without the authorisation. Tick below that "
+        "they are erased with it, then save again."
+    ),
+    "edition.sensitive_sealed": _(
+        "A sealed draw needs its sensitive answers. Draw its seats and close its replacements, "
+        "which erases the answers; then withdraw the authorisation."
     ),
     "edition.sealed_stays_public": _(
         "The draw of this edition is sealed: its page stays open so that anyone can check it."
@@ -115,6 +119,10 @@ SENTENCES |= {
     "forum.edition_opened": _("Edition %(edition)d was opened."),
     "forum.edition_shown": _("Edition %(edition)d was shown to everyone."),
     "forum.edition_hidden": _("Edition %(edition)d was hidden."),
+    "forum.authorisation_withdrawn": _(
+        "Edition %(edition)d: the authorisation of the CNDP was withdrawn; no sensitive answer is "
+        "held."
+    ),
     "forum.list_brought_in": _("Edition %(edition)d: a list of applicants came in (%(people)d)."),
     "forum.seated_in_any_case": _(
         "Edition %(edition)d: ticket %(ticket)s sits in any case; the reason is kept for the "

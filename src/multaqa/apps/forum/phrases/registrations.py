@@ -106,6 +106,9 @@ PHRASES |= {
         "You cannot ask for a seat among “%(college)s”: look at who may apply there."
     ),
     "registration.answer_missing": _("The question “%(question)s” must be answered."),
+    "registration.asked_no_more": _(
+        "These questions are not asked any more: what was answered to them is not kept."
+    ),
     "registration.ended": _("This registration has ended: nothing of it can change any more."),
     "registration.sealed": _(
         "The draw is sealed: nothing of this registration can change, but it can be withdrawn."

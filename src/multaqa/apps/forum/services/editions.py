@@ -7,8 +7,15 @@ from django.db import IntegrityError, transaction
 
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import queries, rules
-from multaqa.apps.forum.models import Applicant, College, Draw, Edition
-from multaqa.apps.forum.services.lists import holds_sensitive
+from multaqa.apps.forum.models import (
+    Applicant,
+    College,
+    Draw,
+    Edition,
+    Registration,
+    RegistrationState,
+)
+from multaqa.apps.forum.services.authorisation import let_go_of_sensitive
 from multaqa.kernel import record
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
@@ -47,31 +54,30 @@ def open_edition(*, actor: Visitor, **fields: Any) -> Edition:
 
 
 @transaction.atomic
-def revise_edition(*, edition: Edition, actor: Visitor, **fields: Any) -> Edition:
+def revise_edition(
+    *, edition: Edition, actor: Visitor, erases_sensitive: bool = False, **fields: Any
+) -> Edition:
     """Change what an edition says of itself.
 
     Refuses days that no forum has; another number, by which the public record has named it since
-    it was opened; another territory once people are in its list; to hide an edition whose draw is
-    sealed; to withdraw the CNDP's authorisation while sensitive answers are held. Being shown or
-    hidden enters the record.
+    it was opened; another territory once people are in its list or have asked for a seat; to hide
+    an edition whose draw is sealed; to withdraw the CNDP's authorisation while sensitive answers
+    are held, unless they are erased with it. Being shown or hidden enters the record, and so does
+    the withdrawal.
     """
     require(rules.can_run_forum(actor))
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     check_days(*(fields.get(name, getattr(edition, name)) for name in ("starts_on", "ends_on")))
     region = fields.get("region", edition.region)
-    if (
-        region.pk != edition.region_id
-        and Applicant.objects.filter(college__edition=edition).exists()
-    ):
+    if region.pk != edition.region_id and _has_people(edition):
         raise Refusal("edition.territory_in_use")
     if fields.get("number", edition.number) != edition.number:
         raise Refusal("edition.number_stands")
-    withdraws = edition.may_ask_sensitive and not fields.get("authorisation_number", True)
-    if withdraws and holds_sensitive(edition):
-        raise Refusal("edition.sensitive_held")
     was_public, is_public = edition.is_public, fields.get("is_public", edition.is_public)
     if was_public and not is_public and queries.is_any_draw_frozen(edition):
         raise Refusal("edition.sealed_stays_public")
+    if edition.may_ask_sensitive and not fields.get("authorisation_number", True):
+        let_go_of_sensitive(edition, is_agreed=erases_sensitive)
     for name, value in fields.items():
         setattr(edition, name, value)
     edition.save()
@@ -82,3 +88,12 @@ def revise_edition(*, edition: Edition, actor: Visitor, **fields: Any) -> Editio
             facts={"edition": edition.number},
         )
     return edition
+
+
+def _has_people(edition: Edition) -> bool:
+    """Whether somebody is in a list, or sent a registration: what is not sent may still move."""
+    free = [RegistrationState.DRAFT, RegistrationState.WITHDRAWN]
+    return (
+        Applicant.objects.filter(college__edition=edition).exists()
+        or Registration.objects.filter(edition=edition).exclude(state__in=free).exists()
+    )

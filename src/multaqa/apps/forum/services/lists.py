@@ -12,7 +12,6 @@ from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum import rules
 from multaqa.apps.forum.models import (
     Applicant,
-    Category,
     College,
     Edition,
     ListImport,
@@ -242,11 +241,3 @@ def set_standing(
     )
     draw.save()
     return applicant
-
-
-def holds_sensitive(edition: Edition) -> bool:
-    """Whether the edition's list holds sensitive answers, or balances by them."""
-    return (
-        Applicant.objects.filter(college__edition=edition).exclude(sensitive={}).exists()
-        or Category.objects.filter(college__edition=edition, is_sensitive=True).exists()
-    )

@@ -13,6 +13,7 @@ from multaqa.apps.forum.models import (
     Applicant,
     College,
     Draw,
+    Edition,
     Question,
     Quota,
     Registration,
@@ -95,8 +96,9 @@ def _rows(accepted: list[Registration], questions: list[tuple[str, Question]]) -
 
 def _balanced(college: College) -> list[Question]:
     """The questions by whose answers this college is balanced."""
-    asked = college.edition.questions.filter(is_balanced=True).prefetch_related("colleges")
-    if not college.edition.may_ask_sensitive:
+    edition = Edition.objects.get(pk=college.edition_id)  # as it stands, the draw being held
+    asked = edition.questions.filter(is_balanced=True).prefetch_related("colleges")
+    if not edition.may_ask_sensitive:
         asked = asked.filter(is_sensitive=False)
     return [one for one in asked if not one.colleges.all() or college in one.colleges.all()]
 
