@@ -92,6 +92,17 @@ def test_a_contact_changed_to_the_one_that_was_proved_is_taken_the_same():
     assert (kept.phone, other.phone) == (PHONE, "")
 
 
+def test_whom_a_helper_entered_and_who_moved_it_to_anothers_contact_gives_way_too():
+    college, person = open_call(), UserFactory(phone=PHONE)
+    named = UserFactory(phone="+212663333333")
+    other = entered(college, UserFactory(), phone=named.phone)
+    other = services.save_registration(registration=other, actor=named, phone=PHONE)
+    assert not queries.registrations_seen_by(person).exists()
+    assert sent(college, person).state == "sent"
+    other.refresh_from_db()
+    assert (other.phone, other.user) == ("", named)
+
+
 def test_what_is_not_proved_or_of_another_forum_takes_nothing():
     college = open_call()
     elsewhere = RegistrationFactory(phone=PHONE)
