@@ -138,6 +138,16 @@ def test_catalogue_keeps_every_placeholder(path):
             assert set(holes.findall(entry.msgstr)) == known, entry.msgid
 
 
+def test_no_line_of_french_begins_with_its_punctuation():
+    """A no-break space stands before : ; ? ! » and after «."""
+    said = [
+        text
+        for entry in polib.pofile(str(CATALOGUES[1]))
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+    ]
+    assert [text for text in said if re.search("[ ][:;?!»]|«[ ]", text)] == []
+
+
 def test_catalogues_know_every_sentence_of_the_code(tmp_path):
     """`script/words` was run: what xgettext finds is what the catalogues hold."""
     found = subprocess.run(
