@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.network import queries, services
@@ -562,9 +562,8 @@ def test_of_a_pair_the_verified_one_alone_can_be_kept(client):
     field = client.get(address).context["merging"]["kept"]
     assert [slug for slug, _name in field.field.choices] == [field.initial] == [body.slug]
     typed = {"decision": "merge", "kept": copy.slug, "reason": "نفس الوصل"}
-    with override("en"):
-        refused = client.post(address, typed).context["merging"].errors["kept"]
-    assert refused == ["Keep the entry that is verified: the other one goes into it."]
+    refused = client.post(address, typed).context["merging"].errors["kept"]
+    assert refused == [gettext("Keep the entry that is verified: the other one goes into it.")]
     client.post(address, typed | {"kept": body.slug})
     copy.refresh_from_db()
     assert copy.merged_into == body
