@@ -133,15 +133,18 @@ def _is_of_age(college: College, age: int | None) -> bool:
     return (low is None or age >= low) and (high is None or age <= high)
 
 
-def questions_asked(registration: Registration) -> list[Question]:
-    """The edition's own questions for this college; sensitive ones last, and only if authorised."""
+def questions_of(edition: Edition, college_id: int | None) -> QuerySet[Question]:
+    """The edition's own questions for a college; sensitive ones last, and only if authorised."""
     of_college = Q(colleges=None)
-    if registration.college_id:
-        of_college |= Q(colleges=registration.college_id)
-    found = registration.edition.questions.filter(of_college)
-    if not registration.edition.may_ask_sensitive:
-        found = found.filter(is_sensitive=False)
-    return list(found)
+    if college_id is not None:
+        of_college |= Q(colleges=college_id)
+    found = edition.questions.filter(of_college)
+    return found if edition.may_ask_sensitive else found.filter(is_sensitive=False)
+
+
+def questions_asked(registration: Registration) -> list[Question]:
+    """Those that whoever asks for a seat is asked."""
+    return list(questions_of(registration.edition, registration.college_id))
 
 
 def questions_at_desk(user: Visitor, edition: Edition) -> list[Question]:

@@ -97,10 +97,7 @@ def _rows(accepted: list[Registration], questions: list[tuple[str, Question]]) -
 def _balanced(college: College) -> list[Question]:
     """The questions by whose answers this college is balanced."""
     edition = Edition.objects.get(pk=college.edition_id)  # as it stands, the draw being held
-    asked = edition.questions.filter(is_balanced=True).prefetch_related("colleges")
-    if not edition.may_ask_sensitive:
-        asked = asked.filter(is_sensitive=False)
-    return [one for one in asked if not one.colleges.all() or college in one.colleges.all()]
+    return list(queries.questions_of(edition, college.pk).filter(is_balanced=True))
 
 
 def _keyed(questions: list[Question]) -> list[tuple[str, Question]]:
