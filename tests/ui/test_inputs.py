@@ -1,8 +1,10 @@
 """What a page sends is read as its writer saw it."""
 
+import pytest
 from django import forms
+from django.utils.translation import override
 
-from multaqa.ui.inputs import Lines
+from multaqa.ui.inputs import Lines, WesternIntegerField
 
 
 class Letter(forms.Form):
@@ -15,3 +17,26 @@ def test_a_break_counts_one_as_in_the_page():
     assert form.cleaned_data["text"] == "ab\ncd"
     assert not Letter({"text": "ab\r\ncde"}).is_valid()
     assert not Letter({}).is_valid()
+
+
+class Table(forms.Form):
+    seats = WesternIntegerField(min_value=1, max_value=120)
+
+
+def test_a_number_is_read_in_either_digits():
+    form = Table({"seats": "١٢٠"})
+    assert form.is_valid()
+    assert form.cleaned_data["seats"] == 120
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0", "Write a number from 1 to 120."),
+        ("121", "Write a number from 1 to 120."),
+        ("many", "Write a whole number, in digits."),
+    ],
+)
+def test_of_a_number_that_does_not_fit_it_says_which_would(typed, said):
+    with override("en"):
+        assert Table({"seats": typed}).errors["seats"] == [said]

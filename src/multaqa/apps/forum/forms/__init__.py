@@ -9,7 +9,6 @@ from multaqa.apps.forum.forms.draws import (
     SealForm,
     SetUpForm,
     StandingForm,
-    WesternIntegerField,
 )
 
 __all__ = [
@@ -21,5 +20,4 @@ __all__ = [
     "SealForm",
     "SetUpForm",
     "StandingForm",
-    "WesternIntegerField",
 ]

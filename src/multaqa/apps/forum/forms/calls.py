@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from multaqa.apps.forum import services
-from multaqa.apps.forum.forms.draws import WesternIntegerField
 from multaqa.apps.forum.models import HOLDER, Call, College, Edition, Question
 from multaqa.apps.network.models import BodyKind
-from multaqa.ui.inputs import Lines
+from multaqa.ui.inputs import Lines, WesternIntegerField
 
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 ARABIC, FRENCH = {"dir": "rtl", "lang": "ar"}, {"dir": "ltr", "lang": "fr"}

@@ -10,16 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from multaqa.apps.forum.models import Draw, Edition, Standing
 from multaqa.apps.forum.phrases import ROLE_LABELS
 from multaqa.apps.forum.services.columns import Role
-from multaqa.kernel import arabic
-
-
-class WesternIntegerField(forms.IntegerField):
-    """A whole number, in Western or Arabic digits."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "size": "5"})
-
-    def to_python(self, value: object) -> int | None:
-        return super().to_python(arabic.digits(value) if isinstance(value, str) else value)
+from multaqa.ui.inputs import WesternIntegerField
 
 
 class EditionForm(forms.ModelForm[Edition]):

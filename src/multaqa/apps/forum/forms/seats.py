@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from multaqa.apps.forum.forms.draws import WesternIntegerField
+from multaqa.ui.inputs import WesternIntegerField
 
 
 class ConfirmationDateForm(forms.Form):

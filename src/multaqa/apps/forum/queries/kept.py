@@ -65,7 +65,7 @@ def _registrations(user: User) -> list[Kept]:
     rows = []
     seen = _("You, who entered it for you, and the coordinators")
     for one in _registrations_about(user):
-        about = {"number": one.number or _("not sent"), "forum": one.edition.name}
+        about = {"number": one.number or _("not sent yet"), "forum": one.edition.name}
         rows.append(
             Kept(
                 _("Registration"),

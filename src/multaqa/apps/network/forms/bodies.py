@@ -16,9 +16,9 @@ from multaqa.apps.network.forms.places import by_province, commune_written
 from multaqa.apps.network.models import Body, BodyKind, Field, Group, MembershipRole
 from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.kernel import arabic
-from multaqa.kernel.refusals import refusals_on, say
+from multaqa.kernel.refusals import PHRASES, refusals_on, say
 from multaqa.refusal import Refusal
-from multaqa.ui.inputs import Lines
+from multaqa.ui.inputs import Lines, WesternIntegerField
 
 TYPED = {"autocomplete": "off", "dir": "auto"}
 # Beside which question a refusal of the service stands.
@@ -61,13 +61,10 @@ def _line(
     return forms.CharField(label=label, widget=forms.TextInput(attrs=attrs or TYPED), **more)
 
 
-class PeopleField(forms.IntegerField):
-    """A number of people, in Western or Arabic digits."""
+class PeopleField(WesternIntegerField):
+    """A number of people."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "size": "6"})
-
-    def to_python(self, value: object) -> int | None:
-        return super().to_python(arabic.digits(value) if isinstance(value, str) else value)
 
 
 class BodyForm(forms.Form):
@@ -126,8 +123,17 @@ class BodyForm(forms.Form):
         label=_("Men among the members"), required=False, min_value=0, max_value=9_999_999
     )
     phone = _line(_("Phone of the body"), required=False, attrs={"dir": "ltr", "type": "tel"})
-    email = forms.EmailField(label=_("E-mail of the body"), required=False)
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    email = forms.EmailField(
+        label=_("E-mail of the body"),
+        required=False,
+        error_messages={"invalid": PHRASES["accounts.bad_email"]},
+    )
+    website = forms.URLField(
+        label=_("Website"),
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Write the address of a website, such as example.ma.")},
+    )
     is_contact_public = forms.BooleanField(
         label=_("Show the phone and the e-mail to everyone"), required=False
     )
