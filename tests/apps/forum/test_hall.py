@@ -10,7 +10,13 @@ from multaqa.apps.forum.models import Applicant, ExOfficioSeat, Seat, SeatState
 from multaqa.apps.territory.models import Commune
 from multaqa.kernel.models import RecordEntry
 from tests.factories.accounts import UserFactory, auditor, coordinator
-from tests.factories.forum import ApplicantFactory, CollegeFactory, EditionFactory
+from tests.factories.forum import (
+    ApplicantFactory,
+    CollegeFactory,
+    EditionFactory,
+    college_with_people,
+    drawn,
+)
 from tests.factories.forum_nominations import PHONE, SeatByRightFactory, sent_seat, somebody
 from tests.factories.territory import CommuneFactory
 
@@ -132,9 +138,8 @@ def test_the_hall_costs_the_same_for_one_and_for_fifty(django_assert_num_queries
 
 
 def test_the_public_page_tells_no_small_count_and_the_desk_tells_all(client):
-    college = CollegeFactory()
-    drawn_people(college, 10)
-    drawn_people(college, 8, sex="male")
+    whole = college_with_people(women=12, men=12, seats=18, quotas=((10, 10), (8, 8)))
+    college = drawn(whole).college
     named(college.edition, 4, sex="female")
     named(college.edition, 33)
     number = college.edition.number
@@ -148,6 +153,28 @@ def test_the_public_page_tells_no_small_count_and_the_desk_tells_all(client):
     assert "<td>33</td>" in exact
     assert Applicant.objects.first().name not in exact
     assert "أمينة" not in exact
+
+
+def test_a_column_that_nobody_can_be_in_does_not_stand(client):
+    college = college_with_people()
+    address = f"/forum/{college.edition.number}/hall/"
+    assert "<table>" not in client.get(address).content.decode()
+    named(college.edition, 20)
+    by_right = client.get(address)
+    assert by_right.context["columns"] == ("ex_officio",)
+    assert by_right.content.decode().count('<th scope="col">') == 2 * 4  # the value, its count
+    drawn(college)
+    assert client.get(address).context["columns"] == ("drawn", "ex_officio")
+    ExOfficioSeat.objects.all().delete()
+    assert client.get(address).context["columns"] == ("drawn",)
+
+
+def test_a_total_that_is_not_published_is_not_the_first_figure(client):
+    college = drawn(college_with_people(seats=10, quotas=((5, 5), (5, 5)))).college
+    named(college.edition, 3)
+    page = client.get(f"/forum/{college.edition.number}/hall/")
+    assert [value for label, value in page.context["figures"]] == ["10"]
+    assert [words for label, words in page.context["untold"]] == ["غير منشور", "أقل من 5"]
 
 
 def test_the_page_of_a_hidden_edition_is_the_desks(client):

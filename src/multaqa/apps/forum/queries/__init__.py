@@ -29,9 +29,10 @@ from multaqa.apps.forum.queries.draws import (
     summary_of,
     tickets_of,
 )
+from multaqa.apps.forum.queries.hall import COLUMNS as HALL_COLUMNS
 from multaqa.apps.forum.queries.hall import Count as HallCount
 from multaqa.apps.forum.queries.hall import Group as HallGroup
-from multaqa.apps.forum.queries.hall import Hall, hall_of, published_hall_of
+from multaqa.apps.forum.queries.hall import Hall, hall_columns_of, hall_of, published_hall_of
 from multaqa.apps.forum.queries.hall import Row as HallRow
 from multaqa.apps.forum.queries.kept import kept_of, objection_mark, objections_of
 from multaqa.apps.forum.queries.messages import (
@@ -125,6 +126,7 @@ from multaqa.apps.forum.queries.seats import (
 
 __all__ = [
     "ANSWERABLE",
+    "HALL_COLUMNS",
     "LARGE_COLUMNS",
     "PRINTED",
     "REASON_OF",
@@ -172,6 +174,7 @@ __all__ = [
     "followed",
     "giving_way",
     "guests_of",
+    "hall_columns_of",
     "hall_of",
     "has_begun",
     "imports_seen_by",

@@ -9,13 +9,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
-from multaqa.apps.forum.models import GONE, Applicant, Edition, ExOfficioSeat, Seat
+from multaqa.apps.forum.models import GONE, Applicant, DrawState, Edition, ExOfficioSeat, Seat
 from multaqa.apps.forum.phrases import CATEGORY_NAMES, VALUE_NAMES
 from multaqa.apps.forum.queries.suppression import SMALL, Shown, shown_column
 from multaqa.apps.territory.models import Commune, Province
 
 NOT_TOLD, ELSEWHERE = "", "elsewhere"
 KINDS = ("association", "cooperative", "union", "network", "project_holder")
+COLUMNS = ("drawn", "ex_officio")
 Traits = dict[str, str]
 
 
@@ -79,6 +80,14 @@ def hall_of(edition: Edition) -> Hall:
 def published_hall_of(edition: Edition) -> Hall:
     """The same as anyone may read it: counts under five are hidden, and cannot be computed."""
     return _hall(edition, is_public=True)
+
+
+def hall_columns_of(edition: Edition) -> tuple[str, ...]:
+    """The columns that can hold somebody: a draw ran, a letter was sent. The record tells both."""
+    is_drawn = edition.colleges.filter(draw__state=DrawState.DRAWN).exists()
+    is_invited = edition.ex_officio_seats.filter(sent_at__isnull=False).exists()
+    has = {"drawn": is_drawn, "ex_officio": is_invited}
+    return tuple(name for name in COLUMNS if has[name])
 
 
 def _hall(edition: Edition, *, is_public: bool) -> Hall:
