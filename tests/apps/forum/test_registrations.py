@@ -178,12 +178,30 @@ def test_a_body_of_the_directory_is_found_for_somebody_present(client):
     step = who.replace("/who/", "/body/")
     found = client.post(step, {"body_search": "بوصله", "search": "1", "project": "مشروع"})
     page = found.content.decode()
-    assert str(body) in page
+    assert f"{body} · {body.commune}" in page
+    assert page.index('name="body_search"') < page.index('name="coming_for"')
     assert 'value="مشروع"' in page
     assert not found.context["form"].errors
     chosen = {"coming_for": body.pk, "body_role": "member", "commune": CommuneFactory().code}
     assert client.post(step, chosen).url.endswith("/needs/")
     assert Registration.objects.get().body == body
+
+
+def test_a_search_that_finds_nothing_or_too_much_says_so(client):
+    college = open_call()
+    for name in ("ا", "ب", "ج", "د", "ه", "و", "ز", "ح", "ط"):
+        BodyFactory(kind="association", name_ar=f"جمعية النخيل {name}")
+    client.force_login(UserFactory())
+    start = f"/forum/{college.edition.number}/register/?other=1"
+    who = client.post(start, {"consent": "spoken", "consents": "on"}).url
+    step = who.replace("/who/", "/body/")
+    none = client.post(step, {"body_search": "الزعفران", "search": "1"})
+    assert none.context["form"].hit_count == 0
+    assert "/network/enter/?next=" in none.content.decode()
+    many = client.post(step, {"body_search": "النخيل", "search": "1"})
+    assert many.context["form"].is_cut
+    assert many.content.decode().count('name="coming_for"') == 8 + 1  # and a project of one's own
+    assert "/network/enter/?next=" not in many.content.decode()
 
 
 def test_who_did_not_agree_takes_it_back_and_says_so(client):

@@ -121,15 +121,15 @@ class WhoForm(StepForm):
 class BodyForm(StepForm):
     """For which body, or which project of one's own; from which commune; in which college."""
 
-    coming_for = forms.ChoiceField(
-        label=_("You come for"), widget=forms.RadioSelect, required=False
-    )
     body_search = forms.CharField(
         label=_("Search the directory"),
         required=False,
         max_length=100,
-        help_text=_("Write part of the body's name, then press “Search”, and choose it above."),
+        help_text=_("Write part of the body's name, then press “Search”, and choose it below."),
         widget=forms.TextInput(attrs=LONGEST),
+    )
+    coming_for = forms.ChoiceField(
+        label=_("You come for"), widget=forms.RadioSelect, required=False
     )
     body_role = forms.ChoiceField(
         label=_("Role in the body"),
@@ -158,9 +158,10 @@ class BodyForm(StepForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.search, self.hit_count = "", 0
         self.bodies = self._bodies()
         self._expect_only_body()
-        names = [(str(body.pk), str(body)) for body in self.bodies.values()]
+        names = [(key, _named_with_place(body)) for key, body in self.bodies.items()]
         self.fields["coming_for"].choices = [  # type: ignore[attr-defined]
             *names,
             (OWN_PROJECT, _("a project of one's own, for no body")),
@@ -203,21 +204,29 @@ class BodyForm(StepForm):
 
     def _bodies(self) -> dict[str, Body]:
         """Those the person may act for; for somebody present, those that were searched."""
-        acting = list(acting_places(self.actor)[:20])
+        acting = list(acting_places(self.actor).select_related("body__commune")[:20])
         self.roles = {str(place.body_id): place.role for place in acting}
         found = {str(place.body_id): place.body for place in acting}
         if self.registration.is_for_another:
-            search = str(self.data.get("body_search", "")).replace("\0", "").strip()[:100]
-            if search:
-                hits = directory(Asked(search=search))[:FOUND]
-                found |= {str(body.pk): body for body in hits}
+            self.search = str(self.data.get("body_search", "")).replace("\0", "").strip()[:100]
+            if self.search:
+                hits = directory(Asked(search=self.search))
+                self.hit_count = hits.count()
+                shown = hits.select_related("commune")[:FOUND]
+                found |= {str(body.pk): body for body in shown}
             chosen = str(self.data.get("coming_for", ""))
             if chosen.isdecimal() and len(chosen) < 19 and chosen not in found:
-                known = Body.objects.filter(pk=int(chosen), state=BodyState.VERIFIED).first()
+                verified = Body.objects.filter(state=BodyState.VERIFIED)
+                known = verified.select_related("commune").filter(pk=int(chosen)).first()
                 found |= {chosen: known} if known else {}
         if self.registration.body:
             found[str(self.registration.body.pk)] = self.registration.body
         return found
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more bodies answer to the search than are offered."""
+        return self.hit_count > FOUND
 
     def _communes(self) -> QuerySet[Commune]:
         communes = Commune.objects.select_related("province")
@@ -274,6 +283,11 @@ class BodyForm(StepForm):
                 field,
                 _("This college does not take who comes for this, or at this age: see the call."),
             )
+
+
+def _named_with_place(body: Body) -> str:
+    """Many bodies bear one name: the commune of the seat tells them apart."""
+    return f"{body} · {body.commune}" if body.commune else str(body)
 
 
 class NeedsForm(StepForm):
