@@ -92,6 +92,10 @@ def test_questions_are_added_changed_moved_and_removed(desk):
         {"value": "c1", "ar": "فلاحة", "fr": "agriculture"},
         {"value": "c2", "ar": "صيد"},
     ]
+    assert "<bdi>صيد</bdi>" in desk.get(f"{desk.at}questions/").content.decode()
+    in_french = desk.get(f"/fr{desk.at}questions/").content.decode()
+    assert "<bdi>agriculture</bdi>" in in_french
+    assert "<bdi>صيد</bdi>" in in_french  # it has no French
     page = desk.get(f"{desk.at}questions/{one.pk}/").content.decode()
     assert "فلاحة | agriculture\nصيد" in page
     refused = desk.post(f"{desk.at}questions/{one.pk}/", typed | {"label_ar": "ما قبيلتك؟"})

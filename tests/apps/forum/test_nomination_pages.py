@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from multaqa.apps.forum import queries, services
 from multaqa.apps.forum.models import ExOfficioSeat
 from multaqa.apps.forum.views.letters import letters_of
 from multaqa.kernel.refusals import PHRASES
@@ -327,3 +328,21 @@ def test_letters_stand_one_on_a_page_however_long_their_words(language):
     if language == "fr":
         assert "#let x [a](b) \\u{41} $1$" in pages[2]
         assert "haute considération" in pages[0]
+
+
+def test_the_letters_to_be_printed_are_those_that_wait_for_an_answer(client):
+    edition = EditionFactory()
+    waiting, answered = (sent_seat(edition=edition, delivery="paper") for _turn in range(2))
+    services.decline_nomination(seat=answered, reason="سفر", phone=PHONE)
+    found = ExOfficioSeat.objects.filter(queries.PRINTED, edition=edition)
+    assert list(found) == [waiting]
+
+
+def test_who_declined_is_told_of_no_person(client):
+    seat = services.decline_nomination(seat=sent_seat(), reason="سفر", phone=PHONE)
+    protected = translation.gettext(
+        "For their protection, the name of the person is not shown here."
+    )
+    assert protected not in client.get(link(seat)).content.decode()
+    services.replace_nominee(seat=seat, nominee=somebody(), contact=PHONE)
+    assert protected in client.get(link(seat)).content.decode()

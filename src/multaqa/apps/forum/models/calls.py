@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.forum.models.colleges import College
@@ -120,6 +121,12 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def choices_said(self) -> list[tuple[str, str]]:
+        """Each choice with its words in the reader's language; in Arabic where it has no others."""
+        language = get_language() or "ar"
+        return [(str(one["value"]), str(one.get(language) or one["ar"])) for one in self.choices]
 
     @property
     def key(self) -> str:

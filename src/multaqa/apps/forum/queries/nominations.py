@@ -8,7 +8,7 @@ from multaqa.kernel import arabic
 
 Seats = QuerySet[ExOfficioSeat]
 SILENT = Q(state=ExOfficioSeat.State.SENT)
-PRINTED = Q(delivery__in=[ExOfficioSeat.Delivery.PAPER, ExOfficioSeat.Delivery.FAILED])
+PRINTED = SILENT & Q(delivery__in=[ExOfficioSeat.Delivery.PAPER, ExOfficioSeat.Delivery.FAILED])
 
 
 def seats_at_desk(user: Visitor, edition: Edition) -> Seats:

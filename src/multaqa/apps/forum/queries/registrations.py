@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from multaqa.apps.accounts.models import User
@@ -61,11 +60,16 @@ def concerning(user: User) -> Q:
 
 
 def registrations_seen_by(user: Visitor) -> QuerySet[Registration]:
-    """Whoever it concerns, their own first; the desk's view of them all is another query."""
+    """Whoever it concerns, their own first; the desk's view of them all is another query.
+
+    A draft that was thrown away is empty, and shown no more.
+    """
     if not isinstance(user, User) or not user.is_active:
         return Registration.objects.none()
     theirs = Case(When(user=user, then=0), default=1)
-    return _registrations().filter(concerning(user)).order_by(theirs, "-pk")
+    seen = _registrations().filter(concerning(user))
+    thrown_away = Q(state=RegistrationState.WITHDRAWN, sent_at=None)
+    return seen.exclude(thrown_away).order_by(theirs, "-pk")
 
 
 def registrations_at_desk(user: Visitor, edition: Edition) -> QuerySet[Registration]:
@@ -216,10 +220,7 @@ def answer_in_words(question: Question, answer: object) -> str:
         return ""
     if question.kind == Question.Kind.YES_NO:
         return _("yes") if answer in (True, "yes") else _("no")
-    words = {
-        str(choice["value"]): str(choice.get(get_language() or "ar") or choice["ar"])
-        for choice in question.choices
-    }
+    words = dict(question.choices_said)
     if isinstance(answer, list):
         return _(", ").join(words.get(str(one), str(one)) for one in answer)
     return words.get(str(answer), str(answer))
