@@ -96,6 +96,67 @@ def test_sensitive_answers_are_seen_by_whose_they_are_and_while_writing_by_who_e
     assert not rules.can_see_sensitive(own.user, own)
 
 
+# In whose words.
+
+
+def test_whom_another_registered_is_told_so_and_what_to_do(client):
+    clerk = UserFactory()
+    one = entered(open_call(), clerk)
+    own = sent(open_call(), UserFactory(phone="+212661234568"))
+    told, ones_own = one.messages.get(), own.messages.get()
+    assert one.number in told.text
+    assert told.title != ones_own.title
+    # Who has no phone is told in words that ask nothing of them.
+    without = entered(open_call(), clerk, phone="")
+    assert without.messages.get().title == ones_own.title
+
+
+def test_who_helps_reads_of_the_person_and_not_of_themselves(client):
+    college, clerk = open_call(), UserFactory(phone="+212661234569")
+    client.force_login(clerk)
+    draft = services.start_registration(edition=college.edition, actor=clerk, consent="spoken")
+    own = services.start_registration(edition=college.edition, actor=clerk)
+    pages = [
+        [client.get(_step(one, step)).content.decode() for step in ("body", "needs", "review")]
+        for one in (draft, own)
+    ]
+    for page in pages[1]:
+        assert "حاجياتك" in page
+    for page in pages[0]:
+        assert "حاجياتك" not in page
+    assert "إرسال طلبي" in pages[1][2]
+    assert "إرسال طلبي" not in pages[0][2]
+
+
+def test_the_way_of_agreeing_is_chosen_and_nothing_is_begun_without(client):
+    college = open_call()
+    client.force_login(UserFactory())
+    start = f"/forum/{college.edition.number}/register/?other=1"
+    form = client.get(start).context["form"]
+    assert not form["consent"].value()
+    refused = client.post(start, {"token": fresh_token(), "consents": "on"})
+    assert set(refused.context["form"].errors) == {"consent"}
+    assert not Registration.objects.exists()
+
+
+def test_who_did_not_agree_is_told_what_follows_and_their_page_holds_nothing(client):
+    clerk, person = UserFactory(), UserFactory(phone=PHONE)
+    one = entered(open_call(), clerk)
+    plain = entered(open_call(), clerk, phone="+212661234568")
+    client.force_login(person)
+    ended = client.post(f"{one.get_absolute_url()}withdraw/", {"objects": "1"}, follow=True)
+    client.force_login(clerk)
+    without = client.post(f"{plain.get_absolute_url()}withdraw/", {"objects": "1"}, follow=True)
+    words = [str(told) for page in (ended, without) for told in page.context["messages"]]
+    assert len(set(words)) == 2
+    pages = [client.get(each.get_absolute_url()).content.decode() for each in (one, plain)]
+    assert ["facts-list" in page for page in pages] == [False, True]
+    listed = client.get("/me/registrations/").content.decode()
+    assert one.number in listed
+    assert '· <bdi dir="auto"></bdi>' not in listed
+    assert "· —" not in listed
+
+
 # Whose contact it is.
 
 

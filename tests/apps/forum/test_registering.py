@@ -249,7 +249,8 @@ def test_after_the_close_the_pages_say_so_and_the_draft_is_readable(client):
     assert review.endswith("/review/")
     page = client.get(review).content.decode()
     assert WHO["name"] in page
-    assert 'method="post"' not in page.split("<main")[1].split("</main")[0]
+    main = page.split("<main")[1].split("</main")[0]
+    assert main.count('method="post"') == main.count("/withdraw/") == 1
     assert client.post(review).context["trouble"]
     assert Registration.objects.get().state == "draft"
     draft = Registration.objects.get().get_absolute_url()
@@ -294,6 +295,68 @@ def test_a_change_is_told_and_noted_once_and_only_if_something_changed():
         services.save_registration(registration=one, actor=one.user, birth_year=2015)
     one.refresh_from_db()
     assert one.birth_year == 1990
+
+
+def test_who_is_too_young_is_told_beside_the_year_and_the_rest_is_kept(client):
+    college, user = open_call(), UserFactory(phone="+212661234567")
+    client.force_login(user)
+    who = client.post(f"/forum/{college.edition.number}/register/").url
+    page = client.post(who, WHO | {"birth_year": str(college.edition.starts_on.year - 17)})
+    assert set(page.context["form"].errors) == {"birth_year"}
+    one = Registration.objects.get()
+    assert (one.name, one.birth_year) == (WHO["name"], None)
+    assert client.post(
+        who, WHO | {"birth_year": str(college.edition.starts_on.year - 18)}
+    ).url.endswith("/body/")
+
+
+@pytest.mark.parametrize(
+    ("fields", "step"),
+    [
+        ({"birth_year": 2012}, "who"),
+        ({"project": ""}, "body"),
+        ({}, "questions"),
+    ],
+)
+def test_what_keeps_it_from_being_sent_leads_to_where_it_is_put_right(client, fields, step):
+    college, user = open_call(), UserFactory(phone="+212661234567")
+    college.edition.questions.create(kind="text", label_ar="سؤال", is_required=True)
+    draft = services.start_registration(edition=college.edition, actor=user)
+    written(draft, user, **fields)
+    client.force_login(user)
+    address = reverse("forum:register", args=[*_place(draft), "review"])
+    for page in (client.get(address), client.post(address)):
+        assert [name for name, _label in page.context["put_right"]] == [step]
+        notice = page.content.decode().split('data-tone="warn"')[1].split("</div")[0]
+        assert f"/{step}/?to=review" in notice
+
+
+def test_a_draft_is_thrown_away_by_who_writes_it_and_nothing_of_it_stays(client):
+    college, user = open_call(), UserFactory(phone="+212661234567")
+    draft = written(services.start_registration(edition=college.edition, actor=user), user)
+    client.force_login(user)
+    away = f"{draft.get_absolute_url()}withdraw/"
+    for step in ("who", "review"):
+        page = client.get(reverse("forum:register", args=[*_place(draft), step]))
+        assert away in page.content.decode()
+    assert client.post(away).url == "/me/"
+    draft.refresh_from_db()
+    assert (draft.state, draft.name, draft.phone, draft.commune) == ("withdrawn", "", "", None)
+    assert not Message.objects.exists()
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert not client.get("/me/registrations/").context["page_obj"].object_list
+    # Begun anew, it is another one.
+    assert services.start_registration(edition=college.edition, actor=user).pk != draft.pk
+
+
+def test_what_one_comes_for_must_be_said_once(client):
+    college, user = open_call(), UserFactory()
+    client.force_login(user)
+    step = client.post(f"/forum/{college.edition.number}/register/").url.replace("/who/", "/body/")
+    form = client.post(step, {"commune": CommuneFactory().code}).context["form"]
+    assert form.fields["coming_for"].required
+    assert len(form.errors["coming_for"]) == 1
+    assert len(client.post(step, {"coming_for": "x"}).context["form"].errors["coming_for"]) == 1
 
 
 def test_a_phone_taken_is_told_without_a_word_of_whose_it_is(client):

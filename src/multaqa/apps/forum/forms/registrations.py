@@ -101,6 +101,12 @@ class WhoForm(StepForm):
             raise forms.ValidationError(_("Write the name in letters."))
         return name
 
+    def clean_birth_year(self) -> int:
+        year = int(self.cleaned_data["birth_year"])
+        with refusals_on(self, "birth_year"):
+            services.check_age(self.registration.edition, year)
+        return year
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         typed = cleaned.pop("contact", "")
@@ -129,7 +135,9 @@ class BodyForm(StepForm):
         widget=forms.TextInput(attrs=LONGEST),
     )
     coming_for = forms.ChoiceField(
-        label=_("You come for"), widget=forms.RadioSelect, required=False
+        label=_("You come for"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the body, or a project of one's own.")},
     )
     body_role = forms.ChoiceField(
         label=_("Role in the body"),
@@ -169,7 +177,14 @@ class BodyForm(StepForm):
         if self.registration.is_for_another:
             self.fields["coming_for"].label = _("The person comes for")
             self.fields["project"].label = _("Their project, if they come for none")
+            self.fields["project"].help_text = _(
+                "One sentence: what they do or want to do, and where."
+            )
             self.fields["commune"].label = _("Commune they come from")
+            self.fields["college"].help_text = _(
+                "Each college has seats and a draw of its own. Leave it open, and the one that "
+                "takes the person is chosen; where several do, you are asked."
+            )
         else:
             del self.fields["body_search"]
         self.fields["commune"].queryset = self._communes()  # type: ignore[attr-defined]
@@ -258,7 +273,8 @@ class BodyForm(StepForm):
             if not cleaned.get("body_role"):
                 self.add_error("body_role", _("Say in which role."))
         elif chosen != OWN_PROJECT:
-            self.add_error("coming_for", _("Choose the body, or a project of one's own."))
+            if "coming_for" not in self.errors:
+                self.add_error("coming_for", _("Choose the body, or a project of one's own."))
         elif not cleaned.get("project", "").strip():
             self.add_error("project", _("Write in one sentence what the project is."))
         self._clean_college(cleaned)
@@ -319,6 +335,15 @@ class NeedsForm(StepForm):
         ),
         widget=forms.TextInput(attrs=LONGEST),
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if self.registration.is_for_another:
+            self.fields["needs_travel"].label = _("The person needs a lift")
+            self.fields["needs_lodging"].label = _("The person needs a place to sleep")
+            self.fields["children_count"].label = _("Children who come with the person")
+            self.fields["interpreter"].label = _("The person needs an interpreter")
+            self.fields["access"].label = _("Arrangements so that the person can take part")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -389,7 +414,6 @@ class AssistanceForm(forms.Form):
         label=_("How the person agreed"),
         choices=[(value, label) for value, label in Registration.Consent.choices if value],
         widget=forms.RadioSelect,
-        initial=Registration.Consent.SPOKEN,
     )
     consents = forms.BooleanField(
         label=_(

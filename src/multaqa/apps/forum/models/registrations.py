@@ -199,6 +199,11 @@ class Registration(models.Model):
         return self.state in LIVE
 
     @property
+    def is_objected(self) -> bool:
+        """Whether its person did not agree to it: then nothing of them is left in it."""
+        return self.state == RegistrationState.WITHDRAWN and not self.name and bool(self.number)
+
+    @property
     def is_for_another(self) -> bool:
         """Entered by somebody for a person who was present."""
         return bool(self.consent)

@@ -69,7 +69,10 @@ def _registrations(user: User) -> list[Kept]:
         rows.append(
             Kept(
                 _("Registration"),
-                _("%(number)s, %(forum)s: name, contact, sex, year of birth, body, commune, needs")
+                _(
+                    "%(number)s, %(forum)s: name, contact, sex, year of birth, body or project, "
+                    "commune, needs, answers to the forum's questions"
+                )
                 % about,
                 _("To answer you, to balance the seats, and to make you welcome"),
                 _until(),

@@ -66,6 +66,7 @@ from multaqa.apps.forum.services.quotas import (
 )
 from multaqa.apps.forum.services.registering import (
     answer_refusal,
+    check_age,
     check_whole,
     follow_body,
     read_contact,
@@ -117,6 +118,7 @@ __all__ = [
     "bring_registrations",
     "call_failed",
     "cancel_computation",
+    "check_age",
     "check_contact",
     "check_whole",
     "clone_edition",

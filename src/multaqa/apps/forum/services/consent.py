@@ -68,12 +68,17 @@ def keep_objection(registration: Registration) -> None:
                 edition=registration.edition,
                 mark=queries.objection_mark(registration.edition_id, contact),
             )
-    for name in PERSONAL:
-        field = Registration._meta.get_field(name)
-        setattr(registration, name, field.get_default())  # type: ignore[union-attr]
+    empty(registration)
     registration.messages.filter(state__in=WAITING).delete()
     tickets = Applicant.objects.filter(registration=registration)
     tickets.update(name="", phone="", body="", commune=None)
+
+
+def empty(registration: Registration) -> None:
+    """Erase what was written of a person, for the caller to save."""
+    for name in PERSONAL:
+        field = Registration._meta.get_field(name)
+        setattr(registration, name, field.get_default())  # type: ignore[union-attr]
 
 
 def one_by_one(actor: User) -> None:

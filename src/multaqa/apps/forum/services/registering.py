@@ -38,6 +38,7 @@ from multaqa.apps.forum.services.consent import (
     check_contact,
     check_pace_of_others,
     check_pace_of_sending,
+    empty,
     keep_objection,
     one_by_one,
 )
@@ -250,8 +251,7 @@ def check_whole(registration: Registration, call: Call, actor: User) -> None:
     check_contact(
         registration=registration, actor=actor, phone=registration.phone, email=registration.email
     )
-    if registration.edition.starts_on.year - (registration.birth_year or 0) < ADULT:
-        raise Refusal("registration.too_young", age=ADULT)
+    check_age(registration.edition, registration.birth_year or 0)
     if registration.commune is None:
         raise Refusal("registration.commune_missing")
     if not _lies_within(registration, call):
@@ -265,6 +265,12 @@ def check_whole(registration: Registration, call: Call, actor: User) -> None:
     for question in queries.questions_asked(registration):
         if question.is_required and registration.answers.get(question.key) in (None, "", []):
             raise Refusal("registration.answer_missing", question=question.label)
+
+
+def check_age(edition: Edition, birth_year: int) -> None:
+    """Refuses who is not of age in the year of the forum."""
+    if edition.starts_on.year - birth_year < ADULT:
+        raise Refusal("registration.too_young", age=ADULT)
 
 
 def _lies_within(registration: Registration, call: Call) -> bool:
@@ -393,7 +399,7 @@ def withdraw_registration(
 
     Whoever it names may withdraw it, also when somebody else entered it: that they had not agreed
     is kept as the reason, for the desk to see, while what was written of them is emptied, and
-    nobody registers them for another time.
+    nobody registers them for another time. A draft is emptied, and seen by nobody any more.
     """
     registration = _held(registration)
     require(rules.can_withdraw_registration(actor, registration))
@@ -407,6 +413,8 @@ def withdraw_registration(
     registration.sensitive = {}
     if objects:
         keep_objection(registration)
+    elif not was_sent:
+        empty(registration)
     registration.save()
     if objects:
         with override(settings.LANGUAGE_CODE):  # the desk's first language
@@ -471,6 +479,10 @@ def note(
 
 
 def _tell_receipt(registration: Registration) -> None:
+    """Whoever another registered is told that they were, and what to do if they did not agree."""
+    if registration.is_for_another and (registration.phone or registration.email):
+        _tell(registration, lambda: _words_to_registered(registration))
+        return
     _tell(
         registration,
         lambda: (
@@ -481,6 +493,17 @@ def _tell_receipt(registration: Registration) -> None:
             )
             % {"forum": registration.edition.name, "number": registration.number},
         ),
+    )
+
+
+def _words_to_registered(registration: Registration) -> tuple[str, str]:
+    return (
+        _("Somebody registered you"),
+        _(
+            "%(forum)s: somebody registered you under number %(number)s. If you did not agree, "
+            "sign in on the site with this phone or e-mail and say so."
+        )
+        % {"forum": registration.edition.name, "number": registration.number},
     )
 
 

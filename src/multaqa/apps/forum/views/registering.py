@@ -39,6 +39,30 @@ STEPS: dict[str, Promise] = {
     "sensitive": gettext_lazy("If you wish"),
     "review": gettext_lazy("Review and send"),
 }
+STEPS_OF_ANOTHER = STEPS | {
+    "who": gettext_lazy("The person"),
+    "body": gettext_lazy("For whom they come"),
+    "needs": gettext_lazy("What they need"),
+}
+# Where what cannot be sent is put right.
+PUT_RIGHT = {
+    "registration.who_missing": "who",
+    "registration.contact_missing": "who",
+    "registration.contact_own": "who",
+    "registration.contact_taken": "who",
+    "registration.objected": "who",
+    "registration.too_young": "who",
+    "registration.commune_missing": "body",
+    "registration.commune_outside": "body",
+    "registration.body_missing": "body",
+    "registration.body_unknown": "body",
+    "registration.body_not_theirs": "body",
+    "registration.role_missing": "body",
+    "registration.college_missing": "body",
+    "registration.college_does_not_fit": "body",
+    "registration.college_sealed": "body",
+    "registration.answer_missing": "questions",
+}
 FORMS: dict[str, Callable[..., StepForm]] = {
     "who": WhoForm,
     "body": BodyForm,
@@ -85,10 +109,11 @@ def start(request: MemberRequest, number: int) -> HttpResponse:
     own = queries.own_registration(request.user, edition)
     if own is not None and not request.GET.get("other") and request.method == "GET":
         return redirect(own)
-    form = AssistanceForm(request.POST if "consent" in request.POST else None)
+    is_for_another = not {"consent", "token"}.isdisjoint(request.POST)  # also with nothing ticked
+    form = AssistanceForm(request.POST if is_for_another else None)
     if request.method == "POST":
         try:
-            if "consent" not in request.POST:
+            if not is_for_another:
                 begun = services.start_registration(edition=edition, actor=request.user)
                 return redirect("forum:register", number, begun.token, "who")
             if form.is_valid():
@@ -129,6 +154,11 @@ def steps_of(registration: Registration, user: User) -> list[str]:
         if is_sensitive not in has
     }
     return [name for name in STEPS if name not in left_out]
+
+
+def names_of(registration: Registration) -> dict[str, Promise]:
+    """What the steps are called: in the words of whose it is, or of somebody who is helped."""
+    return STEPS_OF_ANOTHER if registration.is_for_another else STEPS
 
 
 @signed_in
@@ -198,7 +228,7 @@ def _step_page(
         "edition": registration.edition,
         "registration": registration,
         "step": step,
-        "steps": [STEPS[name] for name in names],
+        "steps": [names_of(registration)[name] for name in names],
         "place": names.index(step),
         "before": names[names.index(step) - 1] if names.index(step) else "",
         "form": form,
@@ -211,12 +241,12 @@ def _review(request: MemberRequest, registration: Registration, names: list[str]
     """Everything that was written, what is still missing, and the button that sends it."""
     if registration.state != RegistrationState.DRAFT:
         return redirect(registration)
-    trouble, entered = "", None
+    trouble, put_right, entered = "", "", None
     if request.method == "POST":
         try:
             sent = services.send_registration(registration=registration, actor=request.user)
         except Refusal as refusal:
-            trouble = say(refusal)
+            trouble, put_right = say(refusal), PUT_RIGHT.get(refusal.code, "")
             entered = queries.entered_for(request.user, registration).first()
         else:
             return redirect(sent)
@@ -224,15 +254,18 @@ def _review(request: MemberRequest, registration: Registration, names: list[str]
         try:
             services.check_whole(registration, registration.edition.call, request.user)
         except Refusal as refusal:
-            trouble = say(refusal)
+            trouble, put_right = say(refusal), PUT_RIGHT.get(refusal.code, "")
+    called = names_of(registration)
+    open_names = [(name, called[name]) for name in names[:-1] if _is_open(registration, name)]
     context = {
         "edition": registration.edition,
         "registration": registration,
         "call": registration.edition.call,
-        "steps": [STEPS[name] for name in names],
+        "steps": [called[name] for name in names],
         "place": len(names) - 1,
-        "names": [(name, STEPS[name]) for name in names[:-1] if _is_open(registration, name)],
+        "names": open_names,
         "trouble": trouble,
+        "put_right": [one for one in open_names if one[0] == put_right],
         "entered": entered,
         "answers": answers_said(registration),
     }
@@ -269,6 +302,7 @@ def _receipt_page(
     may_write = rules.can_write_registration(request.user, registration)
     sees_all = rules.can_see_sensitive(request.user, registration)
     names = steps_of(registration, request.user)[:-1] if may_write else []
+    called = names_of(registration)
     context = {
         "edition": registration.edition,
         "registration": registration,
@@ -284,7 +318,8 @@ def _receipt_page(
         "may_object": rules.can_object(request.user, registration),
         "withdrawal": withdrawal or WithdrawalForm(),
         "reply_form": reply_form or ReplyForm(),
-        "names": [(name, STEPS[name]) for name in names if _is_open(registration, name)],
+        "names": [(name, called[name]) for name in names if _is_open(registration, name)],
+        "is_helper": registration.is_for_another and registration.entered_by_id == request.user.pk,
         **my_seat_shown(registration),
     }
     return page(request, "forum/receipt", context)
@@ -297,14 +332,25 @@ def withdraw(request: MemberRequest, number: int, token: str) -> HttpResponse:
     form = WithdrawalForm(request.POST)
     if not form.is_valid():
         return _receipt_page(request, registration, withdrawal=form)
-    services.withdraw_registration(
+    ended = services.withdraw_registration(
         registration=registration,
         actor=request.user,
         reason=form.cleaned_data["reason"],
         objects="objects" in request.POST,
     )
-    messages.success(request, _("The registration is withdrawn."))
+    messages.success(request, _words_of_end(ended))
     return redirect("me")
+
+
+def _words_of_end(ended: Registration) -> str:
+    if ended.is_objected:
+        return _(
+            "The registration is withdrawn, what was written of you is erased, and nobody else can "
+            "register you for this forum."
+        )
+    if ended.sent_at is None:
+        return _("The draft is thrown away, and what was written in it is erased.")
+    return _("The registration is withdrawn.")
 
 
 @signed_in
