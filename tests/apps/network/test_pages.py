@@ -569,6 +569,16 @@ def test_of_a_pair_the_verified_one_alone_can_be_kept(client):
     assert copy.merged_into == body
 
 
+def test_a_merge_is_told_on_both_entries(client):
+    kept, merged, actor = BodyFactory(), entered(), coordinator()
+    services.merge_bodies(kept=kept, merged=merged, actor=actor, reason="نفس الوصل")
+    client.force_login(actor)
+    on_kept = client.get(at("desk-body", kept.slug)).content.decode()
+    assert "نفس الوصل" in on_kept
+    assert merged.name_ar in on_kept
+    assert at("desk-body", kept.slug) in client.get(at("desk-body", merged.slug)).content.decode()
+
+
 def test_a_pair_is_kept_apart(client, resembling):
     first, second = resembling
     client.force_login(coordinator())

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from multaqa.apps.network.models import Body, BodyField, BodyKind, Field, WorkArea, WorkSetting
 from multaqa.apps.network.queries.seen import verified_bodies
 from multaqa.apps.territory.models import Commune, Province, Region
+from multaqa.kernel.arabic import fold
 from multaqa.kernel.search import holding, words_of
 
 Territory = Region | Province | Commune
@@ -200,6 +201,8 @@ def named_areas(areas: Sequence[WorkArea]) -> list[Territory]:
 
 
 def communes_offered() -> list[Commune]:
-    """The communes of this instance's region, province by province."""
+    """The communes of this instance's region, in the order of every menu: province by province."""
     communes = Commune.objects.filter(province__region=settings.REGION)
-    return list(communes.select_related("province").order_by("province_id", _name()))
+    return sorted(
+        communes.select_related("province"), key=lambda one: (one.province_id, fold(one.name))
+    )

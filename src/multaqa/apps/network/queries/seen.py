@@ -147,6 +147,12 @@ def verifications_of(body: Body) -> QuerySet[Verification]:
     return body.verifications.select_related("actor")
 
 
+def merges_into(body: Body) -> QuerySet[Verification]:
+    """The decisions by which other entries went into it, newest first."""
+    merges = Verification.objects.filter(outcome=Outcome.MERGED, body__merged_into=body)
+    return merges.select_related("actor", "body")
+
+
 def verified_on(body: Body) -> datetime | None:
     """When a verified body was last verified."""
     last = body.verifications.filter(outcome=Outcome.VERIFIED).first()

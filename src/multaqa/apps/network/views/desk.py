@@ -89,6 +89,7 @@ def body(request: MemberRequest, slug: str) -> HttpResponse:
         "areas": queries.named_areas(list(found.work_areas.all())),
         "shows_contact": queries.sees_contact(request.user, found, own),
         "decisions": queries.verifications_of(found),
+        "merges": queries.merges_into(found),
         "alike": _alike(request, found),
     }
     return page(request, "network/desk_body", context)
