@@ -12,6 +12,15 @@ from django.utils.translation import gettext as _
 from multaqa.apps.accounts import rules
 from multaqa.kernel import record
 
+# The forum's pages that everyone may open: the desk and one's own space are no section.
+FORUM = tuple(
+    f"forum:{name}"
+    for name in (
+        *("edition", "draws", "draw", "chances", "hall", "call"),
+        *("start", "register", "registration"),
+    )
+)
+
 
 def house(request: HttpRequest) -> dict[str, Any]:
     return {
@@ -34,11 +43,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     current = match.view_name if match else ""
     sections = [
-        (
-            "home",
-            _("The forum"),
-            {"home", "forum:edition", "forum:draws", "forum:draw", "forum:chances"},
-        ),
+        ("home", _("The forum"), {"home", *FORUM}),
         (
             "network:directory",
             _("The network"),

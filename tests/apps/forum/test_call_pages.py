@@ -157,6 +157,25 @@ def test_each_state_of_a_call_says_what_to_do(client):
     assert client.get("/forum/999/call/").status_code == 404
 
 
+def test_draws_that_are_being_prepared_say_how_they_will_run(client):
+    college = CollegeFactory()
+    CollegeFactory(edition=college.edition, slug="other", position=2)
+    text = client.get(f"/forum/{college.edition.number}/draw/").content.decode()
+    assert f'href="{college.draw.get_absolute_url()}"' in text
+    assert 'id="rule"' in text
+
+
+def test_an_edition_that_is_over_awaits_no_call(client):
+    last = timezone.localdate() - timedelta(days=3)
+    for edition, is_over in (
+        (EditionFactory(starts_on=last, ends_on=last), True),
+        (EditionFactory(starts_on=last, ends_on=last + timedelta(days=30)), False),
+    ):
+        page = client.get(f"/forum/{edition.number}/call/")
+        assert page.context["is_over"] == is_over
+        assert page.context["menu"][0]["is_current"]  # the forum's section
+
+
 @pytest.mark.parametrize("address", ["/", "/forum/{}/"])
 def test_home_and_the_edition_lead_to_an_open_call(client, address):
     edition = open_call().edition

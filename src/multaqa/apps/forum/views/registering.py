@@ -77,7 +77,8 @@ def call(request: HttpRequest, number: int) -> HttpResponse:
     edition = _edition(request, number)
     found = queries.call_of(edition)
     if found is None:
-        return page(request, "forum/no_call", {"edition": edition})
+        context = {"edition": edition, "is_over": queries.is_over(edition)}
+        return page(request, "forum/no_call", context)
     own = None
     if isinstance(request.user, User):
         own = queries.own_registration(request.user, edition)
