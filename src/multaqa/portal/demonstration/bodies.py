@@ -224,16 +224,32 @@ def _councils(communes: list[Commune]) -> Iterator[Row]:
     seat = next(one for one in communes if one.code == "10.261.01.03")
     yield _council(f"مجلس جهة {region.name_ar}", f"Conseil de la région {region.name_fr}", seat)
     for province in Province.objects.filter(region=region).order_by("code"):
-        capital = next(one for one in communes if one.province_id == province.code)
+        capital = _capital(communes, province)
         yield _council(
             f"المجلس الإقليمي ل{_joined(province.name_ar)}",
-            f"Conseil provincial de {province.name_fr}",
+            f"Conseil provincial {_of(province.name_fr)}",
             capital,
         ) | {"work_areas": [province.code]}
     for commune in communes_of(region).order_by("code"):
         yield _council(
-            f"مجلس جماعة {commune.name_ar}", f"Conseil communal de {commune.name_fr}", commune
+            f"مجلس جماعة {commune.name_ar}", f"Conseil communal {_of(commune.name_fr)}", commune
         )
+
+
+def _capital(communes: list[Commune], province: Province) -> Commune:
+    """Where a province's council sits: the town that gives it its name (Assa, of Assa-Zag)."""
+    return next(
+        one
+        for one in communes
+        if one.province_id == province.code
+        and one.is_urban
+        and province.name_fr.startswith(one.name_fr)
+    )
+
+
+def _of(name: str) -> str:
+    """A French name after de, which loses its vowel before another."""
+    return f"d’{name}" if name[0] in "AEÉIOU" else f"de {name}"
 
 
 def _joined(name: str) -> str:
