@@ -1,5 +1,6 @@
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from multaqa.apps.accounts.models import Role, RoleKind, User
 from multaqa.apps.accounts.services import (
@@ -198,3 +199,9 @@ def test_a_password_soon_guessed_is_refused(db, password, code):
         set_password(user=user, password=password)
     user.refresh_from_db()
     assert not user.has_usable_password()
+
+
+def test_a_number_too_long_is_not_called_incomplete():
+    with override("en"):
+        told = say(Refusal("accounts.bad_phone", digits=12))
+    assert "has 10 digits; 12 digits were typed" in told

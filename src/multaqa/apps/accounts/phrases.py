@@ -8,8 +8,10 @@ PHRASES |= {
         "This is neither a phone number nor an e-mail address. Write for example 06 61 23 45 67."
     ),
     "accounts.bad_email": _("This e-mail address is not complete. Write it as name@example.ma."),
-    "accounts.bad_phone": _(
-        "This phone number is not complete: 10 digits are expected and you wrote %(digits)d."
+    "accounts.bad_phone": ngettext_lazy(
+        "A Moroccan phone number has 10 digits; %(digits)d digit was typed.",
+        "A Moroccan phone number has 10 digits; %(digits)d digits were typed.",
+        "digits",
     ),
     "accounts.not_mobile": _(
         "No text message reaches this number. Write a mobile number (06 or 07) or an e-mail "
