@@ -19,6 +19,7 @@ from multaqa.apps.network.models import (
     Outcome,
 )
 from multaqa.apps.network.urls import urlpatterns
+from multaqa.apps.territory.queries import communes_menu
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.network import BodyFactory, MembershipFactory, entered, president_of
 from tests.factories.territory import CommuneFactory
@@ -378,6 +379,13 @@ def test_a_form_sent_twice_enters_one_body(client):
     again = client.post(at("enter"), TYPED | {"insists": "1"})
     assert again.context["form"].non_field_errors()
     assert Body.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_the_communes_stand_in_the_order_of_every_menu(language):
+    with override(language):
+        menu = [code for _, _, communes in communes_menu("10") for code, _ in communes]
+        assert [one.pk for one in queries.communes_offered()] == menu
 
 
 def test_entering_asks_to_sign_in_first(client):

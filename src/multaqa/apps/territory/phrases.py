@@ -9,5 +9,5 @@ RATES = {
     "unemployed": (_("of the active are unemployed"), "%"),
     "electricity": (_("of households have electricity"), "%"),
     "water": (_("of households have running water"), "%"),
-    "paved_road": (_("mean distance of rural households to a paved road"), "km"),
+    "paved_road": (_("mean distance of rural households to a paved road"), _("km")),
 }
