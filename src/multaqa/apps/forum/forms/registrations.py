@@ -4,12 +4,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.forum import queries, rules, services
-from multaqa.apps.forum.forms.draws import WesternIntegerField
 from multaqa.apps.forum.models import LANGUAGES, Question, Registration
 from multaqa.apps.forum.models.registrations import fresh_token
 from multaqa.apps.network.models import Body, BodyState, MembershipRole
@@ -23,7 +21,7 @@ from multaqa.apps.territory.queries import communes_menu
 from multaqa.kernel import arabic
 from multaqa.kernel.refusals import refusals_on, say
 from multaqa.refusal import Refusal
-from multaqa.ui.inputs import Lines
+from multaqa.ui.inputs import Lines, WesternIntegerField
 
 OWN_PROJECT = "project"
 FOUND = 8  # bodies offered for what was searched
@@ -393,7 +391,7 @@ def _field_of(question: Question) -> forms.Field:
         yes_no = [("yes", _("yes")), ("no", _("no"))]
         return forms.ChoiceField(choices=yes_no, widget=forms.RadioSelect, **settings)
     if question.kind in {kinds.CHOICE, kinds.CHOICES}:
-        choices = [(str(one["value"]), _in_language(one)) for one in question.choices]
+        choices = question.choices_said
         if question.kind == kinds.CHOICE:
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **settings)
         return forms.MultipleChoiceField(
@@ -402,10 +400,6 @@ def _field_of(question: Question) -> forms.Field:
     is_long = question.kind == kinds.LONG
     widget = (Lines if is_long else forms.TextInput)(attrs=LONGEST)
     return forms.CharField(max_length=2000 if is_long else 300, widget=widget, **settings)
-
-
-def _in_language(choice: dict[str, Any]) -> str:
-    return str(choice.get(get_language() or "ar") or choice["ar"])
 
 
 class AssistanceForm(forms.Form):
