@@ -353,3 +353,13 @@ def test_the_list_page_offers_to_take_the_pool_and_takes_it(desk):
     assert desk.get(page).context["pool"].missing == 1
     desk.force_login(auditor())
     assert desk.post(take).status_code == 403
+
+
+def test_an_answer_leads_to_the_next_that_waits_for_one(desk):
+    first = RegistrationFactory()
+    second = RegistrationFactory(edition=first.edition, college=first.college)
+    address = at("desk-registration", first, first.number)
+    following = f'href="{at("desk-registration", first, second.number)}"'
+    assert following not in desk.get(address).content.decode()
+    answer = {"action": "accept", "seen": seen_on(desk.get(address))}
+    assert following in desk.post(address, answer, follow=True).content.decode()

@@ -9,9 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from multaqa.apps.forum.models import Applicant, DrawState, ListImport
 from multaqa.kernel import record
+from multaqa.ui import dates
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.forum import (
     ApplicantFactory,
@@ -23,6 +25,7 @@ from tests.factories.forum import (
     sealed,
     value_known,
 )
+from tests.factories.forum_registrations import CallFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -389,6 +392,44 @@ def test_the_desk_costs_the_same_for_one_edition_as_for_fifty(
     client.force_login(coordinator())
     with django_assert_max_num_queries(6):
         assert client.get(reverse("forum:desk")).status_code == 200
+
+
+def step_at_the_desk(client):
+    ((_edition, colleges),) = client.get(reverse("forum:desk")).context["editions"]
+    return colleges[0][1]
+
+
+def test_the_desk_says_from_when_a_sealed_draw_is_drawn(client):
+    college, actor = college_with_people(), coordinator()
+    client.force_login(actor)
+    draw = sealed(college, actor)
+    assert step_at_the_desk(client)[0] == gettext("Draw the seats, from %(at)s") % {
+        "at": dates.moment(draw.value_known_at)
+    }
+    value_known(draw)
+    assert step_at_the_desk(client)[0] == gettext("Draw the seats")
+
+
+def test_an_edition_without_anybody_starts_with_its_call(client):
+    edition = CollegeFactory().edition
+    client.force_login(coordinator())
+    address = reverse("forum:desk-call", args=[edition.number])
+    assert step_at_the_desk(client) == (gettext("Review and open the call"), address)
+    CallFactory(edition=edition)
+    assert step_at_the_desk(client)[0] == gettext("Bring in the list of applicants")
+
+
+def test_an_edition_at_the_desk_leads_to_its_pages(client):
+    edition = CollegeFactory().edition
+    names = ("desk-edition", "desk-call", "desk-messages", "desk-ex-officio")
+    client.force_login(coordinator())
+    text = client.get(reverse("forum:desk")).content.decode()
+    for name in names:
+        assert f'href="{reverse(f"forum:{name}", args=[edition.number])}"' in text
+    client.force_login(auditor())
+    text = client.get(reverse("forum:desk")).content.decode()
+    for name in names:
+        assert f'href="{reverse(f"forum:{name}", args=[edition.number])}"' not in text
 
 
 def test_an_auditor_reads_why_somebody_sits_in_any_case(client):

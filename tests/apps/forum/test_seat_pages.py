@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from openpyxl import load_workbook
 
 from multaqa.apps.forum import queries, services
@@ -308,3 +309,88 @@ def test_the_desk_is_told_to_ring_up_who_comes_in_on_the_day(client):
         declining(draw.seats_given.filter(state=SeatState.OFFERED).first(), actor)
         page = client.post(at("seats-deeds", draw), {"action": "replace"}, follow=True)
         assert [one.level_tag for one in page.context["messages"]] == levels
+
+
+def over(draw):
+    past = timezone.localdate() - timedelta(days=2)
+    Edition.objects.filter(pk=draw.college.edition_id).update(starts_on=past, ends_on=past)
+
+
+def test_an_edition_that_is_over_asks_nothing_and_says_why_once(client):
+    draw = asked(seated())
+    over(draw)
+    client.force_login(coordinator())
+    shown = client.get(at("desk-seats", draw))
+    text = shown.content.decode()
+    assert shown.context["is_over"]
+    assert gettext("This edition is over.") in text
+    for name in ("seats-date", "seats-answers"):
+        assert at(name, draw) not in text
+    assert 'value="close"' in text  # what is sensitive can still be erased
+    keys = list(draw.seats_given.values_list("pk", flat=True))
+    ticked = NOTE | {"confirm-ticked": "", "seat": keys}
+    said = client.post(at("seats-answers", draw), ticked, follow=True).context["messages"]
+    (told,) = [str(one) for one in said]
+    for seat in draw.seats_given.select_related("applicant"):
+        assert seat.applicant.ticket in told
+
+
+def test_who_confirmed_before_is_not_counted_again(client):
+    draw = asked(seated())
+    one, two, *_others = draw.seats_given.all()
+    client.force_login(coordinator())
+    ticked = NOTE | {"confirm-ticked": "", "seat": [one.pk]}
+    client.post(at("seats-answers", draw), ticked, follow=True)
+    again = client.post(at("seats-answers", draw), ticked, follow=True)
+    assert [str(said) for said in again.context["messages"]] == [
+        gettext("Nothing to note: they had answered so before.")
+    ]
+    both = client.post(at("seats-answers", draw), ticked | {"seat": [one.pk, two.pk]}, follow=True)
+    assert [str(said) for said in both.context["messages"]] == [
+        ngettext("%(seats)d answer noted.", "%(seats)d answers noted.", 1) % {"seats": 1}
+    ]
+
+
+def test_nobody_is_said_to_be_asked_before_there_is_a_date(client):
+    draw = seated()
+    client.force_login(coordinator())
+    before = client.get(at("desk-seats", draw)).content.decode()
+    assert gettext("not asked yet") in before
+    assert gettext("asked to confirm") not in before
+    asked(draw)
+    after = client.get(at("desk-seats", draw)).content.decode()
+    assert gettext("not asked yet") not in after
+    assert gettext("asked to confirm") in after
+
+
+def test_waiting_for_another_seat_is_offered_while_answers_are_to_come(client):
+    draw, actor = seated(women=2, men=6), coordinator()
+    declining(draw.seats_given.filter(applicant__values={"sex": "female"})[0], actor)
+    client.force_login(actor)
+    hint = gettext(
+        "It may become possible when another seat is free: you may wait until the date to confirm."
+    )
+    assert hint in client.get(at("desk-seats", draw)).content.decode()
+    for seat in draw.seats_given.filter(state=SeatState.OFFERED):
+        services.confirm_seat(seat=seat, actor=actor, by=Seat.AnsweredBy.DESK, note="هاتفيا")
+    assert hint not in client.get(at("desk-seats", draw)).content.decode()
+
+
+def next_step(client, draw):
+    ((_edition, colleges),) = client.get(reverse("forum:desk")).context["editions"]
+    (text, address) = colleges[0][1]
+    assert address == at("desk-seats", draw)
+    return text
+
+
+def test_after_the_draw_the_desk_leads_to_the_seats(client):
+    draw, actor = seated(), coordinator()
+    client.force_login(actor)
+    assert next_step(client, draw) == gettext("Ask the drawn to confirm")
+    asked(draw)
+    assert next_step(client, draw) == gettext("Follow the confirmations")
+    seat = draw.seats_given.first()
+    declining(seat, actor)
+    assert next_step(client, draw) == gettext("Replace those who are gone")
+    services.leave_seat_empty(seat=seat, actor=actor)
+    assert next_step(client, draw) == gettext("Follow the confirmations")

@@ -12,6 +12,7 @@ from django_stubs_ext import WithAnnotations
 
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk, is_coordinator
 from multaqa.apps.forum.models import (
+    GONE,
     Applicant,
     Call,
     Category,
@@ -23,6 +24,7 @@ from multaqa.apps.forum.models import (
     Quota,
     Registration,
     RegistrationState,
+    Seat,
     Standing,
 )
 from multaqa.apps.forum.phrases import CATEGORY_NAMES, ONE_NAMES, VALUE_NAMES
@@ -71,6 +73,7 @@ class Counts(TypedDict):
 class CollegeCounts(Counts):
     asking_count: int
     accepted_count: int
+    waiting_count: int
 
 
 def editions_at_desk(user: Visitor) -> "QuerySet[WithAnnotations[Edition, Counts]]":
@@ -99,6 +102,16 @@ def colleges_at_desk(user: Visitor) -> "QuerySet[WithAnnotations[College, Colleg
         ),
         asking_count=_registered(RegistrationState.SENT),
         accepted_count=_registered(RegistrationState.ACCEPTED),
+        waiting_count=_counted(
+            _replaceable().filter(draw__college=OuterRef("pk")), "draw__college"
+        ),
+    )
+
+
+def _replaceable() -> QuerySet[Seat]:
+    """Seats whose holder is gone, that may still be given to another."""
+    return Seat.objects.filter(
+        state__in=GONE, is_released=False, is_left_empty=False, draw__aftermath__is_closed=False
     )
 
 

@@ -1,7 +1,7 @@
 """Asking for a seat: begun, written step by step, sent, changed, withdrawn."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import partial
 from secrets import randbelow
 from typing import Any
@@ -42,8 +42,8 @@ from multaqa.apps.forum.services.consent import (
     keep_objection,
     one_by_one,
 )
-from multaqa.apps.forum.services.messages import tell
 from multaqa.apps.forum.services.pool import leave_pool, name_bodies_again, sealed_among
+from multaqa.apps.forum.services.receipts import note, tell_change, tell_in_words, tell_receipt
 from multaqa.apps.forum.services.reviewing import look_again
 from multaqa.apps.forum.services.seats import seat_withdrawn
 from multaqa.apps.network.models import Body, BodyState
@@ -222,7 +222,7 @@ def _send(registration: Registration, actor: User) -> Registration:
     registration.state, registration.sent_at = RegistrationState.SENT, timezone.now()
     _save_numbered(registration, actor)
     note(registration, Step.SENT, actor)
-    _tell_receipt(registration)
+    tell_receipt(registration)
     return registration
 
 
@@ -348,7 +348,7 @@ def _change(
     if not changed.isdisjoint(NAMED):
         ticket = Applicant.objects.filter(registration=registration)
         ticket.update(name=registration.name, phone=registration.phone)
-    _tell_change(registration, note(registration, Step.MOVED if is_moved else Step.CHANGED, actor))
+    tell_change(registration, note(registration, Step.MOVED if is_moved else Step.CHANGED, actor))
     if is_moved:
         former = Registration(phone=before["phone"], email=before["email"])
         transaction.on_commit(partial(tell_former, former, registration))
@@ -372,23 +372,6 @@ def _keep_sight(registration: Registration, actor: User) -> None:
     """Whom the former contact let in keeps seeing it: from here on it is their account's."""
     if registration.user is None and actor.pk != registration.entered_by_id:
         registration.user = actor
-
-
-def _tell_change(registration: Registration, step: RegistrationStep) -> None:
-    """At most once an hour: who changes it many times is not written to many times."""
-    if queries.was_told_lately(registration):
-        return
-    step.is_told = True
-    step.save(update_fields=["is_told"])
-    _tell(registration, lambda: _words_of_change(registration))
-
-
-def _words_of_change(registration: Registration) -> tuple[str, str]:
-    return (
-        _("Your registration was changed"),
-        _("Registration %(number)s was changed. If you did not ask for it, tell us.")
-        % {"number": registration.number},
-    )
 
 
 @transaction.atomic
@@ -421,7 +404,7 @@ def withdraw_registration(
             reason = " ".join((_("The person did not agree to be registered."), reason))
     note(registration, Step.WITHDRAWN, actor, reason.strip()[:500])
     if was_sent and not objects:
-        _tell(
+        tell_in_words(
             registration,
             lambda: (
                 _("Your registration was withdrawn"),
@@ -467,50 +450,6 @@ def follow_body(*, merged: Body, kept: Body, acted: Collection[int]) -> None:
     # Registrations are held before draws, as everywhere.
     look_again(registrations=theirs)
     name_bodies_again(body=kept)
-
-
-def note(
-    registration: Registration, kind: str, actor: User | None, reason: str = ""
-) -> RegistrationStep:
-    """Keep what happened to a registration, by whom and why."""
-    return RegistrationStep.objects.create(
-        registration=registration, kind=kind, actor=actor, reason=reason
-    )
-
-
-def _tell_receipt(registration: Registration) -> None:
-    """Whoever another registered is told that they were, and what to do if they did not agree."""
-    if registration.is_for_another and (registration.phone or registration.email):
-        _tell(registration, lambda: _words_to_registered(registration))
-        return
-    _tell(
-        registration,
-        lambda: (
-            _("Receipt of your registration"),
-            _(
-                "%(forum)s: your registration was received under number %(number)s. Keep this "
-                "number. The answer will be sent to you."
-            )
-            % {"forum": registration.edition.name, "number": registration.number},
-        ),
-    )
-
-
-def _words_to_registered(registration: Registration) -> tuple[str, str]:
-    return (
-        _("Somebody registered you"),
-        _(
-            "%(forum)s: somebody registered you under number %(number)s. If you did not agree, "
-            "sign in on the site with this phone or e-mail and say so."
-        )
-        % {"forum": registration.edition.name, "number": registration.number},
-    )
-
-
-def _tell(registration: Registration, words: Callable[[], tuple[str, str]]) -> None:
-    with override(registration.language):
-        title, text = words()
-    tell(registration=registration, title=title, text=text)
 
 
 def read_contact(text: str) -> tuple[str, str]:

@@ -200,6 +200,10 @@ def _shown(request: MemberRequest, edition: Edition, found: Registration) -> dic
         "stands_for_body": queries.stands_for_body(found),
         "has_new_reply": services.has_new_reply(found),
         "is_sealed": is_sealed,
+        "next_to_answer": others.filter(state=RegistrationState.SENT, college=found.college_id)
+        .exclude(pk=found.pk)
+        .order_by("sent_at", "pk")
+        .first(),
         "may_answer": not is_sealed and found.state != RegistrationState.WITHDRAWN,
         "ticket": queries.applicants_seen_by(request.user, found.college)
         .filter(registration=found)

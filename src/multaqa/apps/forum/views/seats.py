@@ -57,6 +57,8 @@ def _seats_page(request: HttpRequest, college: College, **forms: Any) -> HttpRes
         "aftermath": aftermath,
         "is_drawn": draw.state == DrawState.DRAWN,
         "is_veiled": queries.is_veiled(draw),
+        "has_begun": queries.has_begun(college.edition),
+        "is_over": queries.is_over(college.edition),
         "date_form": ConfirmationDateForm(),
         "answers_form": AnswersForm(),
         "seal_form": SealForm(),
@@ -66,6 +68,7 @@ def _seats_page(request: HttpRequest, college: College, **forms: Any) -> HttpRes
     }
     if aftermath is not None:
         context |= _listed(request, college) | _outlook(college, aftermath) | _progress(draw)
+    context["may_answer"] = context["may_run"] and not context["is_over"]
     return page(request, "forum/desk_seats", context | forms)
 
 
@@ -83,10 +86,18 @@ def _listed(request: HttpRequest, college: College) -> dict[str, Any]:
         "counts": queries.seat_counts(college.draw),
         "late": late,
         "state": state,
-        "states": [*SeatState.choices, ("waiting", _("gone, not replaced"))],
+        "states": [*_states(college.draw), ("waiting", _("gone, not replaced"))],
         "page_obj": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
         "alternates": queries.alternates_seen_by(request.user, college),
     }
+
+
+def _states(draw: Draw) -> list[tuple[str, str]]:
+    """The states by their words; nobody is said to be asked before there is a date."""
+    unasked = {SeatState.OFFERED: _("not asked yet")} if draw.confirm_by is None else {}
+    return [
+        (state, unasked.get(SeatState(state), str(words))) for state, words in SeatState.choices
+    ]
 
 
 def _outlook(college: College, aftermath: Aftermath) -> dict[str, Any]:
@@ -199,13 +210,14 @@ def answer(request: HttpRequest, number: int, college: str) -> HttpResponse:
     if not form.is_valid():
         return _seats_page(request, found_in, answers_form=form)
     deed, keys = _asked(request)
+    becomes = SeatState.CONFIRMED if deed == services.confirm_seat else SeatState.DECLINED
     chosen = (
         Seat.objects.filter(draw=found_in.draw, pk__in=keys)
         .select_related("applicant__registration", "draw")
         .order_by("pk")
     )
-    done, refused = 0, ""
-    for one in chosen:
+    done, refused = 0, dict[str, list[str]]()
+    for one in chosen.exclude(state=becomes):  # who said so before is not counted again
         try:
             deed(
                 seat=one,
@@ -215,11 +227,14 @@ def answer(request: HttpRequest, number: int, college: str) -> HttpResponse:
             )
             done += 1
         except Refusal as refusal:
-            refused = f"{one.applicant.ticket}: {say(refusal)}"
-            messages.error(request, refused)
+            refused.setdefault(say(refusal), []).append(one.applicant.ticket)
+    for trouble, tickets in refused.items():
+        messages.error(request, f"{_(', ').join(tickets)}: {trouble}")
     if done:
         text = ngettext("%(seats)d answer noted.", "%(seats)d answers noted.", done)
         messages.success(request, text % {"seats": done})
+    elif chosen and not refused:
+        messages.info(request, _("Nothing to note: they had answered so before."))
     elif not refused:
         messages.error(request, _("Tick the seats first."))
     return redirect("forum:desk-seats", number, college)
