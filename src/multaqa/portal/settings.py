@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "multaqa.apps.accounts",
     "multaqa.apps.network",
     "multaqa.apps.forum",
+    "multaqa.apps.programme",
+    "multaqa.apps.attendance",
     "multaqa.portal",
     "django_htmx",
     "django_tasks",

@@ -12,6 +12,8 @@ urlpatterns = [
         path("", include("multaqa.apps.territory.urls")),
         path("", include("multaqa.apps.network.urls")),
         path("", include("multaqa.apps.forum.urls")),
+        path("", include("multaqa.apps.programme.urls")),
+        path("", include("multaqa.apps.attendance.urls")),
         path("me/", me.space, name="me"),
         path("me/data/", me.stored, name="me-stored"),
         path("record/", views.record, name="record"),
