@@ -33,6 +33,7 @@ def worker(transactional_db, tmp_path):
         "MULTAQA_HOME": str(settings.HOME),
         "MULTAQA_MODE": "demonstration",
         "MULTAQA_JOB_LEASE_SECONDS": "1",
+        "MULTAQA_WAKES_DAILY": "0",
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
     }
     begun = []

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 
 # By place, then by the name of an address, so that an app that wakes twice hangs its panes once.
 PANES: dict[str, dict[str, str | Promise]] = {}
+# The daily work of every app, once each, by the dotted name that ``jobs.start`` takes.
+DAILY: dict[str, None] = {}
 
 
 class App(AppConfig):
@@ -20,10 +22,13 @@ class App(AppConfig):
     for ``{% panes "territory" code %}``; the address takes that code or slug as its one argument,
     and its page has a fragment (``_of_territory.html`` beside ``of_territory.html``) which htmx
     opens in place. In the higher app: ``panes = {"territory": [("network:of_territory", label)]}``.
+
+    ``daily`` are the dotted names of the jobs that are begun once a day: see ``kernel.clock``.
     """
 
     default_auto_field = "django.db.models.BigAutoField"
     panes: ClassVar[Mapping[str, Sequence[tuple[str, str | Promise]]]] = {}
+    daily: ClassVar[Sequence[str]] = ()
 
     def ready(self) -> None:
         for room in ("phrases", "receivers"):
@@ -31,6 +36,7 @@ class App(AppConfig):
                 import_module(f"{self.name}.{room}")
         for place, panes in self.panes.items():
             PANES.setdefault(place, {}).update(panes)
+        DAILY.update(dict.fromkeys(self.daily))
 
 
 def panes_of(place: str) -> list[tuple[str, str | Promise]]:

@@ -19,6 +19,14 @@ PHRASES |= {
     ),
     "delivery.failed": _("The message could not be sent. Try again in a few minutes."),
     "delivery.no_phones": _("This site cannot send text messages yet."),
+    "document.too_large": _(
+        "The document weighs more than %(limit)d MB. Send a photograph of it, or a lighter scan."
+    ),
+    "document.empty": _("The document is empty. Choose the file again."),
+    "document.unknown": _(
+        "This file is no PDF, JPEG or PNG that can be read, whatever its name says. Photograph "
+        "the paper, or save it as PDF."
+    ),
     "table.empty": _("The file is empty. Choose the file that holds the list."),
     "table.no_rows": _("The file has headers but no row below them."),
     "table.other_kind": _(

@@ -295,6 +295,9 @@ IMPORT_BYTES = 10 * 1024 * 1024
 IMPORT_ROWS = 100_000
 JOB_LEASE_SECONDS = float(option("JOB_LEASE_SECONDS", "30"))
 JOB_ATTEMPTS = 3
+# Daily work begins in this hour, or later that day; 0 for WAKES_DAILY leaves it to begin_daily.
+WAKES_DAILY = option("WAKES_DAILY", "1") == "1"
+DAILY_HOUR = int(option("DAILY_HOUR", "9"))
 
 # The seal of a draw is older than its public value by at least so many hours.
 SEAL_LEAD_HOURS = int(option("SEAL_LEAD_HOURS", "0" if DEMONSTRATION else "24"))
@@ -309,7 +312,7 @@ LOGGING = {
             "()": "multaqa.kernel.faults.PlacesOnly",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             # What follows these in a path opens a page of one person or institution.
-            "hides": ["seat", "my-seat", "nomination", "register"],
+            "hides": ["seat", "my-seat", "nomination", "register", "invitation"],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
-from multaqa.kernel import jobs, secrets
+from multaqa.kernel import clock, jobs, secrets
 from multaqa.kernel.faults import told
 
 log = logging.getLogger(__name__)
@@ -51,13 +51,15 @@ class Command(BaseCommand):
 
 
 def _keep_reviving(over: Event) -> None:
-    """Look for lost jobs; at the start and then hourly forget what is over."""
+    """Look for lost jobs; at the start and then hourly forget what is over, and wake the day's."""
     forgot_at = None
     while not over.wait(settings.JOB_LEASE_SECONDS / 2):
         try:
             jobs.revive()
             if forgot_at != (hour := timezone.now().replace(minute=0, second=0, microsecond=0)):
                 _forget()
+                if settings.WAKES_DAILY:
+                    clock.wake()
                 forgot_at = hour
         except Exception as error:  # the next round may be luckier
             log.warning("could not look for lost jobs: %s", told(error))
