@@ -104,6 +104,7 @@ class Body(models.Model):
     women_count = models.PositiveIntegerField(_("women among the members"), null=True, blank=True)
     men_count = models.PositiveIntegerField(_("men among the members"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=16, blank=True)
+    other_phones = models.TextField(_("other phones, one per line"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), blank=True)
     is_contact_public = models.BooleanField(_("contact shown to everyone"), default=False)
