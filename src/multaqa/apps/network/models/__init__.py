@@ -10,6 +10,12 @@ from multaqa.apps.network.models.bodies import (
     WorkArea,
     WorkSetting,
 )
+from multaqa.apps.network.models.freshness import (
+    BodyStep,
+    Confirmation,
+    ConfirmationAsk,
+    PhoneCall,
+)
 from multaqa.apps.network.models.imports import (
     BodyImport,
     BodyImportRow,
@@ -19,6 +25,8 @@ from multaqa.apps.network.models.imports import (
     RowOutcome,
     Verdict,
 )
+from multaqa.apps.network.models.joining import Claim, Handover, HandoverPlace, Invitation
+from multaqa.apps.network.models.papers import Paper
 from multaqa.apps.network.models.people import (
     ACTING_ROLES,
     LIVE_MEMBERSHIPS,
@@ -40,14 +48,23 @@ __all__ = [
     "BodyImportRow",
     "BodyKind",
     "BodyState",
+    "BodyStep",
+    "Claim",
+    "Confirmation",
+    "ConfirmationAsk",
     "Field",
     "Group",
+    "Handover",
+    "HandoverPlace",
     "ImportState",
+    "Invitation",
     "Membership",
     "MembershipRole",
     "MembershipState",
     "Origin",
     "Outcome",
+    "Paper",
+    "PhoneCall",
     "RowDecision",
     "RowOutcome",
     "Verdict",

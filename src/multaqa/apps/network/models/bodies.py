@@ -140,6 +140,8 @@ class Body(models.Model):
         verbose_name=_("entered by"),
     )
     entered_at = models.DateTimeField(_("entered"), auto_now_add=True)
+    # By its own people, or by phone; of one brought in from a list, nobody has yet.
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, db_index=True)
 
     objects: ClassVar[MultilingualManager["Body"]] = MultilingualManager()
 
