@@ -1,8 +1,9 @@
 """My space: what each app has for the person who signed in, and what it keeps about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -60,6 +61,21 @@ KEPT: list[Callable[[User], list[accounts.Kept]]] = [
     network.kept_of,
     forum.kept_of,
 ]
+Tables = Mapping[str, list[dict[str, object]]]
+
+
+class Forgets(Protocol):
+    """Erases what an app holds of a person, or makes it nameless where a count needs it."""
+
+    def __call__(self, *, user: User) -> None: ...
+
+
+# What each app hands out of a person: by the name of a table, its rows, as JSON can say them.
+EXPORTS: list[Callable[[User], Tables]] = []
+# The files that belong to these rows: the name of each in the archive, and where it lies.
+FILES: list[Callable[[User], Iterable[tuple[str, Path]]]] = []
+# What erases them, app by app: the highest first, since it still needs what lower ones hold.
+FORGETS: list[Forgets] = []
 
 
 @signed_in

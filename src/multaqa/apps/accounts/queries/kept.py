@@ -1,4 +1,4 @@
-"""People, as those who sign them in look for them; and what is kept about one of them."""
+"""What the accounts keep about a person."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,6 @@ from django_stubs_ext import StrOrPromise
 
 from multaqa.apps.accounts.models import Language, RoleKind, User
 from multaqa.ui import dates
-
-
-def user_known_by(*, email: str | None = None, phone: str | None = None) -> User | None:
-    if email:
-        return User.objects.filter(email=email.lower()).first()
-    return User.objects.filter(phone=phone).first() if phone else None
 
 
 @dataclass(frozen=True)

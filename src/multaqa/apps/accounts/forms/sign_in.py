@@ -1,6 +1,6 @@
-"""One field to sign in, one for the code; a name, a language, a password for who wants one."""
+"""One field to sign in, one for the code; a password for who set one."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import BaseConfirmCodeForm
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from multaqa.apps.accounts import services
 from multaqa.apps.accounts.models import User
 from multaqa.kernel import arabic, delivery
-from multaqa.kernel.refusals import PHRASES, refusals_on
+from multaqa.kernel.refusals import refusals_on
 from multaqa.refusal import Refusal
 
 
@@ -107,51 +107,3 @@ class PasswordSignInForm(forms.Form):
         if not isinstance(user, User):
             raise Refusal("accounts.wrong_password")
         return user
-
-
-class NameForm(forms.ModelForm[User]):
-    class Meta:
-        model = User
-        fields = ["name"]
-        labels = {"name": _("First and last name")}
-        widgets: ClassVar[dict[str, forms.Widget]] = {
-            "name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
-        }
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if name and not arabic.has_letters(name):
-            raise forms.ValidationError(_("Write the name in letters."))
-        return name
-
-
-class AccountForm(NameForm):
-    class Meta(NameForm.Meta):
-        fields = ["name", "language"]
-        labels = NameForm.Meta.labels | {"language": _("Language we write to you in")}
-        widgets: ClassVar[dict[str, forms.Widget]] = {
-            **NameForm.Meta.widgets,
-            "language": forms.RadioSelect(),
-        }
-
-
-class NewPasswordForm(forms.Form):
-    password = forms.CharField(
-        label=_("New password"),
-        help_text=_("At least ten signs, letters among them. A short sentence is good."),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "auto"}),
-    )
-    again = forms.CharField(
-        label=_("The same again"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "auto"}),
-    )
-
-    def clean_again(self) -> str:
-        again: str = self.cleaned_data["again"]
-        if again != self.cleaned_data.get("password", again):
-            raise forms.ValidationError(PHRASES["accounts.passwords_differ"])
-        return again
