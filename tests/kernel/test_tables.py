@@ -348,6 +348,62 @@ def test_read_refuses_shared_texts_that_cannot_be_read(text):
     assert refused(spoilt) == ("table.other_kind", {})
 
 
+def merged(rows, *ranges):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for one in ranges:
+        book.active.merge_cells(one)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_read_survives_a_title_and_understands_merged_cells():
+    rows = [
+        ["لائحة الجمعيات", None, None],
+        [],
+        ["الاسم", "الجماعة", "الهاتف"],
+        ["أ", "كلميم", 1],
+        ["ب", None, 2],
+        [],
+        ["ج", None, None],
+        ["د", "إفني", 4],
+    ]
+    table = read(merged(rows, "A1:C1", "B4:B7"))
+    assert table.headers == ("الاسم", "الجماعة", "الهاتف")
+    assert table.lines == (4, 5, 7, 8)
+    assert [row[1] for row in table.rows] == ["كلميم", "كلميم", "كلميم", "إفني"]
+
+
+def test_read_survives_a_title_in_a_csv_whatever_stands_in_it():
+    table = read("Liste, 2024\n\nNom;Commune\na, b, c, d;x\ne;y\n")
+    assert (table.headers, table.lines) == (("Nom", "Commune"), (4, 5))
+    assert table.rows[0] == ("a, b, c, d", "x")
+
+
+@pytest.mark.parametrize("content", ["a\n1\n2\n", "a\n1\n", "name\nx\ny\nz"])
+def test_read_takes_no_header_of_one_column_for_a_title(content):
+    assert len(read(content).headers[0]) <= 4
+    assert read(content).lines[0] == 2
+
+
+def test_read_reads_a_file_of_two_encodings_line_by_line():
+    ours, old = "الاسم;الجماعة\nجمعية أ;كلميم\n", "جمعية ب;إفني\nAssociation été;Asrir\n"
+    table = read(ours.encode("utf-8-sig") + old.encode("cp1256"))
+    assert (table.headers, table.encoding) == (("الاسم", "الجماعة"), "mixed")
+    assert [row[0] for row in table.rows] == ["جمعية أ", "جمعية ب", "Association été"]
+    assert read((ours + old).encode("cp1256")).encoding == "cp1256"
+    assert read((ours + old).encode()).encoding == "utf-8"
+
+
+def test_read_leniently_numbers_headers_and_tells_of_wide_lines():
+    table = tables.read(b"a,b,B\n1,2,3\n4,5,6,7\n", rows=9, is_lenient=True)
+    assert table.headers == ("a", "b", "B (3)")
+    assert table.rows == (("1", "2", "3"), ("4", "5", "6"))
+    assert table.wide == {3}
+
+
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_read_makes_a_table_of_a_spoilt_workbook_or_refuses(data):

@@ -1,5 +1,6 @@
 """A table read from a spreadsheet or a CSV file, whatever program wrote it."""
 
+import codecs
 import csv
 import io
 import re
@@ -7,7 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -22,6 +23,7 @@ UNPACKED_BYTES = 200 * 1024 * 1024
 MOST_CELLS = 8_000_000
 SPELT_SIGNS = 100_000_000  # in all cells, a text counted each time a cell refers to it
 LONGEST_CELL = 1000
+TITLE_LINES = 5
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 END = "\0"  # no text that is read holds it
 QUOTED = re.compile(r'"[^"]*"')
@@ -36,20 +38,27 @@ REFERENCE = re.compile(rb"\s*<(?:\w+:)?v>\s*(\d{1,9})\s*</(?:\w+:)?v>\s*</(?:\w+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headers, and rows as wide as they; ``lines[i]`` is the number a spreadsheet gives row i."""
+    """Headers, and rows as wide as they; ``lines[i]`` is the number a spreadsheet gives row i.
+
+    ``wide`` are the lines that had more cells than there are headers, where those are let in.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
     encoding: str
+    wide: frozenset[int] = frozenset()
 
 
-def read(content: bytes, *, rows: int) -> Table:
+def read(content: bytes, *, rows: int, is_lenient: bool = False) -> Table:
     """Read XLSX or CSV (UTF-8, UTF-16, or the Windows Arabic code page), at most ``rows`` rows.
 
-    The first line that is not blank holds the headers. Refuses an empty file, a file without rows,
+    The first line that is not blank holds the headers, but for a title above them. What a workbook
+    writes once in cells merged downwards stands in each of their rows; a CSV pasted together from
+    two encodings is read line by line ("mixed"). Refuses an empty file, a file without rows,
     another kind of file, a header twice, a row wider than the headers, too many rows, and an
-    archive that unpacks to too much.
+    archive that unpacks to too much. ``is_lenient`` numbers a header that stands twice, and tells
+    of the lines that are too wide instead of refusing the file.
     """
     if content.startswith(b"PK"):
         cells, encoding = _workbook(content), "xlsx"
@@ -58,13 +67,14 @@ def read(content: bytes, *, rows: int) -> Table:
     else:
         text, encoding = _text(content)
         cells = _separated(text)
-    return _table(cells, encoding, rows)
+    return _table(cells, encoding, rows, is_lenient)
 
 
-def _table(cells: list[list[str]], encoding: str, limit: int) -> Table:
+def _table(cells: list[list[str]], encoding: str, limit: int, is_lenient: bool) -> Table:
     numbered = [(line, row) for line, row in enumerate(cells, start=1) if any(row)]
     if not numbered:
         raise Refusal("table.empty")
+    numbered = _without_title(numbered)
     headers = list(numbered[0][1])
     while headers and not headers[-1]:
         headers.pop()
@@ -72,9 +82,12 @@ def _table(cells: list[list[str]], encoding: str, limit: int) -> Table:
     for place, header in enumerate(headers, start=1):
         key = arabic.fold(header)
         if key and key in seen:
-            raise Refusal("table.header_twice", header=header, first=seen[key], second=place)
+            if not is_lenient:
+                raise Refusal("table.header_twice", header=header, first=seen[key], second=place)
+            headers[place - 1] = f"{header} ({place})"
         seen[key] = place
     width = len(headers)
+    wide: set[int] = set()
     body = [(line, row) for line, row in numbered[1:] if any(row[:width])]
     if not body:
         raise Refusal("table.no_rows")
@@ -82,7 +95,9 @@ def _table(cells: list[list[str]], encoding: str, limit: int) -> Table:
         if encoding != "xlsx" and any(row[width:]):
             # A separator inside a cell: what follows it would stand under wrong headers. In a
             # workbook it is a remark beside the list, and shifts nothing.
-            raise Refusal("table.row_too_wide", line=line, headers=width)
+            if not is_lenient:
+                raise Refusal("table.row_too_wide", line=line, headers=width)
+            wide.add(line)
     if len(body) > limit:
         raise Refusal("table.too_many_rows", rows=len(body), limit=limit)
     return Table(
@@ -90,28 +105,76 @@ def _table(cells: list[list[str]], encoding: str, limit: int) -> Table:
         rows=tuple(tuple(islice([*row, *[""] * width], width)) for _, row in body),
         lines=tuple(line for line, _ in body),
         encoding=encoding,
+        wide=frozenset(wide),
     )
+
+
+def _without_title(numbered: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Without the lines of one cell that people write above the headers: what the list is.
+
+    Of a list of one column nothing is a title.
+    """
+    is_several = [sum(map(bool, row)) > 1 for _line, row in numbered]
+    head = next((place for place, several in enumerate(is_several) if several), 0)
+    is_title = 0 < head <= TITLE_LINES and 2 * sum(is_several) > len(is_several) > head + 1
+    return numbered[head:] if is_title else numbered
 
 
 def _text(content: bytes) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1256"]
-    for encoding in encodings:
         try:
-            text = content.decode(encoding)
+            text, encoding = content.decode("utf-16"), "utf-16"
         except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text, encoding.removesuffix("-sig")
-    raise Refusal("table.other_kind")
+            raise Refusal("table.other_kind") from None
+    else:
+        try:
+            text, encoding = content.decode("utf-8-sig"), "utf-8"
+        except UnicodeDecodeError:
+            text, encoding = _line_by_line(content.removeprefix(codecs.BOM_UTF8))
+    if "\0" in text:
+        raise Refusal("table.other_kind")
+    return text, encoding
+
+
+def _line_by_line(content: bytes) -> tuple[str, str]:
+    """Each line as UTF-8 where it is that, else in the old Windows Arabic code page.
+
+    A line of the one hardly ever reads as the other: Arabic letters of the code page follow each
+    other as no sign of UTF-8 does. With few such lines among the old ones, none was meant.
+    """
+    lines = content.splitlines(keepends=True)
+    texts: list[str | None] = []
+    for line in lines:
+        try:
+            texts.append(line.decode())
+        except UnicodeDecodeError:
+            texts.append(None)
+    old = texts.count(None)
+    new = sum(
+        text is not None and not line.isascii() for text, line in zip(texts, lines, strict=True)
+    )
+    if new * 100 < old:
+        return content.decode("cp1256"), "cp1256"
+    read = (
+        line.decode("cp1256") if text is None else text
+        for text, line in zip(texts, lines, strict=True)
+    )
+    return "".join(read), "mixed"
+
+
+def _separator(text: str) -> str:
+    """What parts the cells: what two lines that follow each other both hold, the first such two."""
+    lines = [line for line in islice(text.splitlines(), 50) if line.strip()] or [""]
+    counts = [{sign: QUOTED.sub("", line).count(sign) for sign in ",;\t"} for line in lines]
+    for above, below in pairwise(counts[:10]):
+        both = {sign: min(above[sign], below[sign]) for sign in above}
+        if any(both.values()):
+            return max(both, key=lambda sign: (both[sign], above[sign]))
+    return max(counts[0], key=counts[0].__getitem__)
 
 
 def _separated(text: str) -> list[list[str]]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(",;\t", key=QUOTED.sub("", first).count)
+    separator = _separator(text)
     # A mark of ours at the end: swallowed by the last cell when a quotation is never closed.
     lines = chain(io.StringIO(text, newline=""), [END + separator + END])
     reader = csv.reader(lines, delimiter=separator)
@@ -134,15 +197,37 @@ def _workbook(content: bytes) -> list[list[str]]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(_packed_anew(content)))
         for sheet in _sheets(book):
-            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            found = book.get_sheet_by_name(sheet)
+            rows = found.to_python(skip_empty_area=False)
             cells = [[_clean(_written(cell)) for cell in row] for row in rows]
             if any(map(any, cells)):
+                _fill_merged(cells, found.merged_cell_ranges or [])
                 return cells
     except Refusal:
         raise
     except Exception:  # each library fails in its own many ways on a broken file
         raise Refusal("table.other_kind") from None
     raise Refusal("table.empty")
+
+
+def _fill_merged(
+    cells: list[list[str]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> None:
+    """Write what stands in cells merged downwards in each of their rows, in their first column.
+
+    A row that holds nothing else stays empty. Merged sideways, as a title is, they stay one cell.
+    """
+    filled, told = 0, [any(row) for row in cells]
+    for (top, column), (bottom, _last) in ranges:
+        if top >= len(cells) or column >= len(cells[top]) or not cells[top][column]:
+            continue
+        below = range(top + 1, min(bottom + 1, len(cells)))
+        filled += len(below)
+        if filled > MOST_CELLS:
+            raise Refusal("table.unpacks_to_too_much")
+        for row in below:
+            if told[row] and not cells[row][column]:
+                cells[row][column] = cells[top][column]
 
 
 def _sheets(book: "CalamineWorkbook") -> list[str]:
