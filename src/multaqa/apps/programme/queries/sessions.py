@@ -1,0 +1,39 @@
+"""The programme as it is planned: the desk's own view, and what higher apps build on."""
+
+from django.db.models import F, Max, QuerySet
+
+from multaqa.apps.forum.models import Edition
+from multaqa.apps.programme.models import Programme, Session
+
+
+def sessions_of(edition: Edition) -> QuerySet[Session]:
+    """Every session of an edition that stands, with its room and track, in the order of time.
+
+    Those that have no time yet come last.
+    """
+    return (
+        Session.objects.filter(edition=edition, is_cancelled=False)
+        .select_related("edition", "room", "track")
+        .order_by(F("starts_at").asc(nulls_last=True), "room__position", "number")
+    )
+
+
+def sessions_with_people(edition: Edition) -> QuerySet[Session]:
+    """The same, cancelled ones too, with who speaks and who interprets: three questions more."""
+    return (
+        Session.objects.filter(edition=edition)
+        .select_related("room", "track")
+        .prefetch_related("parts__speaker", "interpretations__interpreter")
+        .order_by(F("starts_at").asc(nulls_last=True), "room__position", "number")
+    )
+
+
+def programme_of(edition: Edition) -> Programme:
+    """Its settings; as they are by default where nobody set them."""
+    return Programme.objects.filter(edition=edition).first() or Programme(edition=edition)
+
+
+def next_number(edition: Edition) -> int:
+    """A number that no session of the edition has had, cancelled and published ones included."""
+    last = Session.objects.filter(edition=edition).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
