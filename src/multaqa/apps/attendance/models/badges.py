@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.forum.models import Edition, ExOfficioSeat, Registration, Seat
+from multaqa.apps.programme.models import Speaker
 from multaqa.apps.territory.models import Commune
 
 
@@ -39,8 +40,8 @@ class Badge(models.Model):
     ``kind`` is what is printed large, ``kinds`` everything that the person is here. What the
     platform knows by itself keeps the badge: a seat, a seat by right, a talk; ``typed_kind`` is
     what the desk wrote in. ``source`` is what those last said, so that only a change of theirs
-    overwrites what the desk corrected. ``contact_mark`` tells one person by phone or e-mail, and
-    not which it is.
+    overwrites what the desk corrected. ``contact_mark`` tells whether two share a phone or an
+    e-mail, and not which it is: with the same name they are one person.
 
     A lost badge is cancelled and another made that ``replaces`` it: who came in with the first
     came in.
@@ -79,6 +80,14 @@ class Badge(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("ex-officio seat"),
+    )
+    speaker = models.ForeignKey(
+        Speaker,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("speaker"),
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -120,17 +129,12 @@ class Badge(models.Model):
                     condition=Q(state="active", **{f"{field}__isnull": False}),
                     name=f"badge_{field}_once",
                 )
-                for field in ("seat", "ex_officio_seat")
+                for field in ("seat", "ex_officio_seat", "speaker")
             ),
             models.UniqueConstraint(
                 fields=["edition", "user"],
                 condition=Q(state="active", user__isnull=False),
                 name="badge_user_once",
-            ),
-            models.UniqueConstraint(
-                fields=["edition", "contact_mark"],
-                condition=Q(state="active") & ~Q(contact_mark=""),
-                name="badge_contact_once",
             ),
             models.CheckConstraint(
                 condition=Q(state="active", cancel_reason="", cancelled_at__isnull=True)
