@@ -1,3 +1,4 @@
+from multaqa.apps.accounts.models.notices import Digest, Notice, Recipient, Switch
 from multaqa.apps.accounts.models.people import (
     DEMONSTRATION_PEOPLE,
     DemonstrationPerson,
@@ -12,10 +13,14 @@ from multaqa.apps.accounts.models.sign_ins import SignIn
 __all__ = [
     "DEMONSTRATION_PEOPLE",
     "DemonstrationPerson",
+    "Digest",
     "Language",
+    "Notice",
+    "Recipient",
     "Role",
     "RoleKind",
     "SignIn",
+    "Switch",
     "User",
     "UserManager",
 ]

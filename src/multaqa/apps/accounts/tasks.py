@@ -1,0 +1,8 @@
+"""The accounts' long work."""
+
+from multaqa.apps.accounts import services
+from multaqa.kernel.jobs import Running
+
+
+def deliver_notices(job: Running) -> None:
+    services.deliver_notices(job=job)
