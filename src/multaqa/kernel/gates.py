@@ -1,6 +1,7 @@
 """Who is let through to a page: asked to sign in, refused, or let in."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, MutableMapping
 from functools import wraps
 from typing import Any
 
@@ -8,13 +9,15 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 View = Callable[..., HttpResponse]
 Rule = Callable[[Any], bool]
+PROVED = "proved_at"
 
 
 def open_to(rule: Rule, home: str = "DESK_URL") -> Callable[[View], View]:
@@ -45,6 +48,33 @@ def _anyone(_user: object) -> bool:
 def signed_in(view: View) -> View:
     """Let in whoever is signed in, whatever their roles."""
     return open_to(_anyone, "LOGIN_REDIRECT_URL")(view)
+
+
+def proven(view: View) -> View:
+    """Let in who just proved who they are; whoever did not is asked, and comes back."""
+
+    @wraps(view)
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_proven(request):
+            return to_proof(request)
+        return view(request, *args, **kwargs)
+
+    return signed_in(entered)
+
+
+def is_proven(request: HttpRequest) -> bool:
+    """Whether the person proved who they are in this browser, a few minutes ago."""
+    return bool(time.time() - float(request.session.get(PROVED, 0)) < settings.PROOF_SECONDS)
+
+
+def note_proof(session: MutableMapping[str, Any]) -> None:
+    """Somebody just proved, in this browser, who they are."""
+    session[PROVED] = int(time.time())
+
+
+def to_proof(request: HttpRequest) -> HttpResponse:
+    asked = urlencode({"next": request.get_full_path()})
+    return redirect(f"{resolve_url(settings.PROOF_URL)}?{asked}")
 
 
 def unlisted(view: View) -> View:

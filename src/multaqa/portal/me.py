@@ -1,6 +1,6 @@
 """My space: what each app has for the person who signed in, and what it keeps about them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from multaqa.apps.accounts import queries as accounts
+from multaqa.apps.accounts import services as account_services
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.forum import queries as forum
+from multaqa.apps.forum import services as forum_services
 from multaqa.apps.network import queries as network
+from multaqa.apps.network import services as network_services
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 
@@ -61,7 +64,7 @@ KEPT: list[Callable[[User], list[accounts.Kept]]] = [
     network.kept_of,
     forum.kept_of,
 ]
-Tables = Mapping[str, list[dict[str, object]]]
+Tables = Mapping[str, Sequence[Mapping[str, object]]]
 
 
 class Forgets(Protocol):
@@ -71,16 +74,33 @@ class Forgets(Protocol):
 
 
 # What each app hands out of a person: by the name of a table, its rows, as JSON can say them.
-EXPORTS: list[Callable[[User], Tables]] = []
+EXPORTS: list[Callable[[User], Tables]] = [
+    accounts.export_of,
+    network.export_of,
+    forum.export_of,
+]
 # The files that belong to these rows: the name of each in the archive, and where it lies.
 FILES: list[Callable[[User], Iterable[tuple[str, Path]]]] = []
-# What erases them, app by app: the highest first, since it still needs what lower ones hold.
-FORGETS: list[Forgets] = []
+# What erasing them does, told before it is done.
+LEAVINGS: list[Callable[[User], list[accounts.Consequence]]] = [
+    forum.leaving_of,
+    network.leaving_of,
+    accounts.leaving_of,
+]
+# What erases them, app by app: the highest first, since it still needs what lower ones hold; the
+# account is the last.
+FORGETS: list[Forgets] = [
+    forum_services.forget_person,
+    network_services.forget_person,
+    account_services.forget_person,
+]
 
 
 @signed_in
 def space(request: MemberRequest) -> HttpResponse:
-    return page(request, "portal/me", {"sections": [part(request.user) for part in SECTIONS]})
+    sections = [part(request.user) for part in SECTIONS]
+    context = {"sections": sections, "erasure": accounts.erasure_of(request.user)}
+    return page(request, "portal/me", context)
 
 
 @signed_in

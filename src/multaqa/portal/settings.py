@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
 ]
 MIDDLEWARE = [
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "multaqa.apps.accounts.receivers.visits_seen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -171,6 +173,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "me"
 DESK_URL = "forum:desk"  # where those who may enter it arrive
 LOGOUT_REDIRECT_URL = "home"
+PROOF_URL = "prove"  # where whoever asks for something grave says again who they are
 ACCOUNT_ADAPTER = "multaqa.apps.accounts.receivers.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "email"]  # the library wants one required; its signup is shut
@@ -198,6 +201,9 @@ ACCOUNT_RATE_LIMITS = {
     "new_contact": f"{NEW_CONTACTS}/h/ip",
     "login_failed": f"30/m/ip,{WRONG_PASSWORDS}/h/ip,5/5m/key,20/h/key",  # passwords
     "change_password": "5/h/user",
+    "passkey": "60/m/ip",
+    "change_contact": "10/h/user",
+    "copy": "5/d/user",  # copies of all one's data
     "nomination": "120/h/ip",  # answers to letters: several services may share one address
     "nomination_contact": "60/h/ip,6/h/key",  # guesses of whose answer it was, by letter
 }
@@ -206,6 +212,22 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "multaqa.apps.accounts.forms.CodeForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+# A second factor: an authenticator or a passkey, with recovery codes. Whoever runs or audits the
+# forum is asked for one; "required" keeps the desk shut without it, so many days after the role
+# was given. A demonstration, where everyone comes in by one click, only offers it.
+STAFF_MFA = option("STAFF_MFA", "offered" if DEMONSTRATION else "required")
+STAFF_MFA_DAYS = int(option("STAFF_MFA_DAYS", "3"))
+if STAFF_MFA not in {"required", "offered"}:
+    raise SystemExit("MULTAQA_STAFF_MFA is either required or offered.")
+MFA_ADAPTER = "multaqa.apps.accounts.receivers.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # who holds the device shows that it is theirs
+# What is grave asks who one is again, unless one just signed in; so many seconds.
+PROOF_SECONDS = 15 * 60
+UNDO_DAYS = 14  # in which whoever had a contact may undo its change
+COPY_DAYS = 7  # in which a copy of one's data can be fetched
+ERASURE_DAYS = int(option("ERASURE_DAYS", "7"))  # in which one may think again; 0: at once
 PASSWORD_LENGTH = 10
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -312,7 +334,7 @@ LOGGING = {
             "()": "multaqa.kernel.faults.PlacesOnly",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             # What follows these in a path opens a page of one person or institution.
-            "hides": ["seat", "my-seat", "nomination", "register", "invitation"],
+            "hides": ["seat", "my-seat", "nomination", "register", "undo", "invitation"],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},

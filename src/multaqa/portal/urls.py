@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from multaqa.portal import me, views
+from multaqa.portal import me, own, views
 
 urlpatterns = [
     *i18n_patterns(
@@ -16,6 +16,9 @@ urlpatterns = [
         path("", include("multaqa.apps.attendance.urls")),
         path("me/", me.space, name="me"),
         path("me/data/", me.stored, name="me-stored"),
+        path("me/data/copy/", own.my_copy, name="my-copy"),
+        path("me/data/copy/file/<int:number>/", own.copy_file, name="my-copy-file"),
+        path("me/leave/", own.leave, name="leave"),
         path("record/", views.record, name="record"),
         path("record/key/", views.key, name="key"),
         path("parts/", views.parts, name="parts"),

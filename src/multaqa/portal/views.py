@@ -1,12 +1,17 @@
 """The roof: home, the public record, and what is said when something is amiss."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
+from multaqa.apps.accounts.models import User
 from multaqa.apps.forum import queries
 from multaqa.apps.territory.queries import CREDIT, population_shares
 from multaqa.kernel import keys
@@ -83,6 +88,11 @@ def _trouble(request: HttpRequest, status: int, title: str, text: str) -> HttpRe
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Whose role waits for a second factor is led to set it up, whatever refused them."""
+    user = getattr(request, "user", AnonymousUser())
+    if isinstance(user, User) and user.is_active and user.is_held_back:
+        there = reverse("second-factor")
+        return HttpResponseClientRedirect(there) if HtmxDetails(request) else redirect(there)
     return _trouble(
         request,
         403,

@@ -54,3 +54,49 @@ PHRASES |= {
         "The password was changed several times already. Wait an hour, then try again."
     ),
 }
+PHRASES |= {
+    "accounts.nobody": _("Nobody is known by this number or address."),
+    "accounts.last_coordinator": _(
+        "You are the only coordinator. Name another one first: without one nobody could run the "
+        "forum."
+    ),
+    "accounts.erasure_word": _("Write the word exactly as it stands above."),
+    "code.too_old": _("That code is too old. Ask for another one."),
+    "code.too_many": _("Five wrong codes were written. Ask for another one."),
+    "code.wrong": _("This is not the code that was sent. Look at its six digits again."),
+    "contact.same": _("Your account is known by it already."),
+    "contact.phone_taken": _(
+        "This number opens another account. Sign in with it to see what is there: you can erase "
+        "that account, or give it another number, and then come back."
+    ),
+    "contact.email_taken": _(
+        "This e-mail address opens another account. Sign in with it to see what is there: you can "
+        "erase that account, or give it another address, and then come back."
+    ),
+    "contact.none": _("There is nothing to take out."),
+    "contact.last": _(
+        "It is the only way we know you by. Add the other one first, a number or an address."
+    ),
+    "contact.not_phone": _("Write a phone number here, for example 06 61 23 45 67."),
+    "contact.not_email": _("Write an e-mail address here, for example name@example.ma."),
+    "contact.too_often": _(
+        "The contact was changed several times already. Wait an hour, then try again."
+    ),
+    "contact.undone": _("This change was undone already."),
+    "copy.too_often": _("You asked for five copies today. Ask for another one tomorrow."),
+    "second.has_authenticator": _(
+        "Your account has an authenticator already. Remove it first to set up another one."
+    ),
+    "second.wrong_first_code": _(
+        "This is not the code that the application shows now. Look at it again, and see that the "
+        "clock of the telephone is right."
+    ),
+    "second.none": _("Set up an authenticator or a passkey first."),
+    "second.too_many": _("Five wrong codes were written. Wait twenty minutes, then try again."),
+    "second.wrong_code": _(
+        "This code is not right, or it was used already. Wait for the next one to show."
+    ),
+    "second.wrong_passkey": _(
+        "The passkey was not recognised. Try again, or use another way to sign in."
+    ),
+}

@@ -1,5 +1,6 @@
 """Who may do what, by role alone; apps build their own rules on these."""
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -16,7 +17,20 @@ class MemberRequest(HttpRequest):
 
 
 def _holds(user: Visitor, kind: RoleKind) -> bool:
-    return isinstance(user, User) and user.is_active and kind in user.role_kinds
+    """Whether the role is theirs, and open: one that waits for a second factor counts nowhere.
+
+    Every page, list and deed of the desk asks this, so that none can forget it.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return kind in user.role_kinds and not user.is_held_back
+
+
+def lacks_second_factor(user: Visitor) -> bool:
+    """Whether somebody with a role is to be led to set up the second factor that it requires."""
+    if settings.STAFF_MFA != "required" or not isinstance(user, User) or not user.is_active:
+        return False
+    return bool(user.role_kinds) and not user.has_second_factor
 
 
 def is_coordinator(user: Visitor) -> bool:

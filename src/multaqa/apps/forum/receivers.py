@@ -4,6 +4,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.signals import contact_changed
 from multaqa.apps.forum import queries, services
 from multaqa.apps.network.models import Body
 from multaqa.apps.network.signals import body_merged, body_refused
@@ -24,3 +26,11 @@ def follow_merged_body(
 def follow_refused_body(sender: type[Body], body: Body, **_: Any) -> None:
     """Nobody takes part in a draw for a body that was refused."""
     services.look_again(registrations=body.registrations.all())
+
+
+@receiver(contact_changed, dispatch_uid="forum.follow_contact")
+def follow_contact(
+    sender: type[User], user: User, kind: str, former: str, current: str, **_: Any
+) -> None:
+    """Registrations and seats go on under the phone or e-mail that a person has now."""
+    services.follow_contact(user=user, kind=kind, former=former, current=current)

@@ -1,4 +1,13 @@
 from multaqa.apps.accounts.forms.account import AccountForm, NameForm, NewPasswordForm
+from multaqa.apps.accounts.forms.own import (
+    FirstCodeForm,
+    NewContactForm,
+    PasskeyForm,
+    PasskeyNameForm,
+    PasswordProofForm,
+    SecondCodeForm,
+    WaitingCodeForm,
+)
 from multaqa.apps.accounts.forms.sign_in import (
     CodeForm,
     ContactField,
@@ -10,8 +19,15 @@ __all__ = [
     "AccountForm",
     "CodeForm",
     "ContactField",
+    "FirstCodeForm",
     "NameForm",
+    "NewContactForm",
     "NewPasswordForm",
+    "PasskeyForm",
+    "PasskeyNameForm",
+    "PasswordProofForm",
     "PasswordSignInForm",
+    "SecondCodeForm",
     "SignInForm",
+    "WaitingCodeForm",
 ]

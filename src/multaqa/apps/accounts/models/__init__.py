@@ -1,3 +1,5 @@
+from multaqa.apps.accounts.models.contacts import ContactChange
+from multaqa.apps.accounts.models.leaving import DataCopy, Erasure
 from multaqa.apps.accounts.models.notices import Digest, Notice, Recipient, Switch
 from multaqa.apps.accounts.models.people import (
     DEMONSTRATION_PEOPLE,
@@ -9,11 +11,15 @@ from multaqa.apps.accounts.models.people import (
     UserManager,
 )
 from multaqa.apps.accounts.models.sign_ins import SignIn
+from multaqa.apps.accounts.models.visits import Visit
 
 __all__ = [
     "DEMONSTRATION_PEOPLE",
+    "ContactChange",
+    "DataCopy",
     "DemonstrationPerson",
     "Digest",
+    "Erasure",
     "Language",
     "Notice",
     "Recipient",
@@ -23,4 +29,5 @@ __all__ = [
     "Switch",
     "User",
     "UserManager",
+    "Visit",
 ]

@@ -1,13 +1,16 @@
 """A person who signs in, and the roles they hold."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -39,6 +42,9 @@ class User(AbstractBaseUser):
     )  # the one we write to them in
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    signed_out_count = models.PositiveIntegerField(
+        _("times that every browser was signed out"), default=0
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -64,6 +70,35 @@ class User(AbstractBaseUser):
     @cached_property
     def role_kinds(self) -> frozenset[str]:
         return frozenset(self.roles.values_list("kind", flat=True))
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """An authenticator or a passkey; recovery codes alone are none."""
+        held: models.Manager[Any] = self.authenticator_set  # type: ignore[attr-defined]  # a library's
+        return held.exclude(type="recovery_codes").exists()
+
+    @cached_property
+    def is_held_back(self) -> bool:
+        """Whether their roles wait for the second factor that this instance requires of staff.
+
+        A role just given opens its pages for the days that the settings say; then it waits.
+        """
+        if settings.STAFF_MFA != "required" or not self.role_kinds or self.has_second_factor:
+            return False
+        since = timezone.now() - timedelta(days=settings.STAFF_MFA_DAYS)
+        return self.roles.filter(given_at__lte=since).exists()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Every other browser is signed out by a new password, and whenever it is asked for."""
+        parts = [self.password, str(self.signed_out_count)]
+        if not self.signed_out_count:  # those who were signed in before it was counted stay
+            parts.pop()
+        return salted_hmac(
+            "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash",
+            "|".join(parts),
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
 
 class RoleKind(models.TextChoices):

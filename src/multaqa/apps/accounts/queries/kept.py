@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from multaqa.apps.accounts.models import Language, RoleKind, User
+from multaqa.apps.accounts.queries.leaving import erasure_of
+from multaqa.apps.accounts.queries.second_factor import second_factors_of
+from multaqa.apps.accounts.queries.visits import visits_of
 from multaqa.ui import dates
 
 
@@ -78,6 +83,10 @@ def kept_of(user: User) -> list[Kept]:
             erased,
             _("You"),
         ),
+        *_second_factors(user, erased),
+        *_changes(user),
+        *_visits(user),
+        *_copies(user),
         Kept(
             _("That you are signed in, in this browser"),
             _("A cookie that means nothing elsewhere"),
@@ -87,3 +96,98 @@ def kept_of(user: User) -> list[Kept]:
         ),
     ]
     return [row for row in rows if row.value]
+
+
+def _second_factors(user: User, erased: StrOrPromise) -> list[Kept]:
+    """That they exist, and never what opens the account with them."""
+    factors = second_factors_of(user)
+    let_in = _("To ask, beside the code or the password, something that only you hold")
+    rows = []
+    if factors.authenticator_since:
+        said = _("set up on %(day)s; its secret is kept locked") % {
+            "day": dates.day(factors.authenticator_since)
+        }
+        rows.append(Kept(_("Authenticator"), said, let_in, erased, _("Nobody")))
+    for one in factors.passkeys:
+        said = _("“%(name)s”, added on %(day)s; your device alone holds its secret") % {
+            "name": one.name,
+            "day": dates.day(one.added_at),
+        }
+        rows.append(Kept(_("Passkey"), said, let_in, erased, _("You")))
+    if factors.codes_left is not None:
+        said = ngettext(
+            "%(count)d code that can still be used",
+            "%(count)d codes that can still be used",
+            factors.codes_left,
+        ) % {"count": factors.codes_left}
+        rows.append(
+            Kept(
+                _("Recovery codes"),
+                said,
+                _("For the day you lose your device"),
+                erased,
+                _("Nobody"),
+            )
+        )
+    return rows
+
+
+def _changes(user: User) -> list[Kept]:
+    return [
+        Kept(
+            _("Former number or address"),
+            one.former,
+            _("So that whoever had it can undo the change, if it was not theirs"),
+            _("%(days)d days after the change") % {"days": settings.UNDO_DAYS},
+            _("Nobody"),
+            is_number=one.kind == "phone",
+        )
+        for one in user.contact_changes.exclude(former="")
+    ]
+
+
+def _visits(user: User) -> list[Kept]:
+    """Of each browser its kind and two moments: nothing of where it was."""
+    count = visits_of(user).count()
+    said = ngettext(
+        "%(count)d browser: its kind (such as Chrome on Android), when you signed in and when it "
+        "last came, to the hour; no address of your connection",
+        "%(count)d browsers: their kind (such as Chrome on Android), when you signed in and when "
+        "they last came, to the hour; no address of your connection",
+        count,
+    ) % {"count": count}
+    row = Kept(
+        _("Browsers signed in"),
+        said,
+        _("So that you see who is signed in as you, and can sign them out"),
+        _("Until you sign out, or 14 days"),
+        _("You"),
+    )
+    return [row] if count else []
+
+
+def _copies(user: User) -> list[Kept]:
+    count = user.copies.count()
+    rows = []
+    if count:
+        said = ngettext("%(count)d copy", "%(count)d copies", count) % {"count": count}
+        rows.append(
+            Kept(
+                _("Copies of your data that you asked for"),
+                said,
+                _("So that you can fetch them"),
+                _("%(days)d days") % {"days": settings.COPY_DAYS},
+                _("You"),
+            )
+        )
+    if erasure := erasure_of(user):
+        rows.append(
+            Kept(
+                _("That you asked to be erased"),
+                dates.moment(erasure.due_at),
+                _("So that you can think again until then"),
+                _("Until the account is erased"),
+                _("You"),
+            )
+        )
+    return rows

@@ -1,20 +1,17 @@
 """What a person says of themselves, and the password of who wants one."""
 
-import logging
 from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop
 
 from multaqa.apps.accounts.models import Language, User
-from multaqa.kernel import arabic, delivery
+from multaqa.apps.accounts.services.telling import tell_person
+from multaqa.kernel import arabic
 from multaqa.refusal import Refusal
-
-log = logging.getLogger(__name__)
 
 PASSWORD_FAULTS = {
     "password_too_short": "accounts.password_too_short",
@@ -48,7 +45,8 @@ def set_password(*, user: User, password: str) -> None:
         raise Refusal(fault, least=settings.PASSWORD_LENGTH) from None
     user.set_password(password)
     user.save(update_fields=["password"])
-    transaction.on_commit(partial(_tell_of_password, user))
+    sentence = gettext_noop("The password of your account was changed.")
+    transaction.on_commit(partial(tell_person, user, sentence))
 
 
 @transaction.atomic
@@ -56,20 +54,5 @@ def remove_password(*, user: User) -> None:
     """Back to codes alone; other browsers of theirs are signed out."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
-
-
-def _tell_of_password(user: User) -> None:
-    with override(user.language):
-        subject = _("The password of your account was changed")
-        text = _(
-            "The password of your account was changed. If it was not you, sign in by a code and "
-            "change it again."
-        )
-    try:
-        if user.email:
-            delivery.send_letter(user.email, f"{settings.SITE_NAME}: {subject}", f"{text}\n")
-        elif user.phone:
-            delivery.send_text(user.phone, text)
-    except Refusal as refusal:
-        # The password stands all the same.
-        log.warning("user %s was not told of a new password: %s", user.pk, refusal.code)
+    sentence = gettext_noop("The password of your account was taken out.")
+    transaction.on_commit(partial(tell_person, user, sentence))

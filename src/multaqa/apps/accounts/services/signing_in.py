@@ -46,15 +46,14 @@ def spend_attempt(digest: str) -> bool:
     hundred messages that people did not ask for; what is asked beyond that is refused, and a code
     that came is not.
     """
+    # A code is dead by then, and its sign-in with it: twice its life, for clocks that differ.
+    over = timezone.now() - timedelta(seconds=2 * settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+    SignIn.objects.filter(begun_at__lt=over).delete()
     SignIn.objects.get_or_create(digest=digest)
     left = SignIn.objects.filter(
         digest=digest, attempt_count__lt=settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
     )
-    is_counted = bool(left.update(attempt_count=F("attempt_count") + 1))
-    # A code is dead by then, and its sign-in with it: twice its life, for clocks that differ.
-    over = timezone.now() - timedelta(seconds=2 * settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
-    SignIn.objects.filter(begun_at__lt=over).delete()
-    return is_counted
+    return bool(left.update(attempt_count=F("attempt_count") + 1))
 
 
 def send_code(*, email: str | None, phone: str | None, code: str) -> None:

@@ -4,14 +4,14 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
-from multaqa.apps.accounts import services
+from multaqa.apps.accounts import queries, services
 from multaqa.apps.accounts.forms import AccountForm, NameForm, NewPasswordForm
 from multaqa.apps.accounts.rules import MemberRequest
+from multaqa.apps.accounts.views.frame import stay
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on
@@ -38,7 +38,13 @@ def account(request: MemberRequest) -> HttpResponse:
         services.revise_account(user=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("account")
-    return page(request, "account/account", {"form": form, "person": request.user})
+    context = {
+        "form": form,
+        "person": request.user,
+        "factors": queries.second_factors_of(request.user),
+        "visit_count": queries.visits_of(request.user).count(),
+    }
+    return page(request, "account/account", context)
 
 
 @signed_in
@@ -59,6 +65,6 @@ def new_password(request: MemberRequest) -> HttpResponse:
 
 def _kept_signed_in(request: MemberRequest, message: str) -> HttpResponse:
     """Every other browser is signed out by a new password; this one is not."""
-    update_session_auth_hash(request, request.user)
+    stay(request)
     messages.success(request, message)
     return redirect("account")

@@ -1,5 +1,6 @@
 """What each may see of the forum, and what the engine is asked."""
 
+from multaqa.apps.forum.queries.copies import export_of
 from multaqa.apps.forum.queries.draws import (
     LARGE_COLUMNS,
     CollegeCounts,
@@ -34,7 +35,15 @@ from multaqa.apps.forum.queries.hall import Count as HallCount
 from multaqa.apps.forum.queries.hall import Group as HallGroup
 from multaqa.apps.forum.queries.hall import Hall, hall_columns_of, hall_of, published_hall_of
 from multaqa.apps.forum.queries.hall import Row as HallRow
-from multaqa.apps.forum.queries.kept import kept_of, objection_mark, objections_of
+from multaqa.apps.forum.queries.kept import (
+    brought_with,
+    kept_of,
+    named_by_contact,
+    objection_mark,
+    objections_of,
+    registrations_about,
+)
+from multaqa.apps.forum.queries.leaving import leaving_of, seats_held_by
 from multaqa.apps.forum.queries.messages import (
     MessageCounts,
     Messages,
@@ -157,6 +166,7 @@ __all__ = [
     "available",
     "away_tickets",
     "balanced_answers",
+    "brought_with",
     "call_of",
     "colleges_at_desk",
     "colleges_open_to",
@@ -169,6 +179,7 @@ __all__ = [
     "editions_with_seats",
     "entered_for",
     "exceptions_of",
+    "export_of",
     "figures_seen_by",
     "first_panel",
     "followed",
@@ -189,6 +200,7 @@ __all__ = [
     "is_sealed_for",
     "is_veiled",
     "kept_of",
+    "leaving_of",
     "likenesses",
     "mailings_counted",
     "mailings_seen_by",
@@ -196,6 +208,7 @@ __all__ = [
     "message_counts",
     "messages_of",
     "moves_lately",
+    "named_by_contact",
     "next_waiting",
     "objection_mark",
     "objections_of",
@@ -216,6 +229,7 @@ __all__ = [
     "quotas_of",
     "refusals_of",
     "registration_counts",
+    "registrations_about",
     "registrations_at_desk",
     "registrations_chosen",
     "registrations_seen_by",
@@ -227,6 +241,7 @@ __all__ = [
     "seated_counts",
     "seats_at_desk",
     "seats_by_state",
+    "seats_held_by",
     "seats_seen_by",
     "second_draws_of",
     "sensitive_count",

@@ -57,14 +57,14 @@ def _until() -> str:
     return _("Until the forum's report is published, then counts alone")
 
 
-def _registrations_about(user: User) -> QuerySet[Registration]:
+def registrations_about(user: User) -> QuerySet[Registration]:
     return registrations_seen_by(user).filter(~Q(entered_by=user) | Q(user=user))
 
 
 def _registrations(user: User) -> list[Kept]:
     rows = []
     seen = _("You, who entered it for you, and the coordinators")
-    for one in _registrations_about(user):
+    for one in registrations_about(user):
         about = {"number": one.number or _("not sent yet"), "forum": one.edition.name}
         rows.append(
             Kept(
@@ -94,14 +94,14 @@ def _registrations(user: User) -> list[Kept]:
 
 def _places(user: User) -> list[Kept]:
     """Their ticket of each draw; then each list brought in from elsewhere that has their number."""
-    dealt = Applicant.objects.filter(registration__in=_registrations_about(user))
+    dealt = Applicant.objects.filter(registration__in=registrations_about(user))
     answers = _("ticket %(ticket)s, %(forum)s: the answers that the draw balances, and the outcome")
     listed = _(
         "ticket %(ticket)s, %(forum)s: the row that the organiser's list has with your number, and "
         "the outcome"
     )
     places = [(one, answers) for one in dealt.select_related("college__edition").order_by("pk")]
-    places += [(one, listed) for one in _brought_with(user.phone or "")]
+    places += [(one, listed) for one in brought_with(user.phone or "")]
     return [
         Kept(
             _("Place in a draw"),
@@ -117,7 +117,7 @@ def _places(user: User) -> list[Kept]:
 SAME_DIGITS = 9  # of a Moroccan number, whatever was written before them
 
 
-def _brought_with(phone: str) -> list[Applicant]:
+def brought_with(phone: str) -> list[Applicant]:
     """Who of a list brought in from elsewhere has this number, however the list writes it."""
     if not phone:
         return []
@@ -132,15 +132,8 @@ def _brought_with(phone: str) -> list[Applicant]:
 
 def _seats_by_right(user: User) -> list[Kept]:
     """Where an institution answered with their phone or e-mail: named themselves, or answering."""
-    theirs = Q()
-    if user.phone:
-        theirs |= Q(person_phone=user.phone)
-    if user.email:
-        theirs |= Q(person_email=user.email)
-    if not theirs:
-        return []
     rows = []
-    for seat in ExOfficioSeat.objects.filter(theirs).select_related("edition"):
+    for seat in named_by_contact(user).select_related("edition"):
         about = {
             "letter": seat.reference,
             "forum": seat.edition.name,
@@ -161,6 +154,16 @@ def _seats_by_right(user: User) -> list[Kept]:
         row = Kept(_("Ex-officio seat"), value % about, why, _until(), _("The coordinators"))
         rows.append(row)
     return rows
+
+
+def named_by_contact(user: User) -> QuerySet[ExOfficioSeat]:
+    """Seats by right whose answer came with this person's phone or e-mail."""
+    theirs = Q(pk__in=())
+    if user.phone:
+        theirs |= Q(person_phone=user.phone)
+    if user.email:
+        theirs |= Q(person_email=user.email)
+    return ExOfficioSeat.objects.filter(theirs)
 
 
 def _objections(user: User) -> list[Kept]:

@@ -27,6 +27,7 @@ from multaqa.apps.forum.services.draws import (
 from multaqa.apps.forum.services.editions import SOLE, open_edition, revise_edition
 from multaqa.apps.forum.services.following import close_replacements, open_seats, replace_gone
 from multaqa.apps.forum.services.institutions import Institutions, read_institutions
+from multaqa.apps.forum.services.leaving import follow_contact, forget_person
 from multaqa.apps.forum.services.letters import deliver_letters, link_of
 from multaqa.apps.forum.services.lists import accept_list, drop_list, open_list, set_standing
 from multaqa.apps.forum.services.messages import (
@@ -135,6 +136,8 @@ __all__ = [
     "drop_list",
     "drop_mailing",
     "follow_body",
+    "follow_contact",
+    "forget_person",
     "has_new_reply",
     "is_under_way",
     "leave_pool",

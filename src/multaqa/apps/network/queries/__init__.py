@@ -1,3 +1,4 @@
+from multaqa.apps.network.queries.copies import export_of
 from multaqa.apps.network.queries.directory import (
     Asked,
     Listed,
@@ -11,6 +12,7 @@ from multaqa.apps.network.queries.directory import (
     territory_of,
 )
 from multaqa.apps.network.queries.kept import kept_of
+from multaqa.apps.network.queries.leaving import bodies_left_alone, leaving_of
 from multaqa.apps.network.queries.likeness import (
     key_of,
     names_of,
@@ -44,6 +46,7 @@ __all__ = [
     "acting_places",
     "bodies_at_desk",
     "bodies_joined_by_address",
+    "bodies_left_alone",
     "bodies_of_territory",
     "bodies_represented_by",
     "bodies_seen_by",
@@ -51,9 +54,11 @@ __all__ = [
     "communes_offered",
     "desk_counts",
     "directory",
+    "export_of",
     "kept_of",
     "key_of",
     "kind_counts",
+    "leaving_of",
     "listed",
     "memberships_of",
     "memberships_without_answerer",

@@ -1,0 +1,25 @@
+"""All that the accounts hold of a person, for the copy that they take along."""
+
+from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.queries.second_factor import authenticators_of
+from multaqa.kernel.copies import Tables, rows_of, tables_of
+
+SECRETS = ("password", "signed_out_count")
+
+
+def export_of(user: User) -> Tables:
+    """Their account without its secrets: what opens it stays here, and says only that it exists."""
+    found = User.objects.filter(pk=user.pk)
+    tables = tables_of("accounts", user.pk)
+    for row in tables["visit"]:
+        row.pop("session_key", None)
+    for row in tables["datacopy"]:
+        row.pop("file_name", None)
+    factors = rows_of(authenticators_of(user), user_id=user.pk, without=["data"])
+    for row, one in zip(factors, authenticators_of(user), strict=True):
+        row["name"] = one.data.get("name", "")
+    return (
+        {"user": rows_of(found, user_id=user.pk, without=SECRETS)}
+        | tables
+        | {"authenticator": factors}
+    )

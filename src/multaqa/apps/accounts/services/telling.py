@@ -1,0 +1,45 @@
+"""Writing to a person of what happened to their account, in case it was not them."""
+
+import logging
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from multaqa.apps.accounts.models import Recipient, User
+from multaqa.apps.accounts.services.notices import notify, reached_by
+from multaqa.kernel import delivery
+from multaqa.refusal import Refusal
+
+log = logging.getLogger(__name__)
+
+SECURITY = "accounts.security"
+
+
+def tell_person(user: User, sentence: str) -> None:
+    """Tell it as everything needed is told, and to their other contact too, if they have one.
+
+    Whoever took one contact over may not hold the other. ``sentence`` is a key of the catalogues.
+    """
+    with override(user.language):
+        if_not = _("If it was not you, sign in and look at your account.")
+        text = f"{_(sentence)} {if_not}"
+        subject = _("Something changed in your account")
+        notify(user=user, topic=SECURITY, title=subject, text=text, url=reverse("account"))
+        recipient = Recipient.objects.filter(user=user).first()
+        if reached_by(user, recipient.by if recipient else "") == Recipient.By.PHONE:
+            tell_contact(email=user.email, phone=None, subject=subject, text=text)
+        else:
+            tell_contact(email=None, phone=user.phone, subject=subject, text=text)
+
+
+def tell_contact(*, email: str | None, phone: str | None, subject: str, text: str) -> None:
+    """Write to one contact; what was done stands also where nobody takes the message over."""
+    try:
+        if email:
+            delivery.send_letter(email, f"{settings.SITE_NAME}: {subject}", f"{text}\n")
+        elif phone and delivery.reaches_phones():
+            delivery.send_text(phone, text)
+    except Refusal as refusal:
+        log.warning("somebody was not told of a change of account: %s", refusal.code)
