@@ -2,14 +2,21 @@
 
 from multaqa.apps.attendance.models.badges import Badge, BadgeKind, BadgeState, CancelReason
 from multaqa.apps.attendance.models.certificates import Certificate
+from multaqa.apps.attendance.models.checkins import CheckIn, Scan
+from multaqa.apps.attendance.models.devices import LIST_DAYS, SYNC_DAYS, Device
 from multaqa.apps.attendance.models.printings import Layout, Printing
 
 __all__ = [
+    "LIST_DAYS",
+    "SYNC_DAYS",
     "Badge",
     "BadgeKind",
     "BadgeState",
     "CancelReason",
     "Certificate",
+    "CheckIn",
+    "Device",
     "Layout",
     "Printing",
+    "Scan",
 ]
