@@ -82,3 +82,12 @@ def entered(actor=None, **values):
 
 def verified(body):
     return services.verify_body(body=body, actor=coordinator(), reason="اطلعنا على الوصل النهائي")
+
+
+def acting(body, role=MembershipRole.SECRETARY, **more):
+    """Somebody who acts for the body, in a role."""
+    return MembershipFactory(body=body, role=role, **more)
+
+
+def invited(body, actor, role=MembershipRole.TREASURER, contact="0661234567", **more):
+    return services.invite(body=body, actor=actor, role=role, contact_text=contact, **more)

@@ -204,6 +204,8 @@ ACCOUNT_RATE_LIMITS = {
     "passkey": "60/m/ip",
     "change_contact": "10/h/user",
     "copy": "5/d/user",  # copies of all one's data
+    "claim": "10/d/user",  # each may carry 8 MB that are kept
+    "invitation": "120/h/ip",
     "nomination": "120/h/ip",  # answers to letters: several services may share one address
     "nomination_contact": "60/h/ip,6/h/key",  # guesses of whose answer it was, by letter
 }

@@ -50,6 +50,14 @@ def day(value: date | None) -> str:
     return f"{_day_number(local)} {_month(local)} {local.year}"
 
 
+def month(value: date | None) -> str:
+    """December 2026."""
+    if value is None:
+        return ""
+    local = _local(value)
+    return f"{_month(local)} {local.year}"
+
+
 def moment(value: datetime | None) -> str:
     """A day and its hour."""
     if value is None:

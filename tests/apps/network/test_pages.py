@@ -13,6 +13,7 @@ from multaqa.apps.network import queries, services
 from multaqa.apps.network.models import (
     Body,
     BodyState,
+    Claim,
     Membership,
     MembershipRole,
     MembershipState,
@@ -480,6 +481,8 @@ def test_what_the_network_keeps_about_a_person_is_told(client):
 # The desk.
 
 
+# Where people are named: no auditor reads them.
+PEOPLES = {"desk-requests", "desk-claims", "desk-claim", "desk-stale", "desk-left"}
 DESK = [one.name for one in urlpatterns if str(one.pattern).startswith("desk/")]
 
 
@@ -496,10 +499,16 @@ DESK = [one.name for one in urlpatterns if str(one.pattern).startswith("desk/")]
 )
 def test_the_desk_is_the_coordinators_and_read_by_the_auditor(client, name, person, reads, writes):
     one, two = BodyFactory(state=BodyState.PROPOSED), BodyFactory(state=BodyState.PROPOSED)
-    arguments = {"desk-body": [one.slug], "desk-pair": [one.slug, two.slug]}.get(name, [])
+    claim = Claim.objects.create(body=BodyFactory(), user=UserFactory(), proof="x")
+    Body.objects.filter(pk=claim.body_id).update(state=BodyState.PROPOSED)
+    arguments = {
+        "desk-claim": [claim.pk],
+        "desk-body": [one.slug],
+        "desk-pair": [one.slug, two.slug],
+    }.get(name, [])
     if user := person():
         client.force_login(user)
-    if name == "desk-requests" and reads == 200:
+    if name in PEOPLES and reads == 200:
         reads = 403
     assert client.get(at(name, *arguments)).status_code == reads
     if arguments:

@@ -7,6 +7,8 @@ from multaqa.apps.network.models import (
     ACTING_ROLES,
     Body,
     BodyState,
+    Handover,
+    Invitation,
     Membership,
     MembershipRole,
     MembershipState,
@@ -58,6 +60,74 @@ def can_end_membership(user: Visitor, membership: Membership) -> bool:
         return True
     is_president = membership.role == MembershipRole.PRESIDENT
     return not is_president and can_act_for(user, membership.body)
+
+
+def can_give_role(user: Visitor, body: Body, role: str) -> bool:
+    """Let somebody in: who answers for the body; a president beside another, that one alone.
+
+    Nobody puts a friend beside a president whom they would rather see gone.
+    """
+    if is_coordinator(user):
+        return body.is_live
+    if not can_act_for(user, body):
+        return False
+    presidents = body.memberships.filter(
+        state=MembershipState.ACCEPTED, role=MembershipRole.PRESIDENT
+    )
+    return role != MembershipRole.PRESIDENT or all(
+        one.user_id == getattr(user, "pk", None) for one in presidents
+    )
+
+
+def can_change_role(user: Visitor, membership: Membership) -> bool:
+    """One's own, while acting; a president's by the coordinator alone; any other's by who acts."""
+    if not can_accept_members(user, membership.body):
+        return False
+    is_own = isinstance(user, User) and membership.user_id == user.pk
+    return is_own or is_coordinator(user) or not membership.is_presidents
+
+
+def can_claim(user: Visitor) -> bool:
+    return can_enter_body(user)
+
+
+def can_answer_invitation(user: Visitor, invitation: Invitation) -> bool:
+    """Who is signed in with the very phone or e-mail that it was sent to."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    is_phone = bool(invitation.phone) and user.phone == invitation.phone
+    return is_phone or (bool(invitation.email) and user.email == invitation.email)
+
+
+def can_hand_over(user: Visitor, body: Body) -> bool:
+    """Who acts for the body; the coordinator, from the minutes, when the old board is gone."""
+    return can_accept_members(user, body)
+
+
+def can_contest_handover(user: Visitor, handover: Handover) -> bool:
+    """Anybody who acts for the body, but who entered it."""
+    is_own = isinstance(user, User) and handover.entered_by_id == user.pk
+    return not is_own and can_act_for(user, handover.body)
+
+
+def can_withdraw_handover(user: Visitor, handover: Handover) -> bool:
+    """Who entered it and still acts; the president; the coordinator."""
+    if is_coordinator(user):
+        return True
+    if not isinstance(user, User) or not can_act_for(user, handover.body):
+        return False
+    own = queries.own_place(user, handover.body)
+    return handover.entered_by_id == user.pk or bool(own and own.is_presidents)
+
+
+def can_confirm(user: Visitor, body: Body) -> bool:
+    """That what is written holds: who acts for the body; by phone it is the coordinator's."""
+    return can_act_for(user, body)
+
+
+def can_write_papers(user: Visitor, body: Body) -> bool:
+    """Who acts for a body that holds assemblies; and the coordinator, who helps."""
+    return body.kind in queries.WRITES_PAPERS and can_accept_members(user, body)
 
 
 def can_read_desk(user: Visitor) -> bool:

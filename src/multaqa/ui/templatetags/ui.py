@@ -358,6 +358,11 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def month(value: date | None) -> str:
+    return dates.month(value)
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     return dates.moment(value)
 

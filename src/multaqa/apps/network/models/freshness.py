@@ -109,7 +109,7 @@ class BodyStep(models.Model):
         JOINED = "joined", _("Came into a place")
         REFUSED = "refused", _("Request refused")
         ROLE_CHANGED = "role_changed", _("Role changed")
-        LEFT = "left", _("Left")
+        LEFT = "left", _("Left the body")
         LEFT_NOBODY = "left_nobody", _("Left, and nobody remains to act for the body")
         ENDED = "ended", _("Place ended")
         CLAIMED = "claimed", _("Claimed to act for the body")

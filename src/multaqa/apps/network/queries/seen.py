@@ -94,7 +94,7 @@ def people_seen_by(user: Visitor, body: Body) -> QuerySet[Membership]:
     people = Membership.objects.filter(body=body, state__in=LIVE_MEMBERSHIPS)
     if not (is_coordinator(user) or bodies_represented_by(user).filter(pk=body.pk).exists()):
         people = people.none()
-    return people.select_related("user").order_by("state", "pk")
+    return people.select_related("user", "body").order_by("state", "pk")
 
 
 def sees_contact(user: Visitor, body: Body, own: Membership | None) -> bool:

@@ -19,6 +19,7 @@ from multaqa.apps.network.models import (
     Verification,
 )
 from multaqa.apps.network.services import columns
+from multaqa.apps.network.services.confirming import keep_confirmation
 from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
@@ -67,6 +68,7 @@ def enter_body(
             answered_by=actor,
             answered_at=timezone.now(),
         )
+        keep_confirmation(body, actor)
     return body
 
 
@@ -96,6 +98,8 @@ def revise_body(*, body: Body, actor: User, insists: bool = False, **values: Any
         _reopen(body, actor, is_renamed)
     _save_once(body)
     columns.write_parts(body, told)
+    if rules.can_act_for(actor, body):
+        keep_confirmation(body, actor, is_revised=True)
     return body
 
 

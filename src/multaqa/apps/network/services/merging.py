@@ -13,6 +13,9 @@ from multaqa.apps.network.models import (
     LIVE_MEMBERSHIPS,
     Body,
     BodyState,
+    Claim,
+    Handover,
+    Invitation,
     MembershipState,
     Outcome,
 )
@@ -62,6 +65,7 @@ def merge_bodies(*, kept: Body, merged: Body, actor: User, reason: str) -> Body:
     note(merged, actor, Outcome.MERGED, reason)
     acted = _acted_for(merged)
     _move_people(kept, merged)
+    _move_desk(kept, merged)
     _move_parts(kept, merged)
     merged.state, merged.merged_into = BodyState.MERGED, kept
     merged.save()
@@ -94,6 +98,33 @@ def _move_people(kept: Body, merged: Body) -> None:
         worse.state, worse.ended_at = MembershipState.ENDED, timezone.now()
         worse.save()
     merged.memberships.update(body=kept)
+
+
+def _move_desk(kept: Body, merged: Body) -> None:
+    """What was under way in the merged one is over; what happened there stands in the kept one."""
+    now = timezone.now()
+    merged.invitations.filter(state=Invitation.State.WAITING).update(
+        state=Invitation.State.WITHDRAWN, closed_at=now
+    )
+    merged.handovers.filter(state__in=[Handover.State.WAITING, Handover.State.CONTESTED]).update(
+        state=Handover.State.WITHDRAWN, closed_at=now
+    )
+    merged.confirmation_asks.filter(closed_at=None).update(closed_at=now)
+    waiting = Claim.State.WAITING
+    here = kept.claims.filter(state=waiting).values("user")
+    merged.claims.filter(state=waiting, user__in=list(here.values_list("user", flat=True))).update(
+        state=Claim.State.WITHDRAWN, answered_at=now
+    )
+    for rows in (
+        merged.invitations,
+        merged.handovers,
+        merged.confirmation_asks,
+        merged.claims,
+        merged.steps,
+        merged.phone_calls,
+        merged.papers,
+    ):
+        rows.update(body=kept)
 
 
 def _move_parts(kept: Body, merged: Body) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from multaqa.apps.accounts.models import User
 from multaqa.apps.network import queries, rules
 from multaqa.kernel.gates import open_to
 
@@ -38,8 +39,14 @@ def desk_menu(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         ("desk", _("To verify"), counts["to_verify"]),
         ("desk-pairs", _("Entered twice?"), counts["resembling"]),
     ]
-    if rules.can_verify(request.user):
-        entries.append(("desk-requests", _("Requests for a place"), counts["requests"]))
+    if isinstance(request.user, User) and rules.can_verify(request.user):
+        counts |= queries.people_counts(request.user)
+        entries += [
+            ("desk-requests", _("Requests for a place"), counts["requests"]),
+            ("desk-claims", _("Claims"), counts["claims"]),
+            ("desk-stale", _("To call: not confirmed"), counts["stale"]),
+            ("desk-left", _("Left by all"), counts["left"]),
+        ]
     entries.append(("desk-all", _("All bodies"), None))
     home = {"url": resolve_url(settings.DESK_URL), "label": _("Desk"), "is_current": False}
     return [home] + [

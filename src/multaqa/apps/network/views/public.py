@@ -44,6 +44,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "verified_on": queries.verified_on(found) if found.is_verified else None,
         "decision": None if found.is_verified else queries.verifications_of(found).first(),
         "may_decide": is_coordinator,
+        "freshness": queries.freshness(found.confirmed_at),
     }
     return page(request, "network/body", context)
 

@@ -1,0 +1,198 @@
+"""Invitations: a link that works once, for the contact that it was sent to and nobody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from multaqa.apps.accounts.models import User
+from multaqa.apps.network import queries, rules, services
+from multaqa.apps.network.models import Invitation, MembershipRole, MembershipState
+from multaqa.kernel import jobs
+from multaqa.kernel.models import Job
+from multaqa.refusal import Refusal
+from tests.factories.accounts import UserFactory, auditor
+from tests.factories.network import BodyFactory, MembershipFactory, acting, invited, president_of
+
+pytestmark = pytest.mark.django_db
+
+PHONE = "+212661234567"
+
+
+@pytest.fixture(autouse=True)
+def outbox(tmp_path, settings):
+    settings.SMS, settings.OUTBOX = "file", tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def body():
+    return BodyFactory()
+
+
+@pytest.fixture
+def president(body):
+    return president_of(body)
+
+
+def guest(phone=PHONE):
+    return UserFactory(phone=phone, email=None, name="عائشة")
+
+
+def test_an_invitation_makes_no_account_and_no_place(body, president):
+    before = User.objects.count()
+    invitation = invited(body, president)
+    assert (invitation.phone, User.objects.count()) == (PHONE, before)
+    assert body.memberships.count() == 1
+
+
+def test_whose_phone_it_is_takes_the_place_once(body, president):
+    invitation, person = invited(body, president), guest()
+    services.accept_invitation(invitation=invitation, actor=person)
+    place = queries.own_place(person, body)
+    assert (place.role, place.state, place.answered_by) == (
+        MembershipRole.TREASURER,
+        MembershipState.ACCEPTED,
+        president,
+    )
+    with pytest.raises(Refusal, match=r"invitation\.used"):
+        services.accept_invitation(invitation=invitation, actor=person)
+
+
+@pytest.mark.parametrize("who", [UserFactory, lambda: guest("+212661234568"), auditor])
+def test_a_link_passed_on_gives_nothing_away(body, president, who):
+    invitation, person = invited(body, president), who()
+    for act in (services.accept_invitation, services.decline_invitation):
+        with pytest.raises(Refusal, match=r"invitation\.another"):
+            act(invitation=invitation, actor=person)
+    assert not rules.can_act_for(person, body)
+
+
+def test_a_withdrawn_or_old_link_opens_nothing(body, president):
+    invitation, person = invited(body, president), guest()
+    Invitation.objects.update(expires_at=timezone.now())
+    with pytest.raises(Refusal, match=r"invitation\.over"):
+        services.accept_invitation(invitation=invitation, actor=person)
+    other = invited(body, president)
+    services.withdraw_invitation(invitation=other, actor=president)
+    with pytest.raises(Refusal, match=r"invitation\.withdrawn"):
+        services.accept_invitation(invitation=other, actor=person)
+    assert not rules.can_act_for(person, body)
+
+
+def test_what_was_declined_is_answered(body, president):
+    invitation, person = invited(body, president), guest()
+    services.decline_invitation(invitation=invitation, actor=person)
+    with pytest.raises(Refusal, match=r"invitation\.used"):
+        services.accept_invitation(invitation=invitation, actor=person)
+
+
+def test_one_phone_is_invited_once_at_a_time_and_three_times_a_day(body, president):
+    invited(body, president)
+    with pytest.raises(Refusal, match="waits_already"):
+        invited(body, president)
+    for _turn in range(2):
+        other = BodyFactory()
+        invited(other, president_of(other))
+    other = BodyFactory()
+    with pytest.raises(Refusal, match="contact_often"):
+        invited(other, president_of(other))
+
+
+def test_a_body_invites_thirty_a_day(body, president):
+    for turn in range(30):
+        invited(body, president, contact=f"06612345{turn:02}")
+    with pytest.raises(Refusal, match="too_many_today"):
+        invited(body, president, contact="0661999999")
+
+
+@pytest.mark.parametrize("contact", ["", "0528876543", "+33612345678", "nobody", "a@b"])
+def test_a_contact_that_nothing_reaches_is_refused(body, president, contact):
+    with pytest.raises(Refusal, match="accounts"):
+        invited(body, president, contact=contact)
+
+
+def test_only_who_answers_for_a_body_invites_or_withdraws(body, president):
+    invitation = invited(body, president)
+    others = [
+        UserFactory(),
+        auditor(),
+        president_of(BodyFactory()),
+        MembershipFactory(body=body, role=MembershipRole.MEMBER).user,
+    ]
+    for person in others:
+        with pytest.raises(PermissionDenied):
+            invited(body, person, contact="0661000000")
+        with pytest.raises(PermissionDenied):
+            services.withdraw_invitation(invitation=invitation, actor=person)
+
+
+def test_a_colleague_invites_no_second_president(body, president):
+    secretary = acting(body).user
+    with pytest.raises(Refusal, match="president_answers"):
+        invited(body, secretary, role=MembershipRole.PRESIDENT)
+
+
+def test_who_leaves_takes_their_invitations_with_them(body, president):
+    secretary = acting(body)
+    invitation = invited(body, secretary.user)
+    services.end_membership(membership=secretary, actor=president)
+    with pytest.raises(Refusal, match=r"invitation\.withdrawn"):
+        services.accept_invitation(invitation=invitation, actor=guest())
+
+
+def test_the_message_says_who_invites_to_what_and_leaves_once(body, president, outbox):
+    invitation = invited(body, president, name="عائشة")
+    body.name_ar = "ت" * 300
+    body.save()
+    job = jobs.start("multaqa.apps.network.tasks.deliver_invitations", about="test")
+    jobs.run(job.pk)
+    texts = [path.read_text() for path in outbox.iterdir()]
+    assert len(texts) == 1
+    assert invitation.get_absolute_url() in texts[0]
+    assert president.name in texts[0]
+    assert len(texts[0]) < 400
+    assert Job.objects.get(pk=job.pk).state == "done"
+    invitation.refresh_from_db()
+    assert invitation.delivery == Invitation.Delivery.SENT
+
+
+def test_an_invitation_to_an_email_is_a_letter(body, president, mailoutbox):
+    invitation = invited(body, president, contact="Aicha@Example.ma")
+    job = jobs.start("multaqa.apps.network.tasks.deliver_invitations", about="test")
+    jobs.run(job.pk)
+    assert [letter.to for letter in mailoutbox] == [["aicha@example.ma"]]
+    person = UserFactory(email="aicha@example.ma")
+    services.accept_invitation(invitation=invitation, actor=person)
+    assert rules.can_act_for(person, body)
+
+
+def test_names_and_contacts_of_what_is_over_are_wiped(body, president):
+    invitation = invited(body, president, name="عائشة")
+    services.withdraw_invitation(invitation=invitation, actor=president)
+    assert services.wipe_over() == 0
+    Invitation.objects.update(closed_at=timezone.now() - timedelta(days=31))
+    assert services.wipe_over() == 1
+    invitation.refresh_from_db()
+    assert (invitation.phone, invitation.name) == ("", "")
+
+
+def test_two_acceptances_of_one_link_make_one_place(together, body, president):
+    invitation, person = invited(body, president), guest()
+    accept = lambda: services.accept_invitation(invitation=invitation, actor=person)  # noqa: E731
+    ends = together(accept, accept)
+    assert sorted(getattr(end, "code", "done") for end in ends) == ["done", "invitation.used"]
+    assert body.memberships.filter(user=person).count() == 1
+
+
+def test_accepted_and_withdrawn_at_once_is_one_of_the_two(together, body, president):
+    invitation, person = invited(body, president), guest()
+    ends = together(
+        lambda: services.accept_invitation(invitation=invitation, actor=person),
+        lambda: services.withdraw_invitation(invitation=invitation, actor=president),
+    )
+    assert len([end for end in ends if isinstance(end, Refusal)]) == 1
+    invitation.refresh_from_db()
+    is_in = rules.can_act_for(person, body)
+    assert is_in == (invitation.state == Invitation.State.ACCEPTED)
