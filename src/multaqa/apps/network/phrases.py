@@ -120,3 +120,131 @@ PHRASES |= {
         "More people are present or represented than there are members (%(members)d)."
     ),
 }
+
+# Bringing lists in.
+
+COLUMN_LABELS = {
+    "ignore": _("Left out"),
+    "name": _("Name of the body"),
+    "name_fr": _("Name in French"),
+    "other_names": _("Other name, acronym"),
+    "kind": _("Kind of body"),
+    "commune": _("Commune of the seat"),
+    "province": _("Province"),
+    "locality": _("Douar, quarter, address"),
+    "phone": _("Phone"),
+    "email": _("E-mail address"),
+    "website": _("Website"),
+    "founded": _("Founded"),
+    "women": _("Women among the members"),
+    "men": _("Men among the members"),
+    "register": _("Register number"),
+    "fields": _("Fields"),
+    "groups": _("Groups served"),
+    "work": _("Area of work"),
+    "about": _("What it does"),
+}
+# The values of a body, as origins and comparisons name them.
+VALUE_LABELS = {
+    "name_ar": _("Name in Arabic"),
+    "name_fr": _("Name in French"),
+    "name_en": _("Name in English"),
+    "other_names": _("Other names"),
+    "kind": _("Kind of body"),
+    "commune_id": _("Commune of the seat"),
+    "locality": _("Douar or quarter"),
+    "phone": _("Phone"),
+    "other_phones": _("Other phones"),
+    "email": _("E-mail address"),
+    "website": _("Website"),
+    "founded": _("Founded"),
+    "women_count": _("Women among the members"),
+    "men_count": _("Men among the members"),
+    "register_number": _("Register number"),
+    "fields": _("Fields"),
+    "groups": _("Groups served"),
+    "work_areas": _("Area of work"),
+    "about": _("What it does"),
+}
+IMPORT_STEPS = {
+    "import.read": _("Reading the file"),
+    "import.rows": _("Reading each row"),
+    "import.compare": _("Comparing with the directory"),
+    "import.keep": _("Writing down what was found"),
+    "import.apply": _("Bringing the bodies in"),
+    "import.undo": _("Taking the bodies out"),
+}
+REASONS = {
+    "exact": _("same name, kind and commune"),
+    "name": _("nearly the same name"),
+    "phone": _("same phone"),
+    "register": _("same register number"),
+}
+PHRASES |= {
+    "import.moved_on": _("This list has moved on in the meantime: look where it stands now."),
+    "import.row_moved_on": _("This row has moved on in the meantime: look at it again."),
+    "import.row_faulty": _("This row has faults: correct them first, or leave it out."),
+    "import.no_name_column": _("Say which column holds the names of the bodies."),
+    "import.column_twice": _("Two columns are taken for “%(column)s”: choose one of them."),
+    "import.nothing_ready": _("No row is ready to come in."),
+    "import.nothing_came_in": _("Nothing of this list is in the directory."),
+    "import.has_come_in": _("Part of this list is in the directory: undo it first."),
+    "entry.no_name": _("The body has no name: write it in letters."),
+    "entry.name_too_long": ngettext_lazy(
+        "A name holds at most %(limit)d letter: shorten it.",
+        "A name holds at most %(limit)d letters: shorten it.",
+        "limit",
+    ),
+    "entry.cell_too_long": ngettext_lazy(
+        "At most %(limit)d letter fits here: shorten it.",
+        "At most %(limit)d letters fit here: shorten it.",
+        "limit",
+    ),
+    "entry.row_too_wide": _(
+        "This line has more cells than there are headers: a separator stands inside a cell. "
+        "Check each cell, and correct one of them."
+    ),
+    "entry.kind_missing": _(
+        "Nothing says what kind of body it is: write it (association, cooperative…) before the "
+        "name, or choose a kind for such rows with the columns."
+    ),
+    "entry.kind_unknown": _(
+        "“%(value)s” is no kind we know: write association, cooperative, union, network, council, "
+        "state service, funder or enterprise."
+    ),
+    "entry.commune_missing": _("No commune: write where the body sits."),
+    "entry.commune_unknown": _("No commune is called “%(value)s”: %(near)s."),
+    "entry.commune_several": _(
+        "Several communes are called “%(value)s”: %(near)s. Write the commune, a comma, its "
+        "province; or its code."
+    ),
+    "entry.province_contradicts": _(
+        "The commune “%(value)s” does not lie in the province written beside it: %(near)s."
+    ),
+    "entry.phone_bad": _(
+        "“%(value)s” is no phone: write ten digits, as 06 61 23 45 67, or the country's code; "
+        "several with a stroke between them."
+    ),
+    "entry.email_bad": _("“%(value)s” is no e-mail address: write one, as nom@example.ma."),
+    "entry.website_bad": _("“%(value)s” is no website: write its address, as example.ma."),
+    "entry.founded_bad": _(
+        "“%(value)s” is no date: write a year, as 2014, or a day, as 12/03/2014."
+    ),
+    "entry.founded_ahead": _("“%(value)s” is still to come: write when the body was founded."),
+    "entry.count_bad": _("“%(value)s” is no number of people: write it in digits."),
+    "entry.field_unknown": _(
+        "“%(value)s” is no field we know: write another word for it, as agriculture, crafts, "
+        "education or health."
+    ),
+    "entry.group_unknown": _(
+        "“%(value)s” is no group we know: write another word for it, as women, young people, "
+        "children or farmers."
+    ),
+    "entry.area_unknown": _(
+        "“%(value)s” is no commune or province we know: write its name, or its code."
+    ),
+    "entry.left_values": _("Changed since, and left as they are now: %(columns)s."),
+    "entry.left_changed": _("Changed since it came in (%(columns)s): the body stays."),
+    "entry.left_decided": _("Decided on since it came in: the body stays."),
+    "entry.left_used": _("In use since it came in (%(uses)s): the body stays."),
+}

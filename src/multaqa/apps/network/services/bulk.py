@@ -51,7 +51,7 @@ def bring_bodies(*, rows: Iterable[Mapping[str, Any]], actor: User, reason: str)
             body.slug = columns.slug_of(body)
             fresh.append((body, told))
     bodies = Body.objects.bulk_create([body for body, _told in fresh], batch_size=AT_ONCE)
-    _write_parts(fresh)
+    write_parts_of(fresh)
     Verification.objects.bulk_create(
         [
             Verification(body=body, outcome=Outcome.VERIFIED, reason=reason, actor=actor)
@@ -62,7 +62,7 @@ def bring_bodies(*, rows: Iterable[Mapping[str, Any]], actor: User, reason: str)
     return bodies
 
 
-def _write_parts(fresh: list[tuple[Body, columns.Told]]) -> None:
+def write_parts_of(fresh: list[tuple[Body, columns.Told]]) -> None:
     BodyField.objects.bulk_create(
         [
             BodyField(body=body, field=field)
