@@ -141,6 +141,11 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 MEDIA_ROOT = HOME / "files"  # never served: what is published goes through a view
 FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_BYTES = 16 * 1024 * 1024  # of a heavier file the rest is counted and thrown away
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "multaqa.kernel.measured.MeasuredUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

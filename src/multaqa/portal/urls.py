@@ -1,7 +1,7 @@
 """Every address of the house: Arabic at the root, the other languages under their code."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from multaqa.portal import me, own, views
 
@@ -25,6 +25,11 @@ urlpatterns = [
         prefix_default_language=False,
     ),
     path("demonstration/list.xlsx", views.demonstration_list, name="demonstration-list"),
+    re_path(
+        r"^demonstration/bodies\.(?P<ending>xlsx|csv)$",
+        views.demonstration_bodies,
+        name="demonstration-bodies",
+    ),
     path("record.json", views.record_file, name="record-file"),
 ]
 handler403 = "multaqa.portal.views.forbidden"

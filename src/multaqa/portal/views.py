@@ -14,11 +14,11 @@ from django_htmx.middleware import HtmxDetails
 from multaqa.apps.accounts.models import User
 from multaqa.apps.forum import queries
 from multaqa.apps.territory.queries import CREDIT, population_shares
-from multaqa.kernel import keys
+from multaqa.kernel import keys, sheets
 from multaqa.kernel import record as public_record
 from multaqa.kernel.models import RecordEntry
 from multaqa.kernel.pages import page
-from multaqa.portal.demonstration import applicants
+from multaqa.portal.demonstration import applicants, messy
 from multaqa.ui import gallery
 
 
@@ -81,6 +81,16 @@ def demonstration_list(request: HttpRequest) -> HttpResponse:
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={"Content-Disposition": 'attachment; filename="multaqa-applicants-3.xlsx"'},
     )
+
+
+def demonstration_bodies(request: HttpRequest, ending: str) -> HttpResponse:
+    """The messy list of bodies that a coordinator of the demonstration cleans and brings in."""
+    if not settings.DEMONSTRATION:
+        raise Http404
+    name = f"multaqa-bodies.{ending}"
+    if ending == "xlsx":
+        return sheets.attachment(messy.spreadsheet(messy.lines()), sheets.WORKBOOK, name)
+    return sheets.attachment(messy.csv_file(messy.lines()), "text/csv", name)
 
 
 def _trouble(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:

@@ -47,6 +47,7 @@ def desk_menu(request: HttpRequest, current: str) -> list[dict[str, Any]]:
             ("desk-stale", _("To call: not confirmed"), counts["stale"]),
             ("desk-left", _("Left by all"), counts["left"]),
         ]
+        entries.append(("desk-imports", _("Lists brought in"), None))
     entries.append(("desk-all", _("All bodies"), None))
     home = {"url": resolve_url(settings.DESK_URL), "label": _("Desk"), "is_current": False}
     return [home] + [
