@@ -387,7 +387,9 @@ def _sides(brought: BodyImport, row: BodyImportRow, place: int) -> tuple[Words, 
         "candidates": [
             (at, _other(one, bodies, lines, words)) for at, one in enumerate(row.candidates)
         ],
-        "differing": list(_differing(row, ours, words, is_first=place == 0)),
+        "differing": list(
+            _differing(row, ours, words, is_first=place == 0, line=candidate.get("line", 0))
+        ),
         "alike": [
             (label_of(name), words.value(name, row.told.get(name) or ours[name]))
             for name in origins.VALUES
@@ -409,15 +411,18 @@ def _differs(ours: Any, theirs: Any) -> bool:  # noqa: ANN401  as JSON has them
 
 
 def _differing(
-    row: BodyImportRow, ours: Mapping[str, Any], words: Words, *, is_first: bool
+    row: BodyImportRow, ours: Mapping[str, Any], words: Words, *, is_first: bool, line: int
 ) -> Iterable[tuple[str, StrOrPromise, list[tuple[str, StrOrPromise]], str]]:
     """Of each value that both say otherwise: its name, and whose may be kept, ours first."""
     for name in origins.VALUES:
         theirs = row.told.get(name)
         if theirs in (None, "", []) or ours[name] in ("", []) or not _differs(ours[name], theirs):
             continue
+        own = words.value(name, ours[name])
         choices: list[tuple[str, StrOrPromise]] = [
-            ("ours", _("Directory: %(value)s") % {"value": words.value(name, ours[name])}),
+            ("ours", _("Line %(line)d: %(value)s") % {"line": line, "value": own})
+            if line
+            else ("ours", _("Directory: %(value)s") % {"value": own}),
             ("file", _("File: %(value)s") % {"value": words.value(name, theirs)}),
         ]
         if name in BOTH_HOLD:
