@@ -22,6 +22,17 @@ PHRASES |= {
     "document.too_large": _(
         "The document weighs more than %(limit)d MB. Send a photograph of it, or a lighter scan."
     ),
+    "document.too_many_pixels": _(
+        "The picture is too large to be opened: %(width)d by %(height)d points. Photograph the "
+        "paper anew, or send a smaller scan."
+    ),
+    "document.locked": _(
+        "The PDF is locked by a password. Save it without one, or photograph the paper."
+    ),
+    "document.active": _(
+        "The PDF holds a program, a form or another file. Print it to PDF anew, or photograph the "
+        "paper."
+    ),
     "document.empty": _("The document is empty. Choose the file again."),
     "document.unknown": _(
         "This file is no PDF, JPEG or PNG that can be read, whatever its name says. Photograph "

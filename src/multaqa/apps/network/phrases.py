@@ -31,6 +31,43 @@ PHRASES |= {
     "body.keep_verified": _("Keep the entry that is verified: the other one goes into it."),
     "body.founded_ahead": _("The founding date is still to come."),
     "body.bad_territory": _("One of the territories where the body works does not exist."),
+    "body.no_ground": _("Choose the ground of the decision, or write the reason."),
+    "body.nobody_to_mend": _("Nobody acts for this body yet: there is nobody to ask."),
+    "ice.not_digits": _("An ICE is made of digits alone."),
+    "ice.wrong_length": ngettext_lazy(
+        "An ICE has 15 digits; here there is %(digits)d.",
+        "An ICE has 15 digits; here there are %(digits)d.",
+        "digits",
+    ),
+    "ice.check_digits": _(
+        "The two last digits of the ICE do not fit the others: look for a wrong digit. If it is "
+        "written so on the certificate, tick the box below."
+    ),
+    "register.no_section": _(
+        "The register of cooperatives has no section %(section)d: its numbers begin with 1, 2, 3 "
+        "or 4."
+    ),
+    "register.not_a_union": _(
+        "Numbers that begin with 4 are those of unions of cooperatives: change what it is, or the "
+        "number."
+    ),
+    "register.is_a_union": _(
+        "The number of a union of cooperatives begins with 4, this one with %(section)d: change "
+        "what it is, or the number."
+    ),
+    "register.year_ahead": _("The year of the register number, %(year)d, is still to come."),
+    "register.no_place": _("The last part of a register number counts from 1."),
+    "declaration.ahead": _("The date of the receipt or of the deposit is still to come."),
+    "declaration.no_date": _("Write the date: 60 days are counted from it."),
+    "declaration.not_silent_yet": _(
+        "The authority has 60 days to give the final receipt: until %(until)s it is not silent."
+    ),
+    "document.already_there": _("This document is among the body's documents already."),
+    "document.too_many": ngettext_lazy(
+        "A body keeps at most %(limit)d document: remove one that is of no more use.",
+        "A body keeps at most %(limit)d documents: remove those that are of no more use.",
+        "limit",
+    ),
     "membership.already_live": _("You have a place in this body already, or have asked for one."),
     "membership.already_answered": _("This request was answered in the meantime."),
     "membership.already_ended": _("This place ended already."),

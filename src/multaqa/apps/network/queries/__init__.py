@@ -11,6 +11,7 @@ from multaqa.apps.network.queries.directory import (
     named_areas,
     territory_of,
 )
+from multaqa.apps.network.queries.findings import SILENCE_DAYS, findings, register_said
 from multaqa.apps.network.queries.freshness import (
     Freshness,
     bodies_to_ask,
@@ -46,8 +47,10 @@ from multaqa.apps.network.queries.likeness import (
     key_of,
     names_of,
     near_duplicates,
+    same_numbers,
     search_text_of,
 )
+from multaqa.apps.network.queries.numbers import check_register_number, read_ice, register_number_of
 from multaqa.apps.network.queries.papers import (
     COOPERATIVES,
     WRITES_PAPERS,
@@ -79,6 +82,7 @@ from multaqa.apps.network.queries.seen import (
 
 __all__ = [
     "COOPERATIVES",
+    "SILENCE_DAYS",
     "WRITES_PAPERS",
     "Asked",
     "Freshness",
@@ -98,6 +102,7 @@ __all__ = [
     "bodies_seen_by",
     "bodies_to_ask",
     "bodies_to_verify",
+    "check_register_number",
     "claims_on",
     "claims_seen_by",
     "claims_to_answer",
@@ -107,6 +112,7 @@ __all__ = [
     "desk_counts",
     "directory",
     "export_of",
+    "findings",
     "freshness",
     "handovers_of",
     "kept_of",
@@ -132,8 +138,12 @@ __all__ = [
     "people_counts",
     "people_seen_by",
     "proofs_seen_by",
+    "read_ice",
     "refused_claims",
+    "register_number_of",
+    "register_said",
     "resembling_bodies",
+    "same_numbers",
     "search_text_of",
     "sees_contact",
     "stale_before",

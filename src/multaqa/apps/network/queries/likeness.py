@@ -123,6 +123,17 @@ def near_duplicates(
     return [one.body for one in alike[:MOST_CANDIDATES]]
 
 
+def same_numbers(body: Body) -> QuerySet[Body]:
+    """Other live bodies under its ICE, or its number in the same register: for the coordinator."""
+    same = Q(pk__in=[])
+    if body.ice:
+        same |= Q(ice=body.ice)
+    if body.register_number:
+        same |= Q(register_number=body.register_number, kind=body.kind)
+    found = Body.objects.filter(same, state__in=LIVE_STATES).exclude(pk=body.pk)
+    return found.select_related("commune__province").order_by("pk")
+
+
 def _compared(commune: Commune | None, phones: Phones, exclude: Body | None) -> QuerySet[Body]:
     place = Q(commune__province=commune.province_id) if commune else Q(commune__isnull=True)
     asked = place | Q(**phones) if phones["phone"] else place

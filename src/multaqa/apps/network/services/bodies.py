@@ -26,6 +26,7 @@ from multaqa.refusal import Refusal
 
 MOST_WAITING = 10
 IDENTITY = ("kind", "commune_id", *columns.NAMES)
+NUMBERS = ("ice", "register_number", "declaration", "declared_on")
 
 
 @transaction.atomic
@@ -48,6 +49,7 @@ def enter_body(
     require(rules.can_enter_body(actor) and bool(role or rules.can_enter_without_role(actor)))
     told = columns.told(values)
     body = Body(entered_by=actor, **told.columns)
+    columns.put_numbers_in_order(body)
     _one_at_a_time_in(body.commune)
     columns.index(body)
     body.slug = columns.slug_of(body)
@@ -76,16 +78,19 @@ def enter_body(
 def revise_body(*, body: Body, actor: User, insists: bool = False, **values: Any) -> Body:
     """Change what a body says of itself; its address stays, and what it is searched by follows.
 
-    A verified body whose own people change its name, kind or seat waits to be verified again, and
-    so does a refused one that they put right; the coordinator's changes ask for nothing. Refuses,
+    A verified body whose own people change its name, kind or seat, or a number by which it was
+    verified, waits to be verified again, and so does a refused one that they put right; a number
+    that it did not have before is only added. The coordinator's changes ask for nothing. Refuses,
     as when it is entered, a new name that looks like another body's, unless they insist.
     """
     body = Body.objects.select_for_update(of=("self",)).get(pk=body.pk)
     require(rules.can_revise_body(actor, body))
     told = columns.told(values)
     before = [getattr(body, name) for name in IDENTITY]
+    numbers = [getattr(body, name) for name in NUMBERS]
     for name, value in told.columns.items():
         setattr(body, name, value)
+    columns.put_numbers_in_order(body)
     columns.index(body)
     if is_renamed := before != [getattr(body, name) for name in IDENTITY]:
         _one_at_a_time_in(body.commune)
@@ -94,8 +99,10 @@ def revise_body(*, body: Body, actor: User, insists: bool = False, **values: Any
             raise _resembles(shown)
         if alike:
             body.resembles, body.is_apart = alike[0], False
+    elif numbers != [getattr(body, name) for name in NUMBERS]:
+        _pair_by_number(body)
     if not rules.can_verify(actor):
-        _reopen(body, actor, is_renamed)
+        _reopen(body, actor, is_renamed or _is_renumbered(body, numbers))
     _save_once(body)
     columns.write_parts(body, told)
     if rules.can_act_for(actor, body):
@@ -103,9 +110,23 @@ def revise_body(*, body: Body, actor: User, insists: bool = False, **values: Any
     return body
 
 
-def _reopen(body: Body, actor: User, is_renamed: bool) -> None:
-    if body.state == BodyState.REFUSED or (body.state == BodyState.VERIFIED and is_renamed):
-        body.state = BodyState.PROPOSED
+def _is_renumbered(body: Body, before: list[Any]) -> bool:
+    """Whether a number that was there is another now, or a doubted one came."""
+    pairs = zip(before, (getattr(body, name) for name in NUMBERS), strict=True)
+    is_other = any(old and old != new for old, new in pairs)
+    return is_other or (body.is_ice_overruled and before[0] != body.ice)
+
+
+def _pair_by_number(body: Body) -> None:
+    """Set a body beside another of the same number, for the coordinator alone."""
+    if same := queries.same_numbers(body).first():
+        body.resembles, body.is_apart = same, False
+
+
+def _reopen(body: Body, actor: User, is_changed: bool) -> None:
+    body.is_mending = False
+    if body.state == BodyState.REFUSED or (body.state == BodyState.VERIFIED and is_changed):
+        body.state, body.waits_since = BodyState.PROPOSED, timezone.now()
         Verification.objects.create(body=body, outcome=Outcome.REOPENED, actor=actor)
 
 
@@ -126,11 +147,15 @@ def _one_at_a_time_in(commune: Commune | None) -> None:
 
 
 def _alike(body: Body, actor: User) -> tuple[list[Body], list[Body]]:
-    """The bodies that it may be, and those of them that may be shown to who writes it."""
-    alike = _near(body, by_hidden_phone=True)
-    if not body.phone or rules.can_verify(actor):
+    """The bodies that it may be, and those of them that may be shown to who writes it.
+
+    One of the same number is not shown: it may be hidden, and numbers are typed wrongly.
+    """
+    near = _near(body, by_hidden_phone=True)
+    alike = list(dict.fromkeys([*queries.same_numbers(body), *near]))
+    if rules.can_verify(actor):
         return alike, alike
-    return alike, _near(body)
+    return alike, _near(body) if body.phone else near
 
 
 def _near(body: Body, *, by_hidden_phone: bool = False) -> list[Body]:

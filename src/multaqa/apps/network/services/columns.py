@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -11,12 +11,22 @@ from django.utils.text import slugify
 
 from multaqa.apps.accounts.services import contact
 from multaqa.apps.network import queries
-from multaqa.apps.network.models import Body, BodyField, BodyGroup, WorkArea, WorkSetting
+from multaqa.apps.network.models import (
+    Body,
+    BodyField,
+    BodyGroup,
+    BodyKind,
+    Declaration,
+    WorkArea,
+    WorkSetting,
+)
 from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.kernel import arabic
 from multaqa.refusal import Refusal
 
 LONGEST_NAME = 300
+# Who is declared to the local authority under the dahir of 1958.
+DECLARED = {BodyKind.ASSOCIATION, BodyKind.NETWORK}
 NAMES = ("name_ar", "name_fr", "name_en")
 
 
@@ -67,6 +77,40 @@ def _phone(text: str) -> str:
     if phone is None:
         raise Refusal("accounts.bad_contact")
     return phone
+
+
+def put_numbers_in_order(body: Body) -> None:
+    """Bring a body's numbers to the form in which they are kept; none of them is required.
+
+    Refuses an ICE that is not fifteen digits, or whose check digits do not match while nobody says
+    that it is so written; a register number that cannot be; a receipt to come, and a silence of
+    less than sixty days.
+    """
+    ice = queries.read_ice(body.ice)
+    if ice is not None and not ice.is_sure and not body.is_ice_overruled:
+        raise Refusal("ice.check_digits", ice=ice.digits)
+    body.ice = ice.digits if ice else ""
+    body.is_ice_overruled = ice is not None and not ice.is_sure
+    today = timezone.localdate()
+    body.register_number = queries.check_register_number(
+        body.register_number, kind=body.kind, year=today.year
+    )
+    _put_declaration_in_order(body, today)
+
+
+def _put_declaration_in_order(body: Body, today: date) -> None:
+    if body.kind not in DECLARED or not body.declaration:
+        body.declaration, body.declared_on, body.declared_to = "", None, ""
+        return
+    if body.declared_on is not None and body.declared_on > today:
+        raise Refusal("declaration.ahead")
+    if body.declaration != Declaration.SILENT:
+        return
+    if body.declared_on is None:
+        raise Refusal("declaration.no_date")
+    until = body.declared_on + timedelta(days=queries.SILENCE_DAYS)
+    if today < until:
+        raise Refusal("declaration.not_silent_yet", until=f"{until:%d/%m/%Y}")
 
 
 def slug_of(body: Body) -> str:
