@@ -10,6 +10,7 @@ from multaqa.apps.accounts import services
 from multaqa.apps.accounts.models import DataCopy, Erasure, User
 from multaqa.kernel import jobs
 from multaqa.kernel.faults import told
+from multaqa.kernel.leftovers import wipe_after_commit
 from multaqa.portal import copies, me
 from multaqa.refusal import Refusal
 
@@ -29,6 +30,7 @@ def erase_person(*, user: User) -> None:
         forget(user=user)
     for path in files:
         transaction.on_commit(partial(path.unlink, missing_ok=True))
+    wipe_after_commit()
 
 
 def tidy(job: jobs.Running) -> None:

@@ -14,10 +14,12 @@ from multaqa.apps.accounts import queries as accounts
 from multaqa.apps.accounts import services as account_services
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import MemberRequest
+from multaqa.apps.attendance.queries import copies as attendance
 from multaqa.apps.forum import queries as forum
 from multaqa.apps.forum import services as forum_services
 from multaqa.apps.network import queries as network
 from multaqa.apps.network import services as network_services
+from multaqa.apps.programme.queries import copies as programme
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 
@@ -78,6 +80,8 @@ EXPORTS: list[Callable[[User], Tables]] = [
     accounts.export_of,
     network.export_of,
     forum.export_of,
+    programme.export_of,
+    attendance.export_of,
 ]
 # The files that belong to these rows: the name of each in the archive, and where it lies.
 FILES: list[Callable[[User], Iterable[tuple[str, Path]]]] = []

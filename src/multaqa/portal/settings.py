@@ -119,7 +119,7 @@ if ON_SQLITE:
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;"
+            "PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;PRAGMA secure_delete=ON;"
         ),
     }
 else:

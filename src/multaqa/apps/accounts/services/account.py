@@ -1,7 +1,5 @@
 """What a person says of themselves, and the password of who wants one."""
 
-from functools import partial
-
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -46,7 +44,7 @@ def set_password(*, user: User, password: str) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     sentence = gettext_noop("The password of your account was changed.")
-    transaction.on_commit(partial(tell_person, user, sentence))
+    tell_person(user, sentence)
 
 
 @transaction.atomic
@@ -55,4 +53,4 @@ def remove_password(*, user: User) -> None:
     user.set_unusable_password()
     user.save(update_fields=["password"])
     sentence = gettext_noop("The password of your account was taken out.")
-    transaction.on_commit(partial(tell_person, user, sentence))
+    tell_person(user, sentence)

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from functools import partial
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -37,7 +36,7 @@ def ask_erasure(*, user: User) -> Erasure:
         sentence = gettext_noop(
             "Your account is to be erased. Until then you can keep it, in your space on the site."
         )
-        transaction.on_commit(partial(tell_person, user, sentence))
+        tell_person(user, sentence)
     return erasure
 
 

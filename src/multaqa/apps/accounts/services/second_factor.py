@@ -6,7 +6,6 @@ the database, so that whatever comes at once is taken one by one.
 
 import logging
 import time
-from functools import partial
 from hashlib import sha256
 
 from allauth.mfa import app_settings
@@ -76,7 +75,7 @@ def add_passkey(*, user: User, name: str, credential: dict[str, object]) -> list
 
 def _added(user: User, sentence: str) -> list[str]:
     _forget_cached(user)
-    transaction.on_commit(partial(tell_person, user, sentence))
+    tell_person(user, sentence)
     if queries.authenticators_of(user).filter(type=queries.RECOVERY).exists():
         return []
     codes: list[str] = RecoveryCodes.activate(user).generate_codes()
@@ -101,7 +100,7 @@ def remove_second_factor(*, user: User, authenticator_id: int) -> None:
         queries.authenticators_of(user).delete()
     _forget_cached(user)
     sentence = gettext_noop("An authenticator or a passkey was taken out of your account.")
-    transaction.on_commit(partial(tell_person, user, sentence))
+    tell_person(user, sentence)
 
 
 @transaction.atomic
@@ -116,7 +115,7 @@ def renew_recovery_codes(*, user: User) -> list[str]:
     queries.authenticators_of(user).filter(type=queries.RECOVERY).delete()
     codes: list[str] = RecoveryCodes.activate(user).generate_codes()
     sentence = gettext_noop("New recovery codes were made for your account.")
-    transaction.on_commit(partial(tell_person, user, sentence))
+    tell_person(user, sentence)
     return codes
 
 
@@ -139,7 +138,7 @@ def reset_second_factors(*, contact_text: str) -> bool:
             sentence = gettext_noop(
                 "On your asking, the server took the second step out of your account."
             )
-            transaction.on_commit(partial(tell_person, user, sentence))
+            tell_person(user, sentence)
     return bool(count)
 
 

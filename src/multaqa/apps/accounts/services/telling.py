@@ -1,8 +1,10 @@
 """Writing to a person of what happened to their account, in case it was not them."""
 
 import logging
+from functools import partial
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -28,10 +30,13 @@ def tell_person(user: User, sentence: str) -> None:
         subject = _("Something changed in your account")
         notify(user=user, topic=SECURITY, title=subject, text=text, url=reverse("account"))
         recipient = Recipient.objects.filter(user=user).first()
-        if reached_by(user, recipient.by if recipient else "") == Recipient.By.PHONE:
-            tell_contact(email=user.email, phone=None, subject=subject, text=text)
-        else:
-            tell_contact(email=None, phone=user.phone, subject=subject, text=text)
+        is_by_phone = reached_by(user, recipient.by if recipient else "") == Recipient.By.PHONE
+    other = (
+        {"email": user.email, "phone": None}
+        if is_by_phone
+        else {"email": None, "phone": user.phone}
+    )
+    transaction.on_commit(partial(tell_contact, subject=subject, text=text, **other))
 
 
 def tell_contact(*, email: str | None, phone: str | None, subject: str, text: str) -> None:

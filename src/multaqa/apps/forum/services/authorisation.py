@@ -4,6 +4,7 @@ from multaqa.apps.forum.models import Applicant, Draw, Edition, ListImport, Regi
 from multaqa.apps.forum.services.columns import Role
 from multaqa.apps.forum.services.revisions import opened_again
 from multaqa.kernel import record
+from multaqa.kernel.leftovers import wipe_after_commit
 from multaqa.refusal import Refusal
 
 OPEN = ListImport.State.OPEN
@@ -41,6 +42,7 @@ def let_go_of_sensitive(edition: Edition, *, is_agreed: bool) -> None:
     if (held or balanced or brought) and not is_agreed:
         raise Refusal("edition.sensitive_held")
     answered.update(sensitive={})
+    wipe_after_commit()
     for one in balanced:
         draw = opened_again(one.college)
         Applicant.objects.filter(college=one.college).exclude(sensitive={}).update(sensitive={})

@@ -30,6 +30,7 @@ from multaqa.engines import evidence
 from multaqa.engines.evidence import Document
 from multaqa.engines.lottery import aftermath as engine
 from multaqa.kernel import record
+from multaqa.kernel.leftovers import wipe_after_commit
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
@@ -239,6 +240,7 @@ def close_replacements(*, draw: Draw, actor: Visitor) -> Aftermath:
     draw.replacements.update(opening="")
     draw.opening = ""
     draw.save(update_fields=["opening"])
+    wipe_after_commit()
     record.append(
         kind="forum.replacements_closed", subject=college.subject, facts=dict(college.facts)
     )

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
-from multaqa.kernel import clock, jobs, secrets
+from multaqa.kernel import clock, jobs, leftovers, secrets
 from multaqa.kernel.faults import told
 
 log = logging.getLogger(__name__)
@@ -79,3 +79,4 @@ def _forget() -> None:
     now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608  our own name
+    leftovers.wipe()
