@@ -212,6 +212,8 @@ ACCOUNT_RATE_LIMITS = {
     "claim": "10/d/user",  # each may carry 8 MB that are kept
     "invitation": "120/h/ip",
     "nomination": "120/h/ip",  # answers to letters: several services may share one address
+    "programme_place": "30/m/user,200/h/user",
+    "programme_feed": "300/m/ip",  # calendars ask every hour, and an operator has one address
     "nomination_contact": "60/h/ip,6/h/key",  # guesses of whose answer it was, by letter
 }
 ACCOUNT_FORMS = {
@@ -342,6 +344,7 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             # What follows these in a path opens a page of one person or institution.
             "hides": ["seat", "my-seat", "nomination", "register", "undo", "invitation"],
+            "hides": ["seat", "my-seat", "nomination", "register", "agenda", "invitation"],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},

@@ -3,7 +3,7 @@
 from django.db.models import F, Max, QuerySet
 
 from multaqa.apps.forum.models import Edition
-from multaqa.apps.programme.models import Programme, Session
+from multaqa.apps.programme.models import Programme, Session, Version
 
 
 def sessions_of(edition: Edition) -> QuerySet[Session]:
@@ -37,3 +37,21 @@ def next_number(edition: Edition) -> int:
     """A number that no session of the edition has had, cancelled and published ones included."""
     last = Session.objects.filter(edition=edition).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
+
+
+def was_published(session: Session) -> bool:
+    """Whether any version holds it: then calendars may, and it is cancelled, never deleted."""
+    documents = Version.objects.filter(edition=session.edition_id).values_list(
+        "document__sessions", flat=True
+    )
+    return any(one["number"] == session.number for rows in documents for one in rows or ())
+
+
+def editions_to_copy(edition: Edition) -> QuerySet[Edition]:
+    """Other editions that have a programme, the latest first."""
+    return (
+        Edition.objects.filter(sessions__isnull=False)
+        .exclude(pk=edition.pk)
+        .distinct()
+        .order_by("-number")
+    )
