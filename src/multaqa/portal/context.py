@@ -19,6 +19,9 @@ FORUM = tuple(
         *("edition", "draws", "draw", "chances", "hall", "call"),
         *("start", "register", "registration"),
     )
+) + tuple(
+    f"programme:{name}"
+    for name in ("programme", "now", "changes", "speakers", "speaker", "session", "group")
 )
 
 

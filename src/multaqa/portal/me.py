@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
@@ -19,7 +20,8 @@ from multaqa.apps.forum import queries as forum
 from multaqa.apps.forum import services as forum_services
 from multaqa.apps.network import queries as network
 from multaqa.apps.network import services as network_services
-from multaqa.apps.programme.queries import copies as programme
+from multaqa.apps.programme import queries as programme
+from multaqa.apps.programme import services as programme_services
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 
@@ -59,12 +61,18 @@ def bodies(user: User) -> Section:
     )
 
 
+def agenda(user: User) -> Section:
+    places = programme.places_of(user).filter(session__edition__ends_on__gte=timezone.localdate())
+    return Section(_("My agenda"), "programme/_my_agenda.html", {"places": places[:5]})
+
+
 # One line per app that has something for a person; the account comes last.
-SECTIONS: list[Callable[[User], Section]] = [registrations, letters, bodies, account]
+SECTIONS: list[Callable[[User], Section]] = [registrations, agenda, letters, bodies, account]
 KEPT: list[Callable[[User], list[accounts.Kept]]] = [
     accounts.kept_of,
     network.kept_of,
     forum.kept_of,
+    programme.kept_of,
 ]
 Tables = Mapping[str, Sequence[Mapping[str, object]]]
 
@@ -87,6 +95,7 @@ EXPORTS: list[Callable[[User], Tables]] = [
 FILES: list[Callable[[User], Iterable[tuple[str, Path]]]] = []
 # What erasing them does, told before it is done.
 LEAVINGS: list[Callable[[User], list[accounts.Consequence]]] = [
+    programme.leaving_of,
     forum.leaving_of,
     network.leaving_of,
     accounts.leaving_of,
@@ -94,6 +103,7 @@ LEAVINGS: list[Callable[[User], list[accounts.Consequence]]] = [
 # What erases them, app by app: the highest first, since it still needs what lower ones hold; the
 # account is the last.
 FORGETS: list[Forgets] = [
+    programme_services.forget_person,
     forum_services.forget_person,
     network_services.forget_person,
     account_services.forget_person,

@@ -343,8 +343,9 @@ LOGGING = {
             "()": "multaqa.kernel.faults.PlacesOnly",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             # What follows these in a path opens a page of one person or institution.
-            "hides": ["seat", "my-seat", "nomination", "register", "undo", "invitation"],
-            "hides": ["seat", "my-seat", "nomination", "register", "agenda", "invitation"],
+            "hides": [
+                *("seat", "my-seat", "nomination", "register", "undo", "invitation", "agenda"),
+            ],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},

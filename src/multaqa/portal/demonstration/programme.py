@@ -113,10 +113,12 @@ class _Plan:
         for place in range(count):
             is_woman = place % 2 == 0
             function = words.FUNCTIONS[choose(len(words.FUNCTIONS), self.seed, "function", place)]
+            name = next(names[is_woman])
             rows.append(
                 Speaker(
                     edition=self.edition,
-                    name_ar=next(names[is_woman]),
+                    name_ar=name,
+                    name_fr=words.in_french(name),
                     function_ar=function[0],
                     function_fr=function[1],
                     body_name_ar=bodies[place] if place < len(bodies) else "",
@@ -205,7 +207,9 @@ class _Plan:
         Session.objects.bulk_create(self.sessions)
         SessionSpeaker.objects.bulk_create(self.parts)
         Interpretation.objects.bulk_create(self.interpretations)
-        spans = {(one.starts_at, one.ends_at) for one in self.sessions}
+        spans = {
+            (one.starts_at, one.ends_at) for one in self.sessions if one.starts_at and one.ends_at
+        }
         Slot.objects.bulk_create(
             [
                 Slot(edition=self.edition, starts_at=first, ends_at=last)
@@ -243,9 +247,7 @@ def _sign_up(edition: Edition, president: User) -> None:
 
 def _change(edition: Edition, actor: User) -> None:
     """One workshop moves, one is off, one gets another speaker: and everyone is told."""
-    workshops = list(
-        Session.objects.filter(edition=edition, kind=Kind.WORKSHOP).order_by("number")
-    )
+    workshops = list(Session.objects.filter(edition=edition, kind=Kind.WORKSHOP).order_by("number"))
     moved, renamed, joined = workshops[6], workshops[13], workshops[9]
     free = edition.rooms.exclude(
         pk__in=Session.objects.filter(edition=edition, starts_at=moved.starts_at)

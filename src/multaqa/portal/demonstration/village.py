@@ -20,7 +20,7 @@ from multaqa.apps.network import services as network
 from multaqa.apps.network.models import Body, MembershipRole
 from multaqa.apps.territory.models import Region
 from multaqa.kernel import jobs
-from multaqa.portal.demonstration import applicants, bodies, invitations, registrations
+from multaqa.portal.demonstration import applicants, bodies, invitations, programme, registrations
 
 SIGN_INS = [(person.key, person.contact) for person in DEMONSTRATION_PEOPLE]
 
@@ -91,6 +91,8 @@ def build_if_empty() -> bool:
         _network(people)
         _past_edition(coordinator)
         _coming_edition(coordinator)
+        programme.build_past(Edition.objects.get(number=2), coordinator)
+        programme.build(Edition.objects.get(number=3), coordinator, people["president"])
     return True
 
 

@@ -10,7 +10,7 @@ from multaqa.apps.programme.models.rooms import Room, Track
 
 
 class Kind(models.TextChoices):
-    OPENING = "opening", _("opening")
+    OPENING = "opening", _("opening session")
     PLENARY = "plenary", _("plenary")
     WORKSHOP = "workshop", _("workshop")
     ROUND_TABLE = "round_table", _("round table")
@@ -19,7 +19,7 @@ class Kind(models.TextChoices):
     BREAK = "break", _("break")
     MEAL = "meal", _("meal")
     PRAYER = "prayer", _("prayer")
-    CLOSING = "closing", _("closing")
+    CLOSING = "closing", _("closing session")
 
 
 PAUSES = (Kind.BREAK, Kind.MEAL, Kind.PRAYER)

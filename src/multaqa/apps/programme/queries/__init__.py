@@ -14,8 +14,9 @@ from multaqa.apps.programme.queries.clashes import (
     plan_of,
     planned,
 )
+from multaqa.apps.programme.queries.copies import export_of
 from multaqa.apps.programme.queries.document import CODES, document_of, people_of, words_of
-from multaqa.apps.programme.queries.kept import export_of, kept_of
+from multaqa.apps.programme.queries.kept import kept_of, leaving_of
 from multaqa.apps.programme.queries.places import Room as PlacesLeft
 from multaqa.apps.programme.queries.places import (
     agenda_by_token,
@@ -88,6 +89,7 @@ __all__ = [
     "is_past",
     "kept_of",
     "last_version",
+    "leaving_of",
     "live_places",
     "moved_to",
     "next_number",

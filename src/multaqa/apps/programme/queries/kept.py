@@ -1,10 +1,11 @@
 """What the programme keeps about a person."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.accounts.models import User
-from multaqa.apps.accounts.queries import Kept
-from multaqa.apps.programme.models import AgendaLink, Place, Speaker, Star
+from multaqa.apps.accounts.queries import Consequence, Kept
+from multaqa.apps.programme.models import LIVE, AgendaLink, Place, Speaker, Star
 
 
 def kept_of(user: User) -> list[Kept]:
@@ -55,46 +56,22 @@ def kept_of(user: User) -> list[Kept]:
     return rows
 
 
-def export_of(user: User) -> dict[str, list[dict[str, object]]]:
-    """The same as rows: every place, star and part as a speaker."""
-    places = Place.objects.filter(user=user).select_related("session__edition", "body")
-    stars = Star.objects.filter(user=user).select_related("session__edition")
-    speakers = Speaker.objects.filter(user=user).select_related("edition")
-    return {
-        "programme_places": [
-            {
-                "edition": place.session.edition.number,
-                "session": place.session.number,
-                "title": place.session.title,
-                "state": place.state,
-                "body": str(place.body or ""),
-                "people": place.size,
-                "names": place.people,
-                "asked_at": place.asked_at.isoformat(),
-                "held_at": place.held_at.isoformat() if place.held_at else "",
-                "left_at": place.left_at.isoformat() if place.left_at else "",
-            }
-            for place in places
-        ],
-        "programme_agenda": [
-            {
-                "edition": star.session.edition.number,
-                "session": star.session.number,
-                "title": star.session.title,
-                "starred_at": star.at.isoformat(),
-            }
-            for star in stars
-        ],
-        "programme_speaker": [
-            {
-                "edition": speaker.edition.number,
-                "name_ar": speaker.name_ar,
-                "name_fr": speaker.name_fr or "",
-                "function": speaker.function,
-                "body": speaker.body_name,
-                "about": speaker.bio,
-                "is_public": speaker.has_consented,
-            }
-            for speaker in speakers
-        ],
-    }
+def leaving_of(user: User) -> list[Consequence]:
+    """Places go to who waits; where they speak, the session is announced without their name."""
+    told = []
+    if Place.objects.filter(user=user, state__in=LIVE).exists():
+        told.append(
+            Consequence(
+                _("Your places in sessions"),
+                _("They are given back, and go to those who wait. A group's places stay its own."),
+                reverse("programme:agenda"),
+            )
+        )
+    if Speaker.objects.filter(user=user).exists():
+        told.append(
+            Consequence(
+                _("You as a speaker"),
+                _("Your name leaves the programme, earlier versions too."),
+            )
+        )
+    return told

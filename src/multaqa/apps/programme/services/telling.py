@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from multaqa.apps.accounts import services as accounts
 from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.services import notify
 from multaqa.apps.programme.models import LIVE, Place, Session
 from multaqa.apps.programme.queries import TOLD, Change, Changed
 from multaqa.ui.dates import moment
@@ -79,9 +78,4 @@ def _tell(
 ) -> None:
     with override(user.language):
         path = reverse("programme:session", args=[session.edition.number, session.number])
-        # Contract: accounts.services.notify(user=, topic=, title=, text=, url=).
-        notify = getattr(accounts, "notify", None)
-        if notify is not None:
-            notify(
-                user=user, topic=topic, title=title(), text=text(), url=f"{settings.ORIGIN}{path}"
-            )
+        notify(user=user, topic=topic, title=title(), text=text(), url=path)

@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from multaqa.apps.programme.queries import Published, ShownSession
 from multaqa.apps.programme.views.calendars import answered, key_of, limited
 from multaqa.apps.programme.views.frame import published_or_404
+from multaqa.apps.programme.views.public import ending
 from multaqa.apps.programme.views.told import comma, hours
 from multaqa.kernel import arabic
 from multaqa.ui.dates import day as day_said
@@ -98,15 +100,17 @@ def _day(published: Published, place: int) -> dict[str, Any]:
     )
     used = {one.room.slug for one in held if one.room and not one.is_for_all}
     rooms = [room for room in published.rooms.values() if room.slug in used]
+    wide = [one.starts_at for one in held if one.is_for_all or one.room is None]
     edges = sorted({edge for one in held for edge in (one.starts_at, one.ends_at)})
     return {
-        "title": day_said(day),
+        "title": f"{date_format(day, 'l')} {day_said(day)}",
         "rooms": [said(room.name) for room in rooms],
         "rows": [hours(first, last) for first, last in _pairs(edges)],
+        "minutes": [int((last - first).total_seconds() // 60) for first, last in _pairs(edges)],
         "cells": [
             {
                 "row": edges.index(one.starts_at),
-                "span": edges.index(one.ends_at) - edges.index(one.starts_at),
+                "span": edges.index(ending(one, wide)) - edges.index(one.starts_at),
                 "column": -1
                 if one.is_for_all or one.room is None
                 else [room.slug for room in rooms].index(one.room.slug),

@@ -164,6 +164,7 @@ def _day(published: Published, day: date, sessions: Iterable[ShownSession], read
     columns = {room.slug: place for place, room in enumerate(rooms, start=2)}
     edges = sorted({edge for one in held for edge in (one.starts_at, one.ends_at)})
     rows = {edge: place for place, edge in enumerate(edges, start=2)}
+    wide = sorted({one.starts_at for one in held if one.is_for_all or not one.room})
     hours = [
         Hour(
             starts_at,
@@ -173,7 +174,7 @@ def _day(published: Published, day: date, sessions: Iterable[ShownSession], read
                     one,
                     column=0 if one.is_for_all or not one.room else columns[one.room.slug],
                     row=rows[starts_at],
-                    span=rows[one.ends_at] - rows[starts_at],
+                    span=rows[ending(one, wide)] - rows[starts_at],
                 )
                 for one in same
             ],
@@ -181,6 +182,14 @@ def _day(published: Published, day: date, sessions: Iterable[ShownSession], read
         for starts_at, same in groupby(held, key=lambda one: one.starts_at)
     ]
     return Day(day, published.days.index(day) + 1, rooms, hours)
+
+
+def ending(session: ShownSession, wide: Iterable[datetime]) -> datetime:
+    """Where it ends in the grid: a meal in whose middle one prays lies above the prayer."""
+    if session.room and not session.is_for_all:
+        return session.ends_at
+    inside = [edge for edge in wide if session.starts_at < edge < session.ends_at]
+    return min(inside, default=session.ends_at)
 
 
 def now(request: HttpRequest, number: int) -> HttpResponse:
