@@ -95,9 +95,9 @@ EXPORTS: list[Callable[[User], Tables]] = [
 FILES: list[Callable[[User], Iterable[tuple[str, Path]]]] = []
 # What erasing them does, told before it is done.
 LEAVINGS: list[Callable[[User], list[accounts.Consequence]]] = [
-    programme.leaving_of,
     forum.leaving_of,
     network.leaving_of,
+    programme.leaving_of,
     accounts.leaving_of,
 ]
 # What erases them, app by app: the highest first, since it still needs what lower ones hold; the

@@ -161,7 +161,7 @@ def test_a_speaker_who_erases_their_account_stands_without_a_name():
     user = UserFactory()
     part = SessionSpeakerFactory(speaker__user=user, speaker__name_ar="رقية")
     version = publish(part.session.edition)
-    assert queries.export_of(user)["programme_speaker"][0]["name_ar"] == "رقية"
+    assert queries.export_of(user)["speaker"][0]["name_ar"] == "رقية"
     services.forget_person(user=user)
     part.speaker.refresh_from_db(), version.refresh_from_db()
     assert "رقية" not in part.speaker.name_ar

@@ -105,8 +105,11 @@ def _day(published: Published, place: int) -> dict[str, Any]:
     return {
         "title": f"{date_format(day, 'l')} {day_said(day)}",
         "rooms": [said(room.name) for room in rooms],
-        "rows": [hours(first, last) for first, last in _pairs(edges)],
-        "minutes": [int((last - first).total_seconds() // 60) for first, last in _pairs(edges)],
+        "rows": [
+            hours(first, last) if _minutes(first, last, held) else ""
+            for first, last in _pairs(edges)
+        ],
+        "minutes": [_minutes(first, last, held) for first, last in _pairs(edges)],
         "cells": [
             {
                 "row": edges.index(one.starts_at),
@@ -120,6 +123,14 @@ def _day(published: Published, place: int) -> dict[str, Any]:
         ],
         "sessions": [_told(one) for one in held if not one.is_pause],
     }
+
+
+def _minutes(first: datetime, last: datetime, held: list[ShownSession]) -> int:
+    """How long that row lasts; nothing where nobody is anywhere: people walk from room to room."""
+    if not any(one.starts_at <= first and last <= one.ends_at and not one.is_pause for one in held):
+        lies = any(one.starts_at == first for one in held)
+        return int((last - first).total_seconds() // 60) if lies else 0
+    return int((last - first).total_seconds() // 60)
 
 
 def _pairs(edges: list[datetime]) -> list[tuple[datetime, datetime]]:
