@@ -42,6 +42,7 @@ from multaqa.portal import copies, leaving, me
 from multaqa.refusal import Refusal
 from tests.apps.accounts.test_second_factor import with_authenticator
 from tests.factories.accounts import UserFactory, coordinator
+from tests.factories.attendance import BadgeFactory, CertificateFactory
 from tests.factories.forum_nominations import accepted_seat
 from tests.factories.forum_registrations import RegistrationFactory, open_call, sent
 from tests.factories.forum_seats import seated
@@ -92,6 +93,8 @@ def person(settings, tmp_path):
     assert helped.entered_by == user
     RegistrationFactory(user=None, consent="spoken", phone=PHONE, name=NAME, reply=NAME)
     Message.objects.filter(registration=own).update(text=f"{NAME} {PHONE}")
+    badge = BadgeFactory(user=user, name=NAME, body_name=NAME, note=NAME, source={"name": NAME})
+    CertificateFactory(badge=badge, issued_by=user)
     copies.ask_copy(user=user)
     jobs.run(Job.objects.get(about__startswith="accounts.copy").pk)
     assert files_holding("PK", under=copies.folder())
@@ -232,7 +235,8 @@ def test_a_seat_of_a_forum_to_come_is_given_back():
     draw = seated()
     seat = Seat.objects.filter(draw=draw).first()
     user = seat.applicant.registration.user
-    (told,) = [one for one in me.LEAVINGS[0](user) if draw.college.edition.name in str(one.what)]
+    every = [one for leaving_of in me.LEAVINGS for one in leaving_of(user)]
+    (told,) = [one for one in every if draw.college.edition.name in str(one.what)]
     assert told.url == seat.applicant.registration.get_absolute_url()
     leaving.erase_person(user=user)
     seat.refresh_from_db()

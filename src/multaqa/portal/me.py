@@ -15,7 +15,8 @@ from multaqa.apps.accounts import queries as accounts
 from multaqa.apps.accounts import services as account_services
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import MemberRequest
-from multaqa.apps.attendance.queries import copies as attendance
+from multaqa.apps.attendance import queries as attendance
+from multaqa.apps.attendance import services as attendance_services
 from multaqa.apps.forum import queries as forum
 from multaqa.apps.forum import services as forum_services
 from multaqa.apps.network import queries as network
@@ -49,6 +50,14 @@ def registrations(user: User) -> Section:
     )
 
 
+def badges(user: User) -> Section:
+    found = list(attendance.badges_of(user)[:5])
+    certificates = attendance.certificates_for(found)
+    rows = [(one, certificates.get(one.pk)) for one in found]
+    waiting = attendance.editions_waiting(user)
+    return Section(_("My badges"), "attendance/_mine.html", {"badges": rows, "waiting": waiting})
+
+
 def letters(user: User) -> Section:
     return Section(
         _("My messages"), "forum/_my_messages.html", {"letters": forum.messages_of(user)[:3]}
@@ -67,12 +76,15 @@ def agenda(user: User) -> Section:
 
 
 # One line per app that has something for a person; the account comes last.
-SECTIONS: list[Callable[[User], Section]] = [registrations, agenda, letters, bodies, account]
+SECTIONS: list[Callable[[User], Section]] = [
+    *(registrations, badges, agenda, letters, bodies, account),
+]
 KEPT: list[Callable[[User], list[accounts.Kept]]] = [
     accounts.kept_of,
     network.kept_of,
     forum.kept_of,
     programme.kept_of,
+    attendance.kept_of,
 ]
 Tables = Mapping[str, Sequence[Mapping[str, object]]]
 
@@ -95,6 +107,7 @@ EXPORTS: list[Callable[[User], Tables]] = [
 FILES: list[Callable[[User], Iterable[tuple[str, Path]]]] = []
 # What erasing them does, told before it is done.
 LEAVINGS: list[Callable[[User], list[accounts.Consequence]]] = [
+    attendance.leaving_of,
     forum.leaving_of,
     network.leaving_of,
     programme.leaving_of,
@@ -103,6 +116,7 @@ LEAVINGS: list[Callable[[User], list[accounts.Consequence]]] = [
 # What erases them, app by app: the highest first, since it still needs what lower ones hold; the
 # account is the last.
 FORGETS: list[Forgets] = [
+    attendance_services.forget_person,
     programme_services.forget_person,
     forum_services.forget_person,
     network_services.forget_person,

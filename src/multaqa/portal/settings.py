@@ -214,6 +214,7 @@ ACCOUNT_RATE_LIMITS = {
     "nomination": "120/h/ip",  # answers to letters: several services may share one address
     "programme_place": "30/m/user,200/h/user",
     "programme_feed": "300/m/ip",  # calendars ask every hour, and an operator has one address
+    "certificate": "30/m/ip,300/h/ip",  # numbers looked up: a classroom may share one address
     "nomination_contact": "60/h/ip,6/h/key",  # guesses of whose answer it was, by letter
 }
 ACCOUNT_FORMS = {
@@ -345,6 +346,7 @@ LOGGING = {
             # What follows these in a path opens a page of one person or institution.
             "hides": [
                 *("seat", "my-seat", "nomination", "register", "undo", "invitation", "agenda"),
+                *("badge", "certificates"),
             ],
         }
     },

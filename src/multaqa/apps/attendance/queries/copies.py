@@ -1,9 +1,22 @@
-"""All that the two days' desk holds of a person, for the copy that they take along."""
+"""All that the two days hold of a person, for the copy that they take along."""
 
 from multaqa.apps.accounts.models import User
-from multaqa.kernel.copies import Tables, tables_of
+from multaqa.apps.attendance.queries.kept import (
+    badges_about,
+    badges_by_contact,
+    certificates_about,
+)
+from multaqa.kernel.copies import Tables, rows_of, tables_of
 
 
 def export_of(user: User) -> Tables:
-    """Their badges and certificates; of what they did, that it was they."""
-    return tables_of("attendance", user.pk)
+    """Their badges and certificates, and what they did to others'."""
+    tables = tables_of("attendance", user.pk)
+    private = ["contact_mark", "note"]
+    tables["badge"] = rows_of(badges_about(user), user_id=user.pk, without=private)
+    tables["badge"] += [{"edition": str(one.edition)} for one in badges_by_contact(user)]
+    theirs = certificates_about(user)
+    keys = {one.pk for one in theirs}
+    deeds = [row for row in tables["certificate"] if row.get("id") not in keys]
+    tables["certificate"] = [*rows_of(theirs, user_id=user.pk), *deeds]
+    return tables

@@ -1,2 +1,6 @@
+"""The addresses of the two days, one module per part of them."""
+
+from multaqa.apps.attendance.urls import badges, certificates
+
 app_name = "attendance"
-urlpatterns: list[object] = []
+urlpatterns = [*badges.urlpatterns, *certificates.urlpatterns]

@@ -1,0 +1,45 @@
+"""What becomes of badges and certificates when their person leaves the platform."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from multaqa.apps.accounts.models import User
+from multaqa.apps.attendance import queries
+from multaqa.apps.attendance.models import Badge, BadgeState, CancelReason, Certificate
+
+NAMELESS = "—"  # where a row that counts may not be without a name
+EMPTIED: dict[str, Any] = {
+    "name": NAMELESS,
+    "name_latin": "",
+    "name_key": "",
+    "body_name": "",
+    "function": "",
+    "note": "",
+    "contact_mark": "",
+    "source": {},
+    "user": None,
+}
+
+
+@transaction.atomic
+def forget_person(*, user: User) -> None:
+    """Badges are nameless, those of a forum to come cancelled; certificates are revoked.
+
+    Commune, sex and kind stay: the counts of who was here rest on them.
+    """
+    certificates = [one.pk for one in queries.certificates_about(user)]
+    found = Certificate.objects.filter(pk__in=certificates)
+    found.filter(revoked_at=None).update(
+        revoked_at=timezone.now(), revoke_reason=Certificate.Revoked.ASKED
+    )
+    found.update(name=NAMELESS, name_latin="", body_name="", sessions=[], issued_by=None)
+    keys = [one.pk for one in (*queries.badges_about(user), *queries.badges_by_contact(user))]
+    badges = Badge.objects.filter(pk__in=keys)
+    badges.filter(state=BadgeState.ACTIVE, edition__ends_on__gte=timezone.localdate()).update(
+        state=BadgeState.CANCELLED,
+        cancelled_at=timezone.now(),
+        cancel_reason=CancelReason.GIVEN_UP,
+    )
+    badges.update(**EMPTIED)
