@@ -1,3 +1,6 @@
+from datetime import timedelta
+from hashlib import sha256
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
@@ -8,9 +11,11 @@ from multaqa.apps.attendance.models import (
     BadgeState,
     CancelReason,
     Certificate,
+    Device,
     Printing,
 )
 from multaqa.apps.attendance.queries import codes
+from multaqa.apps.forum.models import Edition
 from multaqa.kernel import arabic
 from tests.factories.forum import EditionFactory
 
@@ -54,3 +59,30 @@ class PrintingFactory(DjangoModelFactory):
 
     edition = factory.SubFactory(EditionFactory)
     number = factory.Sequence(lambda n: n + 1)
+
+
+class DeviceFactory(DjangoModelFactory):
+    """A phone at the door, paired: ``key`` is what it holds."""
+
+    class Meta:
+        model = Device
+
+    class Params:
+        key = "the-key-of-a-phone"
+
+    edition = factory.SubFactory(EditionFactory)
+    label = factory.Sequence(lambda n: f"الباب {n}")
+    link_mark = factory.Sequence(lambda n: f"{n:032x}")
+    link_until = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=48))
+    paired_at = factory.LazyFunction(timezone.now)
+    key_mark = factory.LazyAttribute(lambda one: sha256(one.key.encode()).hexdigest())
+
+
+class TodayFactory(EditionFactory):
+    """An edition whose first day is today."""
+
+    class Meta:
+        model = Edition
+
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=1))

@@ -211,6 +211,9 @@ ACCOUNT_RATE_LIMITS = {
     "copy": "5/d/user",  # copies of all one's data
     "claim": "10/d/user",  # each may carry 8 MB that are kept
     "invitation": "120/h/ip",
+    "door_sync": "240/m/key",  # a device: what it says every twenty seconds, and after each scan
+    "door_key": "60/m/ip",  # phones that are no device any more, and guesses of keys
+    "door_pair": "30/m/ip",
     "nomination": "120/h/ip",  # answers to letters: several services may share one address
     "programme_place": "30/m/user,200/h/user",
     "programme_feed": "300/m/ip",  # calendars ask every hour, and an operator has one address
@@ -347,6 +350,7 @@ LOGGING = {
             "hides": [
                 *("seat", "my-seat", "nomination", "register", "undo", "invitation", "agenda"),
                 *("badge", "certificates"),
+                "pair",
             ],
         }
     },

@@ -5,4 +5,10 @@ from multaqa.kernel import house
 
 class Config(house.App):
     name = "multaqa.apps.attendance"
-    panes = {"edition-desk": [("attendance:desk", _("Badges and check-in"))]}
+    panes = {
+        "edition-desk": [
+            ("attendance:desk", _("Badges and check-in")),
+            ("attendance:door-desk", _("Check-in")),
+            ("attendance:live", _("Who is here")),
+        ]
+    }

@@ -29,7 +29,7 @@ class Scan(models.Model):
     )
     device = models.ForeignKey(
         Device,
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="scans",
@@ -54,7 +54,7 @@ class Scan(models.Model):
     code = models.CharField(_("code"), max_length=20)
     session = models.ForeignKey(
         Session,
-        models.SET_NULL,
+        models.CASCADE,
         null=True,
         blank=True,
         related_name="scans",
@@ -94,7 +94,7 @@ class CheckIn(models.Model):
     )
     session = models.ForeignKey(
         Session,
-        models.PROTECT,
+        models.CASCADE,
         null=True,
         blank=True,
         related_name="check_ins",
@@ -102,7 +102,7 @@ class CheckIn(models.Model):
     )
     day = models.DateField(_("day"))
     at = models.DateTimeField(_("came in"))
-    scan = models.ForeignKey(Scan, models.PROTECT, related_name="+", verbose_name=_("first scan"))
+    scan = models.ForeignKey(Scan, models.RESTRICT, related_name="+", verbose_name=_("first scan"))
     known_at = models.DateTimeField(_("known"), auto_now_add=True)
 
     class Meta:

@@ -17,9 +17,9 @@ SYNC_DAYS = 7  # and what a phone still holds is still taken
 class Device(models.Model):
     """A phone that checks people in, at the door or at a room; no account is needed for it.
 
-    The link is used once: what is kept of it, and of the key that it gives, are their digests.
-    What a device reads while ``is_rehearsing`` is marked, cleared, and never counted; ``epoch``
-    tells it that a rehearsal was cleared.
+    The link is used once: what is kept of it is a mark that we sign when it is shown, and of the
+    key that it gives its digest. What a device reads while ``is_rehearsing`` is marked, cleared,
+    and never counted; ``epoch`` tells it that a rehearsal was cleared.
     """
 
     edition = models.ForeignKey(
@@ -36,7 +36,7 @@ class Device(models.Model):
     )
     is_rehearsing = models.BooleanField(_("rehearses"), default=False)
     epoch = models.PositiveIntegerField(_("rehearsals cleared"), default=0)
-    link_mark = models.CharField(_("digest of the link"), max_length=64, unique=True)
+    link_mark = models.CharField(_("mark of the link"), max_length=64, unique=True)
     link_until = models.DateTimeField(_("link works until"))
     key_mark = models.CharField(_("digest of the key"), max_length=64, blank=True)
     added_by = models.ForeignKey(

@@ -28,3 +28,13 @@ def can_certify(user: Visitor) -> bool:
 def can_take_certificate(user: Visitor, badge: Badge) -> bool:
     """Make one's own certificate: whose badge it is."""
     return isinstance(user, User) and user.is_active and badge.user_id == user.pk
+
+
+def can_run_door(user: Visitor) -> bool:
+    """Add devices and revoke them, check in from the desk, call those who are missing."""
+    return is_coordinator(user)
+
+
+def can_read_live(user: Visitor) -> bool:
+    """See who is here in counts; names are the coordinator's."""
+    return can_enter_desk(user)

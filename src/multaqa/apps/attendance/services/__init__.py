@@ -7,6 +7,7 @@ from multaqa.apps.attendance.services.badges import (
     restore_badge,
     revise_badge,
 )
+from multaqa.apps.attendance.services.catching_up import catch_up
 from multaqa.apps.attendance.services.certificates import (
     certify,
     renew_certificate,
@@ -14,30 +15,65 @@ from multaqa.apps.attendance.services.certificates import (
     take_certificate,
     waiting_count,
 )
+from multaqa.apps.attendance.services.devices import (
+    add_device,
+    clear_rehearsal,
+    device_of_link,
+    key_mark,
+    link_token,
+    pair_device,
+    rehearse,
+    renew_link,
+    revoke_device,
+)
 from multaqa.apps.attendance.services.issuing import Issue, issue_badges, planned
 from multaqa.apps.attendance.services.leaving import forget_person
 from multaqa.apps.attendance.services.people import HEADERS, People, bring_people, read_people
 from multaqa.apps.attendance.services.printings import ask_printing, mark_printed
+from multaqa.apps.attendance.services.scanning import (
+    Reading,
+    Undoing,
+    bring_check_ins,
+    check_in,
+    take_scans,
+    undo_check_in,
+)
 
 __all__ = [
     "HEADERS",
     "Issue",
     "People",
+    "Reading",
+    "Undoing",
     "add_badge",
+    "add_device",
     "ask_printing",
+    "bring_check_ins",
     "bring_people",
     "cancel_badge",
+    "catch_up",
     "certify",
+    "check_in",
+    "clear_rehearsal",
+    "device_of_link",
     "forget_person",
     "issue_badges",
+    "key_mark",
+    "link_token",
     "mark_printed",
+    "pair_device",
     "planned",
     "read_people",
+    "rehearse",
     "reissue_badge",
     "renew_certificate",
+    "renew_link",
     "restore_badge",
     "revise_badge",
     "revoke_certificate",
+    "revoke_device",
     "take_certificate",
+    "take_scans",
+    "undo_check_in",
     "waiting_count",
 ]

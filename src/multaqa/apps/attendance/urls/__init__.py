@@ -1,6 +1,6 @@
 """The addresses of the two days, one module per part of them."""
 
-from multaqa.apps.attendance.urls import badges, certificates
+from multaqa.apps.attendance.urls import badges, certificates, door
 
 app_name = "attendance"
-urlpatterns = [*badges.urlpatterns, *certificates.urlpatterns]
+urlpatterns = [*badges.urlpatterns, *certificates.urlpatterns, *door.urlpatterns]

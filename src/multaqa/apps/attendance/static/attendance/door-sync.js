@@ -1,0 +1,87 @@
+// Catching up: sends what waits, in order, and takes what changed. The page and its worker share it;
+// the server takes each scan once, so that both may send the same without harm.
+(function (door) {
+  "use strict"
+  const BATCH = 50, PATIENCE = 15000, LOGGED = 500
+
+  async function once(address) {
+    const store = door.store
+    const queue = (await store.all("queue")).sort((one, other) => one.order - other.order)
+    const batch = queue.slice(0, BATCH)
+    const has = {}
+    for (const piece of await store.all("pieces")) has[piece.name] = piece.digest
+    const told = {
+      now: Date.now(), waiting: queue.length, has,
+      scans: batch.filter(one => one.kind === "scan").map(one => one.scan),
+      undone: batch.filter(one => one.kind === "undo").map(one => one.undo),
+    }
+    const leave = new AbortController()
+    const late = setTimeout(() => leave.abort(), PATIENCE)
+    let response, answer = null
+    const sentAt = Date.now()
+    try {
+      response = await fetch(address, {
+        method: "POST", body: JSON.stringify(told), signal: leave.signal, credentials: "same-origin",
+        headers: { "Content-Type": "application/json", "X-Multaqa-Door": "1" }, redirect: "error", cache: "no-store",
+      })
+      if ((response.headers.get("Content-Type") || "").includes("json")) answer = await response.json()
+    } catch (fault) {
+      return { line: "down" }
+    } finally {
+      clearTimeout(late)
+    }
+    if (answer && answer.state === "shut") {
+      await store.wipeNames()
+      await store.remember({ shut: answer.why })
+      return { line: "shut", why: answer.why }
+    }
+    if (!response.ok || !answer) return { line: response.status === 429 ? "busy" : "trouble" }
+    await keep(answer, batch, (sentAt + Date.now()) / 2)
+    return { line: "up", left: queue.length - batch.length, answer }
+  }
+
+  async function keep(answer, batch, middle) {
+    const log = new Map((await door.store.all("log")).map(entry => [entry.id, entry]))
+    await door.store.write(["pieces", "queue", "log", "meta"], store => {
+      for (const [name, piece] of Object.entries(answer.pieces)) {
+        if (piece) store("pieces").put(Object.assign({ name }, piece))
+        else store("pieces").delete(name)
+      }
+      for (const one of batch) store("queue").delete(one.order)
+      for (const one of answer.answers) {
+        const entry = log.get(one.id)
+        if (!entry) continue
+        entry.sent = true
+        if (entry.outcome === "in" && !entry.undone && ["again", "cancelled", "unknown"].includes(one.outcome)) {
+          entry.told = { outcome: one.outcome, at: one.at, by: one.by }
+        }
+        store("log").put(entry)
+      }
+      for (const id of answer.unread) {
+        const entry = log.get(id)
+        if (entry) { entry.sent = true; entry.told = { outcome: "unknown" }; store("log").put(entry) }
+      }
+      for (const entry of log.values()) {
+        if (entry.rehearsal && entry.epoch !== answer.device.epoch) store("log").delete(entry.id)
+      }
+      const old = [...log.values()].filter(entry => entry.sent && !entry.told).sort((one, other) => one.at - other.at)
+      for (const entry of old.slice(0, Math.max(0, old.length - LOGGED))) if (!entry.rehearsal) store("log").delete(entry.id)
+      const kept = { device: answer.device, offset: answer.now - middle, caughtUp: Date.now(), shut: "" }
+      for (const [name, value] of Object.entries(kept)) store("meta").put({ name, value })
+    })
+  }
+
+  // Until nothing waits; of several who ask at once one does it.
+  async function run(address) {
+    const round = async () => {
+      let done
+      do done = await once(address)
+      while (done.line === "up" && done.left > 0)
+      return done
+    }
+    if (!self.navigator.locks) return round()
+    return navigator.locks.request("multaqa-door-sync", round)
+  }
+
+  door.sync = { run }
+})(self.Door = self.Door || {})
