@@ -9,13 +9,14 @@ import logging
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.utils import formataddr, make_msgid, parseaddr
 from secrets import token_hex
 from typing import Protocol
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.utils.module_loading import import_string
 
 from multaqa.kernel.faults import told
@@ -120,17 +121,44 @@ def send_text(phone: str, text: str) -> None:
         raise DeliveryFailed from None
 
 
-def send_letter(address: str, subject: str, text: str) -> None:
-    """Hand a letter in plain text over to the mail server, or ``DeliveryFailed``.
+def send_letter(
+    address: str,
+    subject: str,
+    text: str,
+    *,
+    html: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Hand a letter over to the mail server, in plain text and as a page, or ``DeliveryFailed``.
 
     Mail servers repeat the address in what they refuse: their words go into no log.
     """
-    letter = EmailMessage(
-        " ".join(subject.split()), text, to=[address], headers={"Auto-Submitted": "auto-generated"}
+    sender = _sender()
+    more = {"Auto-Submitted": "auto-generated", "Message-ID": _message_id(sender)}
+    letter = EmailMultiAlternatives(
+        " ".join(subject.split()),
+        text,
+        sender,
+        [address],
+        headers=more | dict(headers or {}),
+        reply_to=[settings.MAIL_REPLY_TO] if settings.MAIL_REPLY_TO else None,
     )
+    if html:
+        letter.attach_alternative(html, "text/html")
     try:
         letter.send()
     except Exception as error:
         # Also an address or a subject that the mail library cannot write.
         log.error("a letter could not be sent: %s", told(error))
         raise DeliveryFailed from None
+
+
+def _sender() -> str:
+    """From whom letters come: under the site's name, unless the setting gives another."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or settings.SITE_NAME, address))
+
+
+def _message_id(sender: str) -> str:
+    """By the domain that letters come from: that of this machine is nobody's business."""
+    return make_msgid(domain=sender.rpartition("@")[2].rstrip(">"))

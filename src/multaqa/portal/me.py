@@ -59,9 +59,10 @@ def badges(user: User) -> Section:
 
 
 def letters(user: User) -> Section:
-    return Section(
-        _("My messages"), "forum/_my_messages.html", {"letters": forum.messages_of(user)[:3]}
-    )
+    """The newest of what the person was told, whichever app told it."""
+    entries = accounts.entries_of(user, list(accounts.inbox_of(user)[:3]))
+    context = {"entries": entries, "unread": accounts.unread_count(user)}
+    return Section(_("My messages"), "account/_my_messages.html", context)
 
 
 def bodies(user: User) -> Section:

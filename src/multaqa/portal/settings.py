@@ -214,6 +214,8 @@ ACCOUNT_RATE_LIMITS = {
     "door_sync": "240/m/key",  # a device: what it says every twenty seconds, and after each scan
     "door_key": "60/m/ip",  # phones that are no device any more, and guesses of keys
     "door_pair": "30/m/ip",
+    "switch": "60/h/key",  # by a link in a message
+    "switch_guess": "30/h/ip",  # links that nobody was sent
     "nomination": "120/h/ip",  # answers to letters: several services may share one address
     "programme_place": "30/m/user,200/h/user",
     "programme_feed": "300/m/ip",  # calendars ask every hour, and an operator has one address
@@ -260,6 +262,7 @@ PRIVACY_CONTACT = option("PRIVACY_CONTACT")
 # Mail: written to HOME/outbox in a demonstration, by SMTP otherwise.
 DEFAULT_FROM_EMAIL = option("MAIL_FROM", "multaqa@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_REPLY_TO = option("MAIL_REPLY_TO")  # where answers to letters are read; left out: nowhere
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = option("SMTP_HOST", "localhost")
 EMAIL_PORT = int(option("SMTP_PORT", "25"))
@@ -333,6 +336,9 @@ JOB_ATTEMPTS = 3
 # Daily work begins in this hour, or later that day; 0 for WAKES_DAILY leaves it to begin_daily.
 WAKES_DAILY = option("WAKES_DAILY", "1") == "1"
 DAILY_HOUR = int(option("DAILY_HOUR", "9"))
+# Text messages that can wait do not ring at night: from this hour they wait for the daily one; 0:
+# they never wait.
+QUIET_HOUR = int(option("QUIET_HOUR", "0" if DEMONSTRATION else "21"))
 
 # The seal of a draw is older than its public value by at least so many hours.
 SEAL_LEAD_HOURS = int(option("SEAL_LEAD_HOURS", "0" if DEMONSTRATION else "24"))
@@ -351,6 +357,7 @@ LOGGING = {
                 *("seat", "my-seat", "nomination", "register", "undo", "invitation", "agenda"),
                 *("badge", "certificates"),
                 "pair",
+                *("badge", "certificates", "m"),
             ],
         }
     },

@@ -247,7 +247,7 @@ def test_the_inbox_costs_the_same(client, django_assert_max_num_queries, count):
     for _ in range(count):
         services.tell(registration=one, title="أ", text="أ")
     client.force_login(user)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         client.get("/me/messages/")
 
 

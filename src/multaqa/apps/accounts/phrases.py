@@ -99,4 +99,5 @@ PHRASES |= {
     "second.wrong_passkey": _(
         "The passkey was not recognised. Try again, or use another way to sign in."
     ),
+    "switch.not_there": _("What you chose is not among what can be switched here."),
 }

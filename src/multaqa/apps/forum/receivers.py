@@ -5,6 +5,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.queries import INBOXES, Inbox
+from multaqa.apps.accounts.services import READERS
 from multaqa.apps.accounts.signals import contact_changed
 from multaqa.apps.forum import queries, services
 from multaqa.apps.network.models import Body
@@ -12,6 +14,8 @@ from multaqa.apps.network.signals import body_merged, body_refused
 from multaqa.apps.territory.queries import FOCUS
 
 FOCUS.append(queries.province_in_focus)
+INBOXES["message"] = Inbox(queries.messages_of, queries.entries_of)
+READERS["message"] = services.mark_messages_read
 
 
 @receiver(body_merged, dispatch_uid="forum.follow_merged_body")

@@ -14,6 +14,7 @@ from multaqa.apps.accounts.forms.sign_in import (
     PasswordSignInForm,
     SignInForm,
 )
+from multaqa.apps.accounts.forms.switches import SwitchesForm
 
 __all__ = [
     "AccountForm",
@@ -29,5 +30,6 @@ __all__ = [
     "PasswordSignInForm",
     "SecondCodeForm",
     "SignInForm",
+    "SwitchesForm",
     "WaitingCodeForm",
 ]

@@ -31,6 +31,8 @@ class Recipient(models.Model):
     )
     # Of who has both a phone and an address: the one they chose.
     by = models.CharField(_("by"), max_length=5, choices=By, blank=True)
+    # When a text message last told the link to their switches.
+    link_told_at = models.DateTimeField(_("told the link"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("recipient")

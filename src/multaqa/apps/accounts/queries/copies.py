@@ -1,6 +1,6 @@
 """All that the accounts hold of a person, for the copy that they take along."""
 
-from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.models import Switch, User
 from multaqa.apps.accounts.queries.second_factor import authenticators_of
 from multaqa.kernel.copies import Tables, rows_of, tables_of
 
@@ -18,6 +18,8 @@ def export_of(user: User) -> Tables:
     factors = rows_of(authenticators_of(user), user_id=user.pk, without=["data"])
     for row, one in zip(factors, authenticators_of(user), strict=True):
         row["name"] = one.data.get("name", "")
+    switches = Switch.objects.filter(recipient__user=user).order_by("pk")
+    tables["switch"] = rows_of(switches, user_id=user.pk)
     return (
         {"user": rows_of(found, user_id=user.pk, without=SECRETS)}
         | tables

@@ -50,6 +50,17 @@ def ways_about(topics: Collection[str], users: Collection[User] | None = None) -
         contacts = [contact for one in users for contact in (one.phone, one.email) if contact]
         theirs = Q(recipient__user__in=[one.pk for one in users])
         found = found.filter(theirs | Q(recipient__contact__in=contacts))
+    return _read(found)
+
+
+def ways_to(topics: Collection[str], contact: str) -> Ways:
+    """The switches of a phone or an address, and of the account that has it."""
+    theirs = Q(recipient__contact=contact)
+    theirs |= Q(recipient__user__phone=contact) | Q(recipient__user__email=contact)
+    return _read(Switch.objects.filter(theirs, topic__in=topics))
+
+
+def _read(found: QuerySet[Switch]) -> Ways:
     ways = Ways()
     rows = found.values_list(
         "topic",
@@ -74,3 +85,10 @@ def way_of(user: User, topic: str) -> Way:
     """How the person wants what is about this topic."""
     ways = ways_about([topic], [user])
     return ways.of(topic, user_id=user.pk, contacts=(user.phone or "", user.email or ""))
+
+
+def way_to(topic: str, *, user: User | None, contact: str) -> Way:
+    """How what is about this topic is wanted there: by the person, or by whose phone it is."""
+    if user is not None:
+        return way_of(user, topic)
+    return ways_to([topic], contact).of(topic, contacts=[contact])

@@ -22,6 +22,7 @@ from multaqa.apps.accounts.services.contacts import (
     reached_contact,
     takes_texts,
 )
+from multaqa.apps.accounts.services.digests import send_digests
 from multaqa.apps.accounts.services.leaving import (
     ask_erasure,
     check_may_leave,
@@ -29,8 +30,10 @@ from multaqa.apps.accounts.services.leaving import (
     keep_account,
 )
 from multaqa.apps.accounts.services.notices import (
+    READERS,
     Letter,
     deliver_notices,
+    mark_inbox_read,
     mark_notices_read,
     mark_read_about,
     notify,
@@ -48,6 +51,12 @@ from multaqa.apps.accounts.services.second_factor import (
     reset_second_factors,
 )
 from multaqa.apps.accounts.services.signing_in import send_code, spend_attempt, welcome
+from multaqa.apps.accounts.services.switches import (
+    recipient_for,
+    stop,
+    switch,
+    switches_link,
+)
 from multaqa.apps.accounts.services.telling import tell_contact, tell_person
 from multaqa.apps.accounts.services.visits import (
     close_visit,
@@ -59,8 +68,10 @@ from multaqa.apps.accounts.services.visits import (
     open_visit,
     see_visit,
 )
+from multaqa.apps.accounts.services.writing import write_letter, write_text
 
 __all__ = [
+    "READERS",
     "Letter",
     "add_authenticator",
     "add_passkey",
@@ -82,6 +93,7 @@ __all__ = [
     "is_visit_due",
     "keep_account",
     "local_contact",
+    "mark_inbox_read",
     "mark_notices_read",
     "mark_read_about",
     "move_visit",
@@ -90,6 +102,7 @@ __all__ = [
     "notify_all",
     "open_visit",
     "reached_contact",
+    "recipient_for",
     "remove_contact",
     "remove_password",
     "remove_second_factor",
@@ -98,9 +111,13 @@ __all__ = [
     "revise_account",
     "see_visit",
     "send_code",
+    "send_digests",
     "send_waiting_code",
     "set_password",
     "spend_attempt",
+    "stop",
+    "switch",
+    "switches_link",
     "take_waiting_code",
     "takes_texts",
     "tell_contact",
@@ -109,4 +126,6 @@ __all__ = [
     "undo_contact_change",
     "waiting_contact",
     "welcome",
+    "write_letter",
+    "write_text",
 ]

@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from multaqa.apps.accounts.services.signing_in import spend_attempt
+from multaqa.apps.accounts.services.writing import write_letter, write_text
 from multaqa.kernel import arabic, delivery
 from multaqa.refusal import Refusal
 
@@ -30,12 +31,13 @@ def send_waiting_code(
         subject = _("%(code)s is your confirmation code") % {"code": code}
         text = _("Your confirmation code is %(code)s. It works for ten minutes.") % {"code": code}
         caution = _("If you did not ask for it, do nothing: without it nothing changes.")
-        delivery.send_letter(email, f"{settings.SITE_NAME}: {subject}", f"{text}\n\n{caution}\n")
+        words = f"{text}\n\n{caution}"
+        write_letter(address=email, topic="accounts.code", title=subject, text=words, code=code)
     else:
         if not delivery.reaches_phones():
             raise Refusal("accounts.no_phone_delivery")
         text = _("%(code)s is your confirmation code. It works for ten minutes.") % {"code": code}
-        delivery.send_text(phone or "", text)
+        write_text(phone=phone or "", topic="accounts.code", text=text)
     at = time.time()
     waits = {"email": email, "phone": phone, "at": at}
     session[PLACE + purpose] = waits | {"mark": _mark(waits, code)}

@@ -1,7 +1,7 @@
 """Telling people who have an account: on the site always, else as they switched it."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -9,13 +9,18 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from multaqa.apps.accounts import queries
 from multaqa.apps.accounts.models import Notice, Recipient, Switch, User
+from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.accounts.services.contacts import takes_texts
+from multaqa.apps.accounts.services.writing import write_letter, write_text
 from multaqa.kernel import delivery, jobs
 from multaqa.kernel.faults import told
 from multaqa.kernel.house import TOPICS
+from multaqa.kernel.segments import segments
 from multaqa.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -24,6 +29,7 @@ DELIVER = "multaqa.apps.accounts.tasks.deliver_notices"
 OUTBOX = "accounts.notices"
 AT_ONCE = 400
 LONGEST_TITLE = 200
+LONGEST_TEXT = 4  # text messages that one notice may cost
 By: TypeAlias = Recipient.By
 State: TypeAlias = Notice.State
 Way: TypeAlias = Switch.Way
@@ -111,6 +117,14 @@ def reached_by(user: User, chosen: str = "") -> By | None:
     return open_to[0] if open_to else None
 
 
+def is_quiet() -> bool:
+    """Whether it is night: telephones do not ring for what can wait."""
+    hour = timezone.localtime().hour
+    if not settings.QUIET_HOUR:
+        return False
+    return hour >= settings.QUIET_HOUR or hour < settings.DAILY_HOUR
+
+
 def wake_notices() -> None:
     """Have the queue emptied; where that is under way, it finds what came meanwhile."""
     try:
@@ -121,16 +135,18 @@ def wake_notices() -> None:
 
 def deliver_notices(*, job: jobs.Running) -> None:
     """Send what waits, one by one; each is taken by one statement, so that none goes out twice."""
-    done = 0
-    while waiting := list(_queued()[:AT_ONCE]):
+    done, past = 0, 0
+    while waiting := list(_queued().filter(pk__gt=past)[:AT_ONCE]):
         for notice in waiting:
+            past = notice.pk
             _deliver(notice)
             done += 1
             job.tell("accounts.delivering", done / (done + len(waiting)))
     with job.publishes():
         pass
-    # What came between the last look and the end finds no work under way to wake.
-    if _queued().exists():
+    # What came between the last look and the end finds no work under way to wake; what waits for
+    # the morning stands before it.
+    if _queued().filter(pk__gt=past).exists():
         wake_notices()
 
 
@@ -149,10 +165,12 @@ def _deliver(notice: Notice) -> None:
     if notice.read_at or state != State.QUEUED:
         row.update(state=State.ON_SITE if notice.read_at else state)
         return
-    if not row.update(state=State.SENT, sent_at=timezone.now()):
-        return
     recipient = getattr(user, "recipient", None)
     by = reached_by(user, recipient.by if recipient else "")
+    if by == By.PHONE and not TOPICS[notice.topic].is_needed and is_quiet():
+        return  # the daily work sends it, once people are awake
+    if not row.update(state=State.SENT, sent_at=timezone.now()):
+        return
     sent = Notice.objects.filter(pk=notice.pk)
     try:
         send_notice(notice, by)
@@ -166,18 +184,31 @@ def _deliver(notice: Notice) -> None:
 
 
 def send_notice(notice: Notice, by: By | None) -> None:
-    user = notice.user
-    link = absolute(notice.url) if notice.url else ""
-    if by == By.PHONE and user.phone:
-        delivery.send_text(user.phone, f"{notice.text} {link}".strip())
-    elif by == By.EMAIL and user.email:
-        subject = f"{settings.SITE_NAME}: {notice.title}"
-        why = TOPICS[notice.topic].why
-        delivery.send_letter(user.email, subject, f"{notice.text}\n{link}\n\n{why}\n")
+    """In its person's language, with why they get it and how to switch it."""
+    user, link = notice.user, whole(notice.url)
+    with override(user.language):
+        if by == By.PHONE and user.phone:
+            text = short(notice.title, notice.text, link)
+            write_text(phone=user.phone, topic=notice.topic, text=text, user=user)
+        elif by == By.EMAIL and user.email:
+            write_letter(
+                address=user.email,
+                topic=notice.topic,
+                title=notice.title,
+                text=notice.text,
+                user=user,
+                buttons=[(_("Open it on the site"), link)] if link else (),
+            )
 
 
-def absolute(url: str) -> str:
-    return url if url.startswith(settings.ORIGIN) else f"{settings.ORIGIN}{url}"
+def short(title: str, text: str, link: str) -> str:
+    """What a text message holds: the text where it is short, else its title; and where it leads."""
+    words = text if segments(text) <= LONGEST_TEXT else title
+    return f"{words} {link}" if link and link not in words else words
+
+
+def whole(url: str) -> str:
+    return url if not url or url.startswith(settings.ORIGIN) else f"{settings.ORIGIN}{url}"
 
 
 @transaction.atomic
@@ -186,8 +217,23 @@ def mark_notices_read(*, user: User, notices: Sequence[int]) -> None:
     Notice.objects.filter(user=user, pk__in=notices, read_at=None).update(read_at=timezone.now())
 
 
-@transaction.atomic
-def mark_read_about(*, abouts: Iterable[str]) -> None:
-    """What these repeat was opened where it stands: the digest leaves them out."""
-    unread = Notice.objects.filter(about__in=list(abouts), read_at=None)
+# By the source of an inbox: how a message of it is marked read.
+READERS: dict[str, Callable[[User, Sequence[int]], None]] = {
+    "notice": lambda user, keys: mark_notices_read(user=user, notices=keys),
+}
+
+
+def mark_inbox_read(*, user: User, keys: Iterable[str]) -> None:
+    """Their person has opened these messages of their inbox, whoever keeps them."""
+    by_source: dict[str, list[int]] = {}
+    for key in keys:
+        source, _dash, number = key.rpartition("-")
+        by_source.setdefault(source, []).append(int(number))
+    for source, numbers in by_source.items():
+        READERS[source](user, numbers)
+
+
+def mark_read_about(*, user: Visitor, abouts: Iterable[str]) -> None:
+    """What the person opened where it stands: the digest leaves out what repeats it."""
+    unread = Notice.objects.filter(user=user.pk, about__in=list(abouts), read_at=None)
     unread.update(read_at=timezone.now())

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from multaqa.apps.accounts.models import Language, SignIn, User
+from multaqa.apps.accounts.services.writing import write_letter, write_text
 from multaqa.kernel import delivery
 from multaqa.refusal import Refusal
 
@@ -62,12 +63,18 @@ def send_code(*, email: str | None, phone: str | None, code: str) -> None:
     Refuses a phone on an instance that has no way to reach phones.
     """
     if email:
-        subject = _("%(code)s is your sign-in code") % {"code": code}
+        title = _("%(code)s is your sign-in code") % {"code": code}
         text = _("Your sign-in code is %(code)s. It works for ten minutes.") % {"code": code}
         caution = _("If you did not ask for it, do nothing: nobody can sign in without it.")
-        delivery.send_letter(email, f"{settings.SITE_NAME}: {subject}", f"{text}\n\n{caution}\n")
+        write_letter(
+            address=email,
+            topic="accounts.code",
+            title=title,
+            text=f"{text}\n\n{caution}",
+            code=code,
+        )
     elif phone:
         if not delivery.reaches_phones():
             raise Refusal("accounts.no_phone_delivery")
         text = _("%(code)s is your sign-in code. It works for ten minutes.") % {"code": code}
-        delivery.send_text(phone, text)
+        write_text(phone=phone, topic="accounts.code", text=text)

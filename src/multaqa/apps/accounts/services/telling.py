@@ -3,14 +3,14 @@
 import logging
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from multaqa.apps.accounts.models import Recipient, User
 from multaqa.apps.accounts.services.notices import notify, reached_by
+from multaqa.apps.accounts.services.writing import write_letter, write_text
 from multaqa.kernel import delivery
 from multaqa.refusal import Refusal
 
@@ -36,15 +36,20 @@ def tell_person(user: User, sentence: str) -> None:
         if is_by_phone
         else {"email": None, "phone": user.phone}
     )
-    transaction.on_commit(partial(tell_contact, subject=subject, text=text, **other))
+    transaction.on_commit(
+        partial(tell_contact, subject=subject, text=text, language=user.language, **other)
+    )
 
 
-def tell_contact(*, email: str | None, phone: str | None, subject: str, text: str) -> None:
+def tell_contact(
+    *, email: str | None, phone: str | None, subject: str, text: str, language: str | None = None
+) -> None:
     """Write to one contact; what was done stands also where nobody takes the message over."""
     try:
-        if email:
-            delivery.send_letter(email, f"{settings.SITE_NAME}: {subject}", f"{text}\n")
-        elif phone and delivery.reaches_phones():
-            delivery.send_text(phone, text)
+        with override(language or get_language()):
+            if email:
+                write_letter(address=email, topic=SECURITY, title=subject, text=text)
+            elif phone and delivery.reaches_phones():
+                write_text(phone=phone, topic=SECURITY, text=text)
     except Refusal as refusal:
         log.warning("somebody was not told of a change of account: %s", refusal.code)

@@ -76,6 +76,7 @@ class Message(models.Model):
         FAILED = "failed", _("failed")
         TO_CALL = "to_call", _("to be called")
         CALLED = "called", _("called")
+        ON_SITE = "on_site", _("on the site only")
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="messages", verbose_name=_("registration")
@@ -111,3 +112,13 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id} {self.way} {self.state}"
+
+    @property
+    def topic(self) -> str:
+        """What is written to many can be switched off; what answers a registration cannot."""
+        return "forum.mailing" if self.mailing_id else "forum.registration"
+
+    @property
+    def about(self) -> str:
+        """How a notice says that it repeats this message."""
+        return f"forum.message:{self.pk}"

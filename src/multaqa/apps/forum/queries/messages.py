@@ -1,10 +1,13 @@
 """Messages, as those they are for and those who send them see them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.queries import Entry
 from multaqa.apps.accounts.rules import Visitor, is_coordinator
 from multaqa.apps.forum.models import (
     Edition,
@@ -14,6 +17,8 @@ from multaqa.apps.forum.models import (
     RegistrationState,
     SeatState,
 )
+from multaqa.kernel.house import TOPICS
+from multaqa.ui.documents import said
 
 Messages = QuerySet[Message]
 
@@ -38,6 +43,32 @@ def messages_of(user: Visitor) -> Messages:
     return Message.objects.filter(theirs).select_related("registration__edition").order_by("-pk")
 
 
+def entries_of(user: User, keys: Collection[int]) -> dict[int, Entry]:
+    """These messages as the person's inbox shows them; whose each is, where they entered others."""
+    told = str(TOPICS["forum.registration"].why), str(TOPICS["forum.mailing"].why)
+    return {
+        one.pk: Entry(
+            key=f"message-{one.pk}",
+            title=one.title,
+            text=one.text,
+            url="",
+            at=one.created_at,
+            is_new=one.read_at is None,
+            why=told[bool(one.mailing_id)],
+            note=_note(one, user),
+        )
+        for one in messages_of(user).filter(pk__in=keys)
+    }
+
+
+def _note(one: Message, user: User) -> str:
+    registration = one.registration
+    if registration.is_for_another and registration.entered_by_id == user.pk:
+        whose = _("for %(who)s") % {"who": said(registration.name)}
+        return f"{registration.edition.name} · {whose}"
+    return str(registration.edition.name)
+
+
 def mailings_seen_by(user: Visitor, edition: Edition) -> QuerySet[Mailing]:
     """The coordinator's alone: a text says to whom it goes."""
     if not is_coordinator(user):
@@ -54,10 +85,11 @@ class MessageCounts:
     failed: int = 0
     to_call: int = 0
     called: int = 0
+    on_site: int = 0
 
     @property
     def total(self) -> int:
-        return self.queued + self.sent + self.failed + self.to_call + self.called
+        return self.queued + self.sent + self.failed + self.to_call + self.called + self.on_site
 
 
 def _counted(rows: Messages) -> MessageCounts:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.services import write_letter, write_text
 from multaqa.apps.forum import queries
 from multaqa.apps.forum.models import Applicant, Message, Registration, RegistrationStep
 from multaqa.apps.forum.services.messages import tell, way_of
-from multaqa.kernel import delivery
 from multaqa.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -80,9 +80,9 @@ def tell_former(former: Registration, registration: Registration) -> None:
         ) % {"number": registration.number}
     try:
         if way == Message.Way.PHONE:
-            delivery.send_text(former.phone, text)
+            write_text(phone=former.phone, topic="forum.registration", text=text)
         elif way == Message.Way.EMAIL:
-            delivery.send_letter(former.email, f"{settings.SITE_NAME}: {title}", f"{text}\n")
+            write_letter(address=former.email, topic="forum.registration", title=title, text=text)
     except Refusal as refusal:
         # The change stands all the same.
         log.warning("registration %s: former contact not told: %s", registration.pk, refusal.code)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from multaqa.apps.accounts.services import takes_texts
+from multaqa.apps.accounts.services import takes_texts, write_letter, write_text
 from multaqa.apps.forum.models import ExOfficioSeat
 from multaqa.kernel import delivery, jobs
 from multaqa.kernel.faults import told
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 DELIVER = "multaqa.apps.forum.tasks.deliver_letters"
 OUTBOX = "forum.letters"
 AT_ONCE = 200
+TOPIC = "forum.nomination"
 Delivery = ExOfficioSeat.Delivery
 
 
@@ -95,9 +96,16 @@ def _deliver(seat: ExOfficioSeat) -> None:
     with override(seat.language):
         try:
             if way == Delivery.EMAIL:
-                delivery.send_letter(seat.email, *_letter(seat))
+                title, text = _letter(seat)
+                write_letter(
+                    address=seat.email,
+                    topic=TOPIC,
+                    title=title,
+                    text=text,
+                    buttons=[(_("Answer the letter"), link_of(seat))],
+                )
             else:
-                delivery.send_text(seat.phone, _short(seat))
+                write_text(phone=seat.phone, topic=TOPIC, text=_short(seat))
         except Exception as error:
             # Whatever it is, it did not leave, and the others wait: a fault is told in the log.
             if not isinstance(error, Refusal):

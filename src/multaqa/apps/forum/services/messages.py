@@ -2,21 +2,34 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from multaqa.apps.accounts import queries as accounts
+from multaqa.apps.accounts.models import Language, Switch, User
 from multaqa.apps.accounts.rules import Visitor
-from multaqa.apps.accounts.services import takes_texts
+from multaqa.apps.accounts.services import (
+    Letter,
+    mark_read_about,
+    notify_all,
+    takes_texts,
+    write_letter,
+    write_text,
+)
 from multaqa.apps.forum import queries, rules
 from multaqa.apps.forum.models import Mailing, Message, Registration
 from multaqa.kernel import delivery, jobs
 from multaqa.kernel.faults import told
 from multaqa.kernel.models import Job
 from multaqa.kernel.refusals import require
+from multaqa.kernel.segments import segments
 from multaqa.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -26,6 +39,7 @@ OUTBOX = "forum.messages"
 SEND = "multaqa.apps.forum.tasks.send_mailing"
 AT_ONCE = 400
 LONGEST_TITLE = 200
+MAILING = "forum.mailing"
 
 
 @transaction.atomic
@@ -108,21 +122,20 @@ def _queued() -> "queries.Messages":
 def _deliver(message: Message) -> None:
     """Send one by the way its person is reached now: their contact may be another by then."""
     row = Message.objects.filter(pk=message.pk)
+    registration = message.registration  # read here, not with the queue
+    way = way_of(registration)
+    if way != Message.Way.CALL and _is_switched_away(message, registration, way):
+        return
     if not row.filter(state=Message.State.QUEUED).update(
         state=Message.State.SENT, sent_at=timezone.now()
     ):
         return
-    registration = message.registration  # read here, not with the queue
-    way = way_of(registration)
     if way == Message.Way.CALL:
         row.update(way=way, state=Message.State.TO_CALL, sent_at=None)
         return
     try:
-        if way == Message.Way.PHONE:
-            delivery.send_text(registration.phone, message.text)
-        else:
-            subject = f"{settings.SITE_NAME}: {message.title}"
-            delivery.send_letter(registration.email, subject, f"{message.text}\n")
+        with override(registration.language):
+            _send(message, registration, way)
     except Exception as error:
         # Whatever it is, it did not leave, and the others wait: a fault is told in the log.
         if not isinstance(error, Refusal):
@@ -130,6 +143,44 @@ def _deliver(message: Message) -> None:
         row.update(way=way, state=Message.State.FAILED, sent_at=None)
     else:
         row.update(way=way)
+
+
+def _is_switched_away(message: Message, registration: Registration, way: Message.Way) -> bool:
+    """Whether its person wants such a message on the site only, or in the day's digest."""
+    contact = registration.phone if way == Message.Way.PHONE else registration.email
+    user = registration.user
+    wanted = accounts.way_to(message.topic, user=user, contact=contact)
+    if wanted == Switch.Way.AT_ONCE:
+        return False
+    queued = Message.objects.filter(pk=message.pk, state=Message.State.QUEUED)
+    with transaction.atomic():
+        if queued.update(way=way, state=Message.State.ON_SITE) and wanted == Switch.Way.DIGEST:
+            _put_in_digest(message, user or accounts.user_known_by_contact(contact))
+    return True
+
+
+def _put_in_digest(message: Message, user: User | None) -> None:
+    if user is not None:
+        place = f"{reverse('inbox')}#message-{message.pk}"
+        words = (message.title, message.text, place, message.about)
+        notify_all([Letter(user, message.topic, *words)])
+
+
+def _send(message: Message, registration: Registration, way: Message.Way) -> None:
+    """In the language of its person, with why they get it and how to switch what they can."""
+    user = registration.user
+    if way == Message.Way.PHONE:
+        write_text(phone=registration.phone, topic=message.topic, text=message.text, user=user)
+        return
+    buttons = [(_("My space"), f"{settings.ORIGIN}{reverse('me')}")] if user else []
+    write_letter(
+        address=registration.email,
+        topic=message.topic,
+        title=message.title,
+        text=message.text,
+        user=user,
+        buttons=buttons,
+    )
 
 
 @transaction.atomic
@@ -163,11 +214,21 @@ def mark_called(*, message: Message, actor: Visitor) -> None:
 @transaction.atomic
 def mark_read(*, messages: Iterable[Message], actor: Visitor) -> None:
     """Whoever the messages are for has opened them; others' stay as they are."""
-    keys = [one.pk for one in messages]
+    _mark_read([one.pk for one in messages], actor)
+
+
+def _mark_read(keys: Sequence[int], actor: Visitor) -> None:
     if not keys:
         return
     theirs = queries.messages_of(actor).order_by().filter(pk__in=keys, read_at=None)
     Message.objects.filter(pk__in=theirs.values("pk")).update(read_at=timezone.now())
+    mark_read_about(user=actor, abouts=[Message(pk=key).about for key in keys])
+
+
+def mark_messages_read(user: User, keys: Sequence[int]) -> None:
+    """What a person opened in their inbox."""
+    with transaction.atomic():
+        _mark_read(keys, user)
 
 
 # Mailings.
@@ -251,21 +312,40 @@ def send_mailing(*, job: jobs.Running, mailing_id: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """To how many a mailing would go now, by which way and in which language."""
+    """To how many a mailing would go now, by which way and in which language.
+
+    Who switched it is told in the day's digest, or on the site only. ``texts`` are those that the
+    carrier counts: a long one goes as several.
+    """
 
     total: int
     ways: Counter[str]
     languages: Counter[str]
+    daily: int
+    off: int
+    texts: int
 
 
 def audience_counted(mailing: Mailing) -> Audience:
-    found = queries.audience_of(mailing).only("phone", "email", "language")
-    people = list(found)
-    return Audience(
-        len(people),
-        Counter(str(way_of(one)) for one in people),
-        Counter(one.language for one in people),
-    )
+    people = list(queries.audience_of(mailing).only("phone", "email", "language", "user"))
+    wanted = accounts.ways_about([MAILING])
+    ways: Counter[str] = Counter()
+    texts, long = 0, {language: text_parts(mailing, language) for language in Language.values}
+    for one in people:
+        way = way_of(one)
+        contact = one.phone if way == Message.Way.PHONE else one.email
+        choice = wanted.of(MAILING, user_id=one.user_id, contacts=[contact])
+        is_asked = way == Message.Way.CALL or choice == Switch.Way.AT_ONCE
+        ways[str(way) if is_asked else str(choice)] += 1
+        texts += long[one.language] if is_asked and way == Message.Way.PHONE else 0
+    languages = Counter(one.language for one in people)
+    daily, off = ways[str(Switch.Way.DIGEST)], ways[str(Switch.Way.OFF)]
+    return Audience(len(people), ways, languages, daily, off, texts)
+
+
+def text_parts(mailing: Mailing, language: str) -> int:
+    """As how many text messages it goes to one phone, the link to stop apart."""
+    return segments(words_for(mailing, language)[1])
 
 
 def words_for(mailing: Mailing, language: str) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from multaqa.apps.forum.urls import (
     calls,
     draws,
-    messages,
     nominations,
     registrations,
     reviewing,
@@ -15,7 +14,6 @@ urlpatterns = [
     *calls.urlpatterns,
     *draws.urlpatterns,
     *registrations.urlpatterns,
-    *messages.urlpatterns,
     *reviewing.urlpatterns,
     *nominations.urlpatterns,
     *seats.urlpatterns,
