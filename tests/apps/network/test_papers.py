@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from multaqa.apps.network import queries, services
+from multaqa.apps.network.forms.sheets import paper_pdf
 from multaqa.apps.network.models import BodyKind, MembershipRole, Paper
-from multaqa.apps.network.views.sheets import paper_pdf
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.network import BodyFactory, MembershipFactory, acting, president_of
 

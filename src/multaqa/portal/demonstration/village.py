@@ -20,7 +20,14 @@ from multaqa.apps.network import services as network
 from multaqa.apps.network.models import Body, MembershipRole
 from multaqa.apps.territory.models import Region
 from multaqa.kernel import jobs
-from multaqa.portal.demonstration import applicants, bodies, invitations, programme, registrations
+from multaqa.portal.demonstration import (
+    applicants,
+    bodies,
+    desks,
+    invitations,
+    programme,
+    registrations,
+)
 
 SIGN_INS = [(person.key, person.contact) for person in DEMONSTRATION_PEOPLE]
 
@@ -115,6 +122,9 @@ def _network(people: dict[str, User]) -> None:
         body = Body.objects.get(name_ar=name)
         asked = network.ask_membership(body=body, actor=people[key], role=role)
         network.accept_membership(membership=asked, actor=people["coordinator"])
+        if key == "president":
+            desks.fill_desk(body, people[key])
+    desks.age_bodies()
 
 
 def _open(number: int, first_day: date, coordinator: User) -> Edition:

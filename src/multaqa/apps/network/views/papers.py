@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.network import queries, rules, services
 from multaqa.apps.network.forms.papers import FORMS, PaperForm, known_of
+from multaqa.apps.network.forms.sheets import paper_pdf, told_of
 from multaqa.apps.network.models import Body, Handover, Paper
 from multaqa.apps.network.views.body_desk import body_at_desk, body_context
-from multaqa.apps.network.views.sheets import paper_pdf, told_of
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say

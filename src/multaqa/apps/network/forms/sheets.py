@@ -90,7 +90,7 @@ def _words() -> Told:
         "identity": _("Identity card number"),
         "born": _("Date and place of birth"),
         "work": _("Occupation"),
-        "address": _("Address"),
+        "address": _("Home address"),
         "signature": _("Signature"),
         "mark": _("Signature or fingerprint"),
         "proxy": _("Mandate given by"),
