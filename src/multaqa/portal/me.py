@@ -105,7 +105,7 @@ EXPORTS: list[Callable[[User], Tables]] = [
     attendance.export_of,
 ]
 # The files that belong to these rows: the name of each in the archive, and where it lies.
-FILES: list[Callable[[User], Iterable[tuple[str, Path]]]] = []
+FILES: list[Callable[[User], Iterable[tuple[str, Path]]]] = [network.files_of]
 # What erasing them does, told before it is done.
 LEAVINGS: list[Callable[[User], list[accounts.Consequence]]] = [
     attendance.leaving_of,

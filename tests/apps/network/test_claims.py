@@ -203,3 +203,15 @@ def test_a_claim_sent_twice_at_once_is_one(together):
     ends = together(lambda: claimed(body, actor), lambda: claimed(body, actor))
     assert sorted(getattr(end, "code", "done") for end in ends) == ["claim.waits_already", "done"]
     assert MembershipFactory._meta.model.objects.count() == 0
+
+
+def test_who_is_forgotten_leaves_no_proof_behind(django_capture_on_commit_callbacks):
+    claim = claimed(BodyFactory(), document=document(io.BytesIO(PDF)))
+    path = settings.MEDIA_ROOT / claim.document.name
+    assert [place for _name, place in queries.files_of(claim.user)] == [path]
+    assert any(PROOF in str(row) for row in queries.export_of(claim.user)["claim"])
+    assert queries.kept_of(claim.user)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.forget_person(user=claim.user)
+    assert not path.exists()
+    assert not Claim.objects.exists()

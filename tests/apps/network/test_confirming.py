@@ -146,3 +146,14 @@ def test_the_daily_work_is_one_job(together):
     jobs.run(job.pk)
     assert Job.objects.get(pk=job.pk).state == JobState.DONE
     assert ConfirmationAsk.objects.count() == 1
+
+
+def test_the_directory_narrows_to_what_was_confirmed_lately():
+    fresh, _stale, _never = known(BodyFactory(), 30), known(BodyFactory(), 500), BodyFactory()
+    assert list(queries.directory(queries.Asked(is_confirmed=True))) == [fresh]
+    rows = queries.listed(queries.directory(queries.Asked()))
+    assert sorted((row.freshness.is_fresh, row.freshness.is_stale) for row in rows) == [
+        (False, False),
+        (False, True),
+        (True, False),
+    ]

@@ -196,3 +196,14 @@ def test_accepted_and_withdrawn_at_once_is_one_of_the_two(together, body, presid
     invitation.refresh_from_db()
     is_in = rules.can_act_for(person, body)
     assert is_in == (invitation.state == Invitation.State.ACCEPTED)
+
+
+def test_who_is_forgotten_is_named_in_no_invitation(body, president):
+    invitation, person = invited(body, president, name="عائشة"), guest()
+    assert queries.kept_of(person)
+    (row,) = queries.export_of(person)["invitation_sent_to_you"]
+    assert "link" not in row
+    services.forget_person(user=person)
+    invitation.refresh_from_db()
+    assert (invitation.phone, invitation.name) == ("", "")
+    assert invitation.state == Invitation.State.WITHDRAWN

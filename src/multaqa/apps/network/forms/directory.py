@@ -35,6 +35,10 @@ class FilterForm(forms.Form):
         choices=[("seat", _("the seat")), ("work", _("the area of work"))],
     )
 
+    confirmed = forms.BooleanField(
+        label=_("Only those that their people confirmed lately"), required=False
+    )
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["territory"].choices = [ALL, *_places()]  # type: ignore[attr-defined]
@@ -49,6 +53,7 @@ class FilterForm(forms.Form):
             by_work=told.get("of") == "work",
             kind=told.get("kind", ""),
             field=told.get("field", ""),
+            is_confirmed=bool(told.get("confirmed")),
         )
 
     def count_kinds(self, counts: dict[str, int]) -> None:

@@ -39,6 +39,8 @@ class HandoverForm(forms.Form):
         self.acting = acting
         self.initial.setdefault("ends_on", timezone.localdate() + A_FORTNIGHT)
         for place in acting:
+            if not place.is_presidents:  # nobody goes by being forgotten
+                self.initial.setdefault(f"place_{place.pk}", place.role)
             self.fields[f"place_{place.pk}"] = forms.ChoiceField(
                 label=f"{place.user.name or '—'} · {place.get_role_display()}",
                 choices=[LEAVES, *((value, _stays(label)) for value, label in ACTING)],

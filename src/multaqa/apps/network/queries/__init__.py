@@ -1,4 +1,4 @@
-from multaqa.apps.network.queries.copies import export_of
+from multaqa.apps.network.queries.copies import export_of, files_of
 from multaqa.apps.network.queries.directory import (
     Asked,
     Listed,
@@ -112,6 +112,7 @@ __all__ = [
     "desk_counts",
     "directory",
     "export_of",
+    "files_of",
     "findings",
     "freshness",
     "handovers_of",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from multaqa.apps.network.models import Body, BodyField, BodyKind, Field, WorkArea, WorkSetting
+from multaqa.apps.network.queries.freshness import Freshness, confirmed_bodies, freshness
 from multaqa.apps.network.queries.seen import verified_bodies
 from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.kernel.arabic import fold
@@ -32,6 +33,7 @@ class Asked:
     by_work: bool = False
     kind: str = ""
     field: str = ""
+    is_confirmed: bool = False
 
     @property
     def is_anything(self) -> bool:
@@ -55,6 +57,7 @@ class Listed:
     province: str | None
     is_rural: bool
     fields: str
+    freshness: Freshness
 
     def __str__(self) -> str:
         return self.name
@@ -78,7 +81,7 @@ def listed(bodies: QuerySet[Body]) -> list[Listed]:
     named = bodies.annotate(
         said=_name(), commune_said=_name("commune__"), province_said=_name("commune__province__")
     )
-    columns = ("pk", "slug", "kind", "locality", "commune__is_urban")
+    columns = ("pk", "slug", "kind", "locality", "commune__is_urban", "confirmed_at")
     rows = list(named.values(*columns, "said", "commune_said", "province_said"))
     fields: dict[int, list[str]] = {row["pk"]: [] for row in rows}
     kept = BodyField.objects.filter(body__in=list(fields)).order_by("pk")
@@ -94,6 +97,7 @@ def listed(bodies: QuerySet[Body]) -> list[Listed]:
             province=row["province_said"],
             is_rural=not row["commune__is_urban"],
             fields=" · ".join(fields[row["pk"]]),
+            freshness=freshness(row["confirmed_at"]),
         )
         for row in rows
     ]
@@ -115,6 +119,8 @@ def _narrowed(bodies: QuerySet[Body], asked: Asked) -> QuerySet[Body]:
     if asked.field:
         works_on = BodyField.objects.filter(body=OuterRef("pk"), field=asked.field)
         bodies = bodies.filter(Exists(works_on))
+    if asked.is_confirmed:
+        bodies = bodies.filter(confirmed_bodies())
     if asked.territory or asked.setting:
         place = _works if asked.by_work else _sits
         bodies = bodies.filter(place(asked.territory, asked.setting))

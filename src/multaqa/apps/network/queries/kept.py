@@ -1,11 +1,22 @@
 """What the network keeps about a person."""
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.queries import Kept
-from multaqa.apps.network.models import Body, Membership, Verification
+from multaqa.apps.network.models import Body, Claim, Invitation, Membership, Verification
+
+
+def invitations_to(user: User) -> QuerySet[Invitation]:
+    """Those that were sent to the person's phone or e-mail."""
+    theirs = Q(pk__in=())
+    if user.phone:
+        theirs |= Q(phone=user.phone)
+    if user.email:
+        theirs |= Q(email=user.email)
+    return Invitation.objects.filter(theirs).order_by("pk")
 
 
 def kept_of(user: User) -> list[Kept]:
@@ -25,6 +36,31 @@ def kept_of(user: User) -> list[Kept]:
             team,
         )
         for one in Membership.objects.filter(user=user).select_related("body")
+    ]
+    rows += [
+        Kept(
+            _("Claim to act for a body"),
+            _("%(role)s, %(body)s: %(state)s")
+            % {
+                "role": one.get_role_display(),
+                "body": one.body,
+                "state": one.get_state_display(),
+            },
+            _("To know whether you act for it; its document is erased 90 days after the answer"),
+            _("As long as the body or the account stands"),
+            _("You, and the coordinators; of a dispute its people too, without the document"),
+        )
+        for one in Claim.objects.filter(user=user).select_related("body")
+    ]
+    rows += [
+        Kept(
+            _("Invitation to a body"),
+            f"{one.body}: {one.get_state_display()}",
+            _("So that the link works for you alone"),
+            _("A month after it is over"),
+            _("You, and who acts for the body"),
+        )
+        for one in invitations_to(user).select_related("body")
     ]
     entered = Body.objects.filter(entered_by=user).count()
     decided = Verification.objects.filter(actor=user).count()
