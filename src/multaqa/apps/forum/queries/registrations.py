@@ -21,6 +21,8 @@ from multaqa.apps.forum.models import (
     RegistrationState,
     RegistrationStep,
 )
+from multaqa.apps.network.models import Body
+from multaqa.apps.network.queries import bodies_represented_by
 from multaqa.apps.territory.models import Province
 
 Registrations = QuerySet[Registration]
@@ -70,6 +72,18 @@ def registrations_seen_by(user: Visitor) -> QuerySet[Registration]:
     seen = _registrations().filter(concerning(user))
     thrown_away = Q(state=RegistrationState.WITHDRAWN, sent_at=None)
     return seen.exclude(thrown_away).order_by(theirs, "-pk")
+
+
+def registrations_of_body(user: Visitor, body: Body) -> QuerySet[Registration]:
+    """Who asked to come in a body's name, and how it stands: for who acts for it, and the desk.
+
+    No more than that: their contact and their answers are their own.
+    """
+    acts = bodies_represented_by(user).filter(pk=body.pk).exists()
+    if not (acts or is_coordinator(user)):
+        return Registration.objects.none()
+    sent = Registration.objects.filter(body=body, sent_at__isnull=False)
+    return sent.select_related("edition").order_by("-edition__number", "pk")
 
 
 def registrations_at_desk(user: Visitor, edition: Edition) -> QuerySet[Registration]:

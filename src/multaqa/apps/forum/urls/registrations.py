@@ -4,6 +4,11 @@ from multaqa.apps.forum.views import registering
 
 urlpatterns = [
     path("forum/<int:number>/call/", registering.call, name="call"),
+    path(
+        "network/<slug:slug>/desk/registrations/",
+        registering.of_body,
+        name="registrations-of-body",
+    ),
     path("me/registrations/", registering.mine, name="my-registrations"),
     path("forum/<int:number>/register/", registering.start, name="start"),
     path("forum/<int:number>/register/<text:token>/", registering.receipt, name="registration"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -26,6 +27,8 @@ from multaqa.apps.forum.forms.registrations import (
 )
 from multaqa.apps.forum.models import Edition, Question, Registration, RegistrationState
 from multaqa.apps.forum.views.standing import my_seat_shown
+from multaqa.apps.network.queries import bodies_seen_by
+from multaqa.apps.network.rules import can_accept_members
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
@@ -134,6 +137,17 @@ def mine(request: MemberRequest) -> HttpResponse:
     found = Paginator(queries.registrations_seen_by(request.user), 50)
     context = {"page_obj": found.get_page(request.GET.get("page"))}
     return page(request, "forum/my_registrations", context)
+
+
+@signed_in
+def of_body(request: MemberRequest, slug: str) -> HttpResponse:
+    """Who asked to come in a body's name; it hangs on the body's own desk."""
+    body = get_object_or_404(bodies_seen_by(request.user), slug=slug)
+    if not can_accept_members(request.user, body):
+        raise PermissionDenied
+    found = Paginator(queries.registrations_of_body(request.user, body), 50)
+    context = {"body": body, "page_obj": found.get_page(request.GET.get("page"))}
+    return page(request, "forum/registrations_of_body", context)
 
 
 def _registration(request: MemberRequest, number: int, token: str) -> Registration:

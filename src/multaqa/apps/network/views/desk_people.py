@@ -58,7 +58,7 @@ def stale(request: MemberRequest) -> HttpResponse:
     """Bodies that nobody confirmed for too long, the longest first, with whom to call."""
     if request.method == "POST":
         return _called(request)
-    found = Paginator(queries.stale_bodies(), A_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(queries.stale_bodies(), A_PAGE // 2).get_page(request.GET.get("page"))
     context = desk_context(request, "desk-stale") | {"page_obj": found}
     return page(request, "network/desk_stale", context)
 
