@@ -216,6 +216,8 @@ ACCOUNT_RATE_LIMITS = {
     "door_pair": "30/m/ip",
     "switch": "60/h/key",  # by a link in a message
     "switch_guess": "30/h/ip",  # links that nobody was sent
+    "document": "60/h/user",
+    "directory_file": "60/h/ip",  # a hall shares one address; each file may hold every body
     "nomination": "120/h/ip",  # answers to letters: several services may share one address
     "programme_place": "30/m/user,200/h/user",
     "programme_feed": "300/m/ip",  # calendars ask every hour, and an operator has one address

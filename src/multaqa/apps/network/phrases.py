@@ -31,7 +31,6 @@ PHRASES |= {
     "body.keep_verified": _("Keep the entry that is verified: the other one goes into it."),
     "body.founded_ahead": _("The founding date is still to come."),
     "body.bad_territory": _("One of the territories where the body works does not exist."),
-    "body.no_ground": _("Choose the ground of the decision, or write the reason."),
     "body.nobody_to_mend": _("Nobody acts for this body yet: there is nobody to ask."),
     "ice.not_digits": _("An ICE is made of digits alone."),
     "ice.wrong_length": ngettext_lazy(

@@ -43,6 +43,14 @@ def can_revise_body(user: Visitor, body: Body) -> bool:
     ).exists()
 
 
+def can_keep_documents(user: Visitor, body: Body) -> bool:
+    """Send, open and remove its documents, which name people: who acts for it, and the coordinator.
+
+    The auditor, who reads all but what is personal, does not open them.
+    """
+    return can_revise_body(user, body)
+
+
 def can_ask_membership(user: Visitor, body: Body) -> bool:
     return can_enter_body(user) and body.is_live
 

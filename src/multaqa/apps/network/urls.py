@@ -4,10 +4,12 @@ from multaqa.apps.network.views import (
     body_desk,
     desk,
     desk_people,
+    documents,
     entering,
     import_rows,
     imports,
     joining,
+    mark,
     papers,
     people,
     public,
@@ -41,6 +43,14 @@ urlpatterns = [
     path(
         "network/<slug:slug>/desk/papers/<int:pk>/paper.pdf", papers.paper_file, name="paper-file"
     ),
+    path("network/<slug:slug>/documents/", documents.documents, name="documents"),
+    path("network/<slug:slug>/documents/<int:pk>/", documents.document, name="document"),
+    path(
+        "network/<slug:slug>/documents/<int:pk>/remove/", documents.remove, name="remove-document"
+    ),
+    path("network/<slug:slug>/verified/", mark.mark, name="mark"),
+    path("network/<slug:slug>/verified.svg", mark.picture, name="mark-picture"),
+    path("network/<slug:slug>/verified-qr.svg", mark.code, name="mark-code"),
     path("network/<slug:slug>/revise/", entering.revise, name="revise"),
     path("network/<slug:slug>/people/", people.people, name="people"),
     path("network/<slug:slug>/people/<int:pk>/", people.answer, name="answer"),

@@ -1,6 +1,13 @@
 from multaqa.apps.network.forms.bodies import BodyForm
-from multaqa.apps.network.forms.desk import MergingForm, ReasonForm, SearchForm
+from multaqa.apps.network.forms.desk import (
+    DecisionForm,
+    MergingForm,
+    QueueForm,
+    ReasonForm,
+    SearchForm,
+)
 from multaqa.apps.network.forms.directory import FilterForm
+from multaqa.apps.network.forms.documents import DocumentForm
 from multaqa.apps.network.forms.handovers import HandoverForm
 from multaqa.apps.network.forms.people import (
     ClaimAnswerForm,
@@ -17,11 +24,14 @@ __all__ = [
     "ClaimAnswerForm",
     "ClaimForm",
     "DayField",
+    "DecisionForm",
+    "DocumentForm",
     "FilterForm",
     "HandoverForm",
     "InviteForm",
     "JoiningForm",
     "MergingForm",
+    "QueueForm",
     "ReasonForm",
     "RoleForm",
     "SearchForm",

@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 from multaqa.apps.accounts.services import contact
 from multaqa.apps.network import queries
 from multaqa.apps.network.forms.places import by_province, commune_written
-from multaqa.apps.network.models import Body, BodyKind, Field, Group, MembershipRole
+from multaqa.apps.network.models import Body, BodyKind, Declaration, Field, Group, MembershipRole
 from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.kernel import arabic
 from multaqa.kernel.refusals import PHRASES, refusals_on, say
@@ -26,6 +26,17 @@ BESIDE = {
     "body.no_name": "name_ar",
     "body.founded_ahead": "founded",
     "body.bad_territory": "work_communes",
+    "ice.not_digits": "ice",
+    "ice.wrong_length": "ice",
+    "ice.check_digits": "ice",
+    "register.no_section": "register_number",
+    "register.not_a_union": "register_number",
+    "register.is_a_union": "register_number",
+    "register.year_ahead": "register_number",
+    "register.no_place": "register_number",
+    "declaration.ahead": "declared",
+    "declaration.no_date": "declared",
+    "declaration.not_silent_yet": "declared",
 }
 # Where a body need not sit in a commune: it may sit in another country.
 SEATLESS = {BodyKind.FUNDER, BodyKind.NETWORK}
@@ -34,6 +45,17 @@ SEATLESS = {BodyKind.FUNDER, BodyKind.NETWORK}
 FOLDED: tuple[tuple[StrOrPromise, tuple[str, ...]], ...] = (
     (_("Fields and groups served"), ("fields_worked", "groups_served")),
     (_("Where it works"), ("work", "work_communes")),
+    (
+        _("Receipt and register numbers: none is required"),
+        (
+            "register_number",
+            "declaration",
+            "declared",
+            "declared_to",
+            "ice",
+            "is_ice_overruled",
+        ),
+    ),
     (
         _("More about the body, if you have it at hand"),
         (
@@ -47,7 +69,6 @@ FOLDED: tuple[tuple[StrOrPromise, tuple[str, ...]], ...] = (
             "email",
             "website",
             "is_contact_public",
-            "register_number",
             "about",
         ),
     ),
@@ -59,6 +80,21 @@ def _line(
 ) -> forms.CharField:
     """One line of text; no ``maxlength``, which cuts what is pasted without a word."""
     return forms.CharField(label=label, widget=forms.TextInput(attrs=attrs or TYPED), **more)
+
+
+def _day(text: str, otherwise: StrOrPromise) -> date | None:
+    """A day as people write it, none where nothing is; says how to write it otherwise."""
+    text = arabic.digits(text).strip()
+    if not text:
+        return None
+    numbers = [int(part) for part in re.findall(r"[0-9]+", text)[:4]]
+    if len(numbers) == 3 and not re.search(r"[^0-9/. -]", text):
+        day, month, year = numbers if numbers[0] < 32 else reversed(numbers)
+        try:
+            return date(year, month, day)
+        except (ValueError, OverflowError):
+            pass
+    raise forms.ValidationError(otherwise)
 
 
 class PeopleField(WesternIntegerField):
@@ -138,11 +174,48 @@ class BodyForm(forms.Form):
         label=_("Show the phone and the e-mail to everyone"), required=False
     )
     register_number = _line(
-        _("Register number"),
+        _("Number of the receipt, or in the register of cooperatives"),
         required=False,
         max_length=60,
-        help_text=_("Number of the final receipt, of the cooperatives' register, or the ICE."),
+        help_text=_(
+            "Of a cooperative: section / court / year / entry, as 1/13/2019/45. Section 1 holds "
+            "those of natural persons, 2 of legal persons, 3 of both, 4 unions."
+        ),
         attrs={"dir": "ltr", "autocomplete": "off"},
+    )
+    declaration = forms.ChoiceField(
+        label=_("Of an association: receipt of the declaration"),
+        required=False,
+        choices=[("", _("not said")), *Declaration.choices],
+        help_text=_(
+            "When the authority has not answered within 60 days of the deposit, the association "
+            "may act without the final receipt (dahir of 1958, article 5)."
+        ),
+    )
+    declared = _line(
+        _("Date of the receipt, or of the deposit if no receipt came"),
+        required=False,
+        help_text=_("The day: 12/03/2014."),
+        attrs={"dir": "ltr", "inputmode": "numeric", "size": "10", "autocomplete": "off"},
+    )
+    declared_to = _line(
+        _("Authority that received it"),
+        required=False,
+        max_length=150,
+        help_text=_("The pachalik, the caidate, the annexe."),
+    )
+    ice = _line(
+        _("ICE"),
+        required=False,
+        max_length=40,
+        help_text=_(
+            "The common identifier of the enterprise: 15 digits, the last two of which check the "
+            "others. Any body that invoices has one."
+        ),
+        attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"},
+    )
+    is_ice_overruled = forms.BooleanField(
+        label=_("The ICE is written so on the certificate: keep it"), required=False
     )
     about = forms.CharField(
         label=_("What the body does, in a few lines"),
@@ -167,9 +240,26 @@ class BodyForm(forms.Form):
                 "role", [("", _("none: I enter it from its papers")), *MembershipRole.choices]
             )
         self._offer_places()
+        self._tell_numbers()
 
     def _offer(self, name: str, choices: Sequence[object]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def _tell_numbers(self) -> None:
+        """What a number that is there says, beside it; and the box where its digits are doubted."""
+        number = queries.register_number_of(self.body.register_number) if self.body else None
+        if number is not None:
+            self.fields["register_number"].help_text = queries.register_said(number)
+        if not self._doubts_ice():
+            del self.fields["is_ice_overruled"]
+
+    def _doubts_ice(self) -> bool:
+        told = str(self.data.get("ice", "")) if self.is_bound else self.initial.get("ice", "")
+        try:
+            ice = queries.read_ice(told)
+        except Refusal:
+            return False
+        return ice is not None and not ice.is_sure
 
     def _offer_places(self) -> None:
         """The region's own; and what the body says already, wherever that lies."""
@@ -207,6 +297,7 @@ class BodyForm(forms.Form):
         return kept | {
             "commune": body.commune_id,
             "founded": founded,
+            "declared": body.declared_on.strftime("%d/%m/%Y") if body.declared_on else "",
             "fields_worked": [row.field for row in body.fields.all()],
             "groups_served": [row.group for row in body.groups.all()],
             "areas": queries.named_areas(list(body.work_areas.all())),
@@ -215,18 +306,20 @@ class BodyForm(forms.Form):
     def clean_founded(self) -> tuple[date | None, bool]:
         """A day, and whether its year alone was said."""
         text = arabic.digits(self.cleaned_data["founded"]).strip()
-        if not text:
-            return None, False
         if re.fullmatch(r"(1[89]|20)\d\d", text):
             return date(int(text), 1, 1), True
-        numbers = [int(part) for part in re.findall(r"[0-9]+", text)[:4]]
-        if len(numbers) == 3 and not re.search(r"[^0-9/. -]", text):
-            day, month, year = numbers if numbers[0] < 32 else reversed(numbers)
-            try:
-                return date(year, month, day), False
-            except (ValueError, OverflowError):
-                pass
-        raise forms.ValidationError(_("Write a year, as 2014, or a day, as 12/03/2014."))
+        return _day(text, _("Write a year, as 2014, or a day, as 12/03/2014.")), False
+
+    def clean_declared(self) -> date | None:
+        return _day(self.cleaned_data["declared"], _("Write a day, as 12/03/2014."))
+
+    def clean_ice(self) -> str:
+        """The digits alone, with the zeros that a spreadsheet ate."""
+        try:
+            ice = queries.read_ice(self.cleaned_data["ice"])
+        except Refusal as refusal:
+            raise forms.ValidationError(say(refusal)) from None
+        return ice.digits if ice else ""
 
     def clean_phone(self) -> str:
         typed = str(self.cleaned_data["phone"])
@@ -251,6 +344,8 @@ class BodyForm(forms.Form):
         return cleaned | {
             "commune": commune,
             "founded_on": founded_on,
+            "declared_on": cleaned.pop("declared", None),
+            "is_ice_overruled": cleaned.pop("is_ice_overruled", False),
             "is_founded_by_year": is_founded_by_year,
             "fields": cleaned.pop("fields_worked", ()),
             "groups": cleaned.pop("groups_served", ()),
@@ -286,6 +381,6 @@ class BodyForm(forms.Form):
         """The title of each, its questions, and whether it is unfolded, for what is wrong in it."""
         parts = []
         for title, names in FOLDED:
-            part = [self[name] for name in names]
+            part = [self[name] for name in names if name in self.fields]
             parts.append((title, part, any(bound.errors for bound in part)))
         return parts

@@ -159,3 +159,10 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body_id} {self.outcome}"
+
+    @property
+    def why(self) -> str:
+        """The ground and the reason, as one line."""
+        is_told = self.ground and self.ground != Ground.OTHER
+        ground = f"{self.get_ground_display()}." if is_told else ""
+        return " ".join(part for part in (ground, self.reason) if part)

@@ -11,6 +11,7 @@ from multaqa.apps.network.queries.directory import (
     named_areas,
     territory_of,
 )
+from multaqa.apps.network.queries.documents import documents_seen_by, documents_told_of
 from multaqa.apps.network.queries.findings import SILENCE_DAYS, findings, register_said
 from multaqa.apps.network.queries.freshness import (
     Freshness,
@@ -61,13 +62,16 @@ from multaqa.apps.network.queries.papers import (
     wanting_of,
 )
 from multaqa.apps.network.queries.seen import (
+    Queue,
     acting_places,
     bodies_at_desk,
     bodies_joined_by_address,
+    bodies_once_verified,
     bodies_represented_by,
     bodies_seen_by,
     bodies_to_verify,
     desk_counts,
+    last_verified,
     memberships_of,
     memberships_without_answerer,
     merges_into,
@@ -87,6 +91,7 @@ __all__ = [
     "Asked",
     "Freshness",
     "Listed",
+    "Queue",
     "Territory",
     "Wanting",
     "acting_people",
@@ -98,6 +103,7 @@ __all__ = [
     "bodies_left",
     "bodies_left_alone",
     "bodies_of_territory",
+    "bodies_once_verified",
     "bodies_represented_by",
     "bodies_seen_by",
     "bodies_to_ask",
@@ -111,6 +117,8 @@ __all__ = [
     "contested_handovers",
     "desk_counts",
     "directory",
+    "documents_seen_by",
+    "documents_told_of",
     "export_of",
     "files_of",
     "findings",
@@ -121,6 +129,7 @@ __all__ = [
     "kind_counts",
     "last_acting_places",
     "last_confirmation",
+    "last_verified",
     "leaving_of",
     "listed",
     "memberships_of",

@@ -6,7 +6,14 @@ from django.utils.translation import ngettext_lazy
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.queries import Kept
-from multaqa.apps.network.models import Body, Claim, Invitation, Membership, Verification
+from multaqa.apps.network.models import (
+    Body,
+    BodyDocument,
+    Claim,
+    Invitation,
+    Membership,
+    Verification,
+)
 
 
 def invitations_to(user: User) -> QuerySet[Invitation]:
@@ -72,6 +79,16 @@ def kept_of(user: User) -> list[Kept]:
                 _("To ask you, should something be unclear in it"),
                 _("Until the account is erased"),
                 _("You, and the coordinators"),
+            )
+        )
+    if sent := BodyDocument.objects.filter(sent_by=user).count():
+        rows.append(
+            Kept(
+                _("Documents of bodies that you sent"),
+                ngettext_lazy("%(count)d document", "%(count)d documents", sent) % {"count": sent},
+                _("To show what the body is, when it is verified"),
+                _("Until the body's people or the coordinator remove them"),
+                _("Those who act for the body, and the coordinators"),
             )
         )
     if decided:

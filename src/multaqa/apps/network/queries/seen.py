@@ -1,8 +1,10 @@
 """Who sees which body, and for which bodies a person speaks."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk, is_coordinator
@@ -11,6 +13,7 @@ from multaqa.apps.network.models import (
     LIVE_MEMBERSHIPS,
     LIVE_STATES,
     Body,
+    BodyDocument,
     BodyState,
     Membership,
     MembershipState,
@@ -107,12 +110,44 @@ def sees_contact(user: Visitor, body: Body, own: Membership | None) -> bool:
     return own is not None and own.state == MembershipState.ACCEPTED
 
 
+def bodies_once_verified() -> QuerySet[Body]:
+    """Bodies that are verified or were once, for who holds their mark: no other may be guessed."""
+    once = Verification.objects.filter(body=OuterRef("pk"), outcome=Outcome.VERIFIED)
+    return _bodies().filter(Exists(once)).select_related("merged_into")
+
+
 # The desk.
 
 
-def bodies_to_verify() -> QuerySet[Body]:
-    """Bodies that wait for the coordinator, the oldest first."""
-    return _bodies().filter(state=BodyState.PROPOSED).order_by("pk")
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What one asks of the bodies that wait; nothing asked is every one."""
+
+    kind: str = ""
+    province: str = ""
+    papers: str = ""  # "with" or "without" documents
+    whose: str = ""  # "ours", or "theirs": its people were asked to mend something
+
+
+def bodies_to_verify(asked: Queue | None = None) -> QuerySet[Body]:
+    """Bodies that wait for the coordinator, who waits longest first, with how many documents."""
+    asked = asked or Queue()
+    documents = BodyDocument.objects.filter(body=OuterRef("pk")).order_by().values("body")
+    bodies = (
+        _bodies()
+        .filter(state=BodyState.PROPOSED)
+        .select_related("entered_by", "resembles")
+        .annotate(document_count=Coalesce(Subquery(documents.values(n=Count("pk"))), 0))
+    )
+    if asked.kind:
+        bodies = bodies.filter(kind=asked.kind)
+    if asked.province:
+        bodies = bodies.filter(commune__province=asked.province)
+    if asked.papers:
+        bodies = bodies.filter(Exists(documents) if asked.papers == "with" else ~Exists(documents))
+    if asked.whose:
+        bodies = bodies.filter(is_mending=asked.whose == "theirs")
+    return bodies.order_by("waits_since", "pk")
 
 
 def resembling_bodies() -> QuerySet[Body]:
@@ -153,16 +188,21 @@ def merges_into(body: Body) -> QuerySet[Verification]:
     return merges.select_related("actor", "body")
 
 
+def last_verified(body: Body) -> Verification | None:
+    """The decision by which a body was last verified."""
+    return body.verifications.filter(outcome=Outcome.VERIFIED).first()
+
+
 def verified_on(body: Body) -> datetime | None:
     """When a verified body was last verified."""
-    last = body.verifications.filter(outcome=Outcome.VERIFIED).first()
+    last = last_verified(body)
     return last.at if last else None
 
 
 def desk_counts() -> dict[str, int]:
     """How many of each wait at the desk."""
     return {
-        "to_verify": bodies_to_verify().count(),
+        "to_verify": Body.objects.filter(state=BodyState.PROPOSED, is_mending=False).count(),
         "resembling": resembling_bodies().count(),
         "requests": memberships_without_answerer().count(),
     }

@@ -18,7 +18,13 @@ from multaqa.apps.network.services.confirming import (
     keep_up,
     note_call,
 )
-from multaqa.apps.network.services.decisions import keep_apart, refuse_body, verify_body
+from multaqa.apps.network.services.decisions import (
+    keep_apart,
+    refuse_body,
+    send_back_body,
+    verify_body,
+)
+from multaqa.apps.network.services.documents import keep_document, remove_document
 from multaqa.apps.network.services.handovers import (
     Newcomer,
     close_due_handovers,
@@ -70,6 +76,7 @@ __all__ = [
     "hand_over",
     "invite",
     "keep_apart",
+    "keep_document",
     "keep_up",
     "make_paper",
     "merge_bodies",
@@ -78,8 +85,10 @@ __all__ = [
     "recognise_claim",
     "refuse_body",
     "refuse_membership",
+    "remove_document",
     "revise_body",
     "save_paper",
+    "send_back_body",
     "uphold_handover",
     "verify_body",
     "wipe_old_proofs",

@@ -36,6 +36,7 @@ FILLED = (
     "email",
     "website",
     "register_number",
+    "ice",
     "women_count",
     "men_count",
 )
@@ -67,6 +68,7 @@ def merge_bodies(*, kept: Body, merged: Body, actor: User, reason: str) -> Body:
     _move_people(kept, merged)
     _move_desk(kept, merged)
     _move_parts(kept, merged)
+    _move_documents(kept, merged)
     merged.state, merged.merged_into = BodyState.MERGED, kept
     merged.save()
     _take_over(kept, merged)
@@ -140,6 +142,14 @@ def _move_parts(kept: Body, merged: Body) -> None:
         rows.all().delete()
 
 
+def _move_documents(kept: Body, merged: Body) -> None:
+    """None twice: one that both hold stays with the entry that goes."""
+    here = kept.documents.values("digest")
+    merged.documents.exclude(digest__in=list(here.values_list("digest", flat=True))).update(
+        body=kept
+    )
+
+
 def _take_over(kept: Body, merged: Body) -> None:
     known = queries.names_of(kept)
     others = [name for name in queries.names_of(merged) if name not in known]
@@ -150,6 +160,11 @@ def _take_over(kept: Body, merged: Body) -> None:
             continue
         if getattr(kept, name) in (None, ""):
             setattr(kept, name, getattr(merged, name))
+    if kept.ice == merged.ice:
+        kept.is_ice_overruled = kept.is_ice_overruled or merged.is_ice_overruled
+    if not kept.declaration:
+        kept.declaration = merged.declaration
+        kept.declared_on, kept.declared_to = merged.declared_on, merged.declared_to
     if kept.founded_on is None:
         kept.founded_on = merged.founded_on
         kept.is_founded_by_year = merged.is_founded_by_year

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.network import queries, rules, services
-from multaqa.apps.network.forms import MergingForm, ReasonForm, SearchForm
-from multaqa.apps.network.models import Body, BodyState
+from multaqa.apps.network.forms import DecisionForm, MergingForm, QueueForm, ReasonForm, SearchForm
+from multaqa.apps.network.models import Body, BodyDocument, BodyState
 from multaqa.apps.network.views.frame import (
     A_PAGE,
     at_coordination,
@@ -22,6 +22,12 @@ from multaqa.apps.network.views.frame import (
 )
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on
+
+DECISIONS = {
+    "verify": services.verify_body,
+    "refuse": services.refuse_body,
+    "mend": services.send_back_body,
+}
 
 
 def _list(request: HttpRequest, name: str, rows: QuerySet[Any], **more: object) -> HttpResponse:
@@ -33,8 +39,17 @@ def _list(request: HttpRequest, name: str, rows: QuerySet[Any], **more: object) 
 
 @at_desk
 def to_verify(request: HttpRequest) -> HttpResponse:
-    """Bodies that wait to be verified, the oldest first."""
-    return _list(request, "desk", queries.bodies_to_verify())
+    """Bodies that wait to be verified, who waits longest first, with what each gave."""
+    form = QueueForm(request.GET or None)
+    asked = form.asked() if form.is_bound else queries.Queue()
+    found = Paginator(queries.bodies_to_verify(asked), A_PAGE).get_page(request.GET.get("page"))
+    context = desk_context(request, "desk") | {
+        "page_obj": found,
+        "rows": [(body, queries.findings(body)) for body in found],
+        "form": form,
+        "asked": asked,
+    }
+    return page(request, "network/desk", context)
 
 
 @at_desk
@@ -66,18 +81,16 @@ def _body(slug: str, request: HttpRequest) -> Body:
 def body(request: MemberRequest, slug: str) -> HttpResponse:
     """One body: what it says, what it looks like, what was decided; and the decision to take."""
     found = _body(slug, request)
-    form = ReasonForm(request.POST or None)
+    form = DecisionForm(request.POST or None)
     if request.method == "POST":
         if not rules.can_verify(request.user):
             raise PermissionDenied
-        decide = {"verify": services.verify_body, "refuse": services.refuse_body}.get(
-            request.POST.get("decision", "")
-        )
+        decide = DECISIONS.get(request.POST.get("decision", ""))
         if decide is None:
             raise Http404
         if form.is_valid():
             with refusals_on(form):
-                decide(body=found, actor=request.user, reason=form.cleaned_data["reason"])
+                decide(body=found, actor=request.user, **form.cleaned_data)
                 messages.success(request, _("The decision is kept, with its reason."))
                 return redirect("network:desk")
     own = queries.own_place(request.user, found)
@@ -88,6 +101,8 @@ def body(request: MemberRequest, slug: str) -> HttpResponse:
         "groups": [row.get_group_display() for row in found.groups.all()],
         "areas": queries.named_areas(list(found.work_areas.all())),
         "shows_contact": queries.sees_contact(request.user, found, own),
+        "findings": queries.findings(found),
+        "documents": _documents(request, found),
         "decisions": queries.verifications_of(found),
         "merges": queries.merges_into(found),
         "alike": _alike(request, found),
@@ -96,10 +111,10 @@ def body(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def _alike(request: MemberRequest, body: Body) -> list[Body]:
-    """The bodies that it may be; of one that is out, none."""
+    """The bodies that it may be, of one number first; of one that is out, none."""
     if not body.is_live:
         return []
-    return queries.near_duplicates(
+    near = queries.near_duplicates(
         names=queries.names_of(body),
         kind=body.kind,
         commune=body.commune,
@@ -107,6 +122,14 @@ def _alike(request: MemberRequest, body: Body) -> list[Body]:
         by_hidden_phone=rules.can_verify(request.user),
         exclude=body,
     )
+    return list(dict.fromkeys([*queries.same_numbers(body), *near]))
+
+
+def _documents(request: MemberRequest, body: Body) -> QuerySet[BodyDocument]:
+    """Those that may be opened, or, to the auditor, what there is."""
+    if rules.can_keep_documents(request.user, body):
+        return queries.documents_seen_by(request.user).filter(body=body)
+    return queries.documents_told_of(body)
 
 
 @at_desk

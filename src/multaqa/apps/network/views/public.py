@@ -41,7 +41,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "own": own,
         "may_revise": is_coordinator or bool(own and own.binds),
         "shows_contact": queries.sees_contact(request.user, found, own),
-        "verified_on": queries.verified_on(found) if found.is_verified else None,
+        "verified": queries.last_verified(found) if found.is_verified else None,
         "decision": None if found.is_verified else queries.verifications_of(found).first(),
         "may_decide": is_coordinator,
         "freshness": queries.freshness(found.confirmed_at),
