@@ -357,9 +357,7 @@ LOGGING = {
             # What follows these in a path opens a page of one person or institution.
             "hides": [
                 *("seat", "my-seat", "nomination", "register", "undo", "invitation", "agenda"),
-                *("badge", "certificates"),
-                "pair",
-                *("badge", "certificates", "m"),
+                *("badge", "certificates", "pair", "m"),
             ],
         }
     },

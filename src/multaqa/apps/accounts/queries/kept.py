@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
-from multaqa.apps.accounts.models import Language, RoleKind, User
+from multaqa.apps.accounts.models import Language, Notice, RoleKind, Switch, User
 from multaqa.apps.accounts.queries.leaving import erasure_of
 from multaqa.apps.accounts.queries.second_factor import second_factors_of
 from multaqa.apps.accounts.queries.visits import visits_of
+from multaqa.kernel.house import TOPICS
 from multaqa.ui import dates
+from multaqa.ui.amounts import number
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def kept_of(user: User) -> list[Kept]:
             _("Nobody"),
         ),
     ]
-    return [row for row in rows if row.value]
+    return [row for row in [*rows, *_of_messages(user)] if row.value]
 
 
 def _second_factors(user: User, erased: StrOrPromise) -> list[Kept]:
@@ -191,3 +193,32 @@ def _copies(user: User) -> list[Kept]:
             )
         )
     return rows
+
+
+def _of_messages(user: User) -> list[Kept]:
+    """What they were told, and how they want it told."""
+    erased, alone = _("Until the account is erased"), _("You")
+    told = Notice.objects.filter(user=user).count()
+    chosen = Switch.objects.filter(recipient__user=user)
+    labels = (
+        f"{TOPICS[one.topic].label}: {one.get_way_display()}"
+        for one in chosen
+        if one.topic in TOPICS
+    )
+    count = ngettext("%(count)s message", "%(count)s messages", told) % {"count": number(told)}
+    return [
+        Kept(
+            _("What you were told"),
+            count if told else "",
+            _("To show it in your space, and to send it once"),
+            erased,
+            alone,
+        ),
+        Kept(
+            _("What you chose to receive"),
+            ". ".join(labels),
+            _("To write to you only as you want"),
+            erased,
+            alone,
+        ),
+    ]

@@ -4,7 +4,6 @@ Opening one changes nothing: readers of mail open links by themselves. A mail se
 to stop a list posts to it (RFC 8058), without a token of ours: the key in the link is one.
 """
 
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from multaqa.apps.accounts import queries, services
 from multaqa.apps.accounts.forms import SwitchesForm
 from multaqa.apps.accounts.models import Recipient
+from multaqa.kernel import limits
 from multaqa.kernel.gates import unlisted
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on
@@ -61,9 +61,9 @@ def _recipient(request: HttpRequest, key: str) -> Recipient | HttpResponse:
     """Whom the key was made for; who tries many keys is asked to wait, those sent to people not."""
     recipient = queries.recipient_by(key)
     if recipient is None:
-        is_one_more = ratelimit.consume(request, action="switch_guess")
+        is_one_more = limits.spend(request, "switch_guess")
         return _no_such_link(request, 404 if is_one_more else 429)
-    if request.method == "POST" and not ratelimit.consume(request, action="switch", key=key):
+    if request.method == "POST" and not limits.spend(request, "switch", key=key):
         return _no_such_link(request, 429)
     return recipient
 

@@ -25,7 +25,10 @@ class MailingForm(forms.Form):
     text_ar = forms.CharField(
         label=_("Text, in Arabic"),
         max_length=2000,
-        help_text=_("It goes by text message too: the shorter, the surer it is read."),
+        help_text=_(
+            "An Arabic text message holds 70 signs, or 67 in each of several: the shorter, the "
+            "surer it is read."
+        ),
         widget=Lines(attrs={"rows": 4}),
     )
     title_fr = forms.CharField(label=_("Title, in French"), max_length=100, required=False)

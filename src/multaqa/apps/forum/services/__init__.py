@@ -43,6 +43,7 @@ from multaqa.apps.forum.services.messages import (
     retry_failed,
     send_mailing,
     tell,
+    text_parts,
     words_for,
     write_mailing,
 )
@@ -193,6 +194,7 @@ __all__ = [
     "take_over_seats",
     "take_pool",
     "tell",
+    "text_parts",
     "withdraw_registration",
     "words_for",
     "write_mailing",

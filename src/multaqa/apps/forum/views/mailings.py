@@ -91,7 +91,12 @@ def _to_send(mailing: Mailing) -> dict[str, Any]:
     """What would go out if it were sent now."""
     audience = services.audience_counted(mailing)
     samples = [
-        (language, *services.words_for(mailing, language), audience.languages[language])
+        (
+            language,
+            *services.words_for(mailing, language),
+            audience.languages[language],
+            services.text_parts(mailing, language),
+        )
         for language in ("ar", "fr")
         if audience.languages[language]
     ]
