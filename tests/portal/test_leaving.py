@@ -33,7 +33,18 @@ from multaqa.apps.forum.models import (
     Registration,
     Seat,
 )
-from multaqa.apps.network.models import Body, Membership, MembershipRole, MembershipState
+from multaqa.apps.network.models import (
+    Body,
+    BodyImport,
+    BodyImportRow,
+    Claim,
+    Invitation,
+    Membership,
+    MembershipRole,
+    MembershipState,
+    Origin,
+)
+from multaqa.apps.programme.models import Speaker
 from multaqa.engines.lottery import aftermath_check
 from multaqa.kernel import jobs, keys, leftovers, record
 from multaqa.kernel.copies import is_of_people
@@ -43,6 +54,7 @@ from multaqa.refusal import Refusal
 from tests.apps.accounts.test_second_factor import with_authenticator
 from tests.factories.accounts import UserFactory, coordinator
 from tests.factories.attendance import BadgeFactory, CertificateFactory
+from tests.factories.forum import EditionFactory
 from tests.factories.forum_nominations import accepted_seat
 from tests.factories.forum_registrations import RegistrationFactory, open_call, sent
 from tests.factories.forum_seats import seated
@@ -53,7 +65,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("spent_limits")]
 
 NAME, PHONE, EMAIL = "زينب بنت المختار الفريدة", "+212661987654", "zineb.unique@example.ma"
 LOCAL = "06 61 98 76 54"
-TRACES = (NAME, PHONE, EMAIL, LOCAL, "661987654")
+TRACES = (NAME, PHONE, EMAIL, LOCAL, "661987654", EMAIL.title())
 FORMER = "+212662876543"
 
 
@@ -71,6 +83,24 @@ def person(settings, tmp_path):
     Recipient.objects.create(contact=PHONE)
     Notice.objects.create(user=user, topic="accounts.security", title=NAME, text=PHONE)
     body = BodyFactory(phone=PHONE, email=EMAIL, entered_by=user)
+    body.other_phones = f"+212528870000\n{PHONE}"
+    body.save()
+    brought = BodyImport.objects.create(file_name="l.csv", digest="d", brought_by=user)
+    row = BodyImportRow.objects.create(
+        brought=brought, line=2, cells=["جمعية", LOCAL, EMAIL.title()], told={"phone": PHONE}
+    )
+    Origin.objects.create(body=body, row=row, actor=user, changes={"phone": ["", PHONE]})
+    Invitation.objects.create(
+        body=body,
+        role=MembershipRole.MEMBER,
+        name=NAME,
+        phone=PHONE,
+        email=EMAIL,
+        expires_at=timezone.now() + timedelta(days=3),
+    )
+    Claim.objects.create(body=body, user=user, role=MembershipRole.PRESIDENT, proof=NAME)
+    speaker = Speaker.objects.create(edition=EditionFactory(), user=user, name_ar=NAME, bio_ar=NAME)
+    assert speaker.user == user
     Membership.objects.create(
         body=body,
         user=user,
@@ -118,6 +148,7 @@ CONTACTS = {
     "forum.ExOfficioSeat": "emptied by the forum's forgetting",
     "forum.Registration": "emptied by the forum's forgetting",
     "network.Body": "the body's own; emptied where it was the person's too",
+    "network.Invitation": "emptied by the network's forgetting",
 }
 # What points at a person and is in no copy: never a row about them.
 IN_NO_COPY = {"kernel": "tells of no person"}
@@ -142,6 +173,16 @@ def test_whatever_points_at_a_person_lets_them_go():
         if field.remote_field.on_delete not in {CASCADE, SET_NULL}
     }
     assert kept == set()
+
+
+def test_every_app_that_points_at_a_person_forgets_them():
+    pointing = {
+        model._meta.app_label
+        for model, _field in people_fields()
+        if model.__module__.startswith("multaqa.")
+    }
+    forgetting = {forget.__module__.split(".")[2] for forget in me.FORGETS}
+    assert pointing - forgetting == set()
 
 
 def test_every_column_of_contacts_is_known_to_be_emptied():
