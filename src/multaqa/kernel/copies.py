@@ -14,7 +14,7 @@ from django.db.models import BinaryField, Field, ForeignKey, Model, Q
 
 Row = dict[str, object]
 Tables = dict[str, list[Row]]
-OWN = "user"  # the field that says whose a row is; any other says who did something to it
+OWN = {"user", "person"}  # fields that say whose a row is; any other says who did something
 
 
 def rows_of(
@@ -63,19 +63,17 @@ def tables_of(app: str, user_id: int) -> Tables:
         people = [field for field in model._meta.concrete_fields if is_of_people(field)]
         if not people:
             continue
-        names = [field.name for field in people]
-        rows: list[Row] = []
-        if OWN in names:
-            own = model._default_manager.filter(**{OWN: user_id}).order_by("pk")
-            rows = rows_of(own, user_id=user_id)
-        touched = Q(pk__in=())
-        for name in names:
-            if name != OWN:
-                touched |= Q(**{name: user_id})
-        others = model._default_manager.filter(touched).order_by("pk")
-        if OWN in names:
-            others = others.exclude(**{OWN: user_id})
-        rows += [_deed(one, people, user_id) for one in others]
+        own, touched = Q(pk__in=()), Q(pk__in=())
+        for field in people:
+            if field.name in OWN:
+                own |= Q(**{field.name: user_id})
+            else:
+                touched |= Q(**{field.name: user_id})
+        held = model._default_manager.order_by("pk")
+        rows = rows_of(held.filter(own), user_id=user_id)
+        mine = [row["id"] for row in rows]
+        deeds = held.filter(touched).exclude(pk__in=mine)
+        rows += [_deed(one, people, user_id) for one in deeds]
         tables[model._meta.model_name or ""] = rows
     return tables
 

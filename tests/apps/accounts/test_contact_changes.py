@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from multaqa.apps.accounts import services
-from multaqa.apps.accounts.models import ContactChange, User
+from multaqa.apps.accounts.models import ContactChange, Erasure, User
 from multaqa.apps.forum import queries
 from multaqa.apps.forum.models import Applicant, ExOfficioSeat, Registration
 from multaqa.refusal import Refusal
@@ -174,6 +174,7 @@ def test_the_link_puts_the_former_one_back_and_shuts_the_other_out(
     user.refresh_from_db()
     services.set_password(user=user, password="السنابل في الواحة 27")
     with_authenticator(user)
+    services.ask_erasure(user=user)
     thief.force_login(user)
     link = undo_link(texts(outbox, FORMER)[0])
     page = client.get(link)
@@ -184,6 +185,7 @@ def test_the_link_puts_the_former_one_back_and_shuts_the_other_out(
     user.refresh_from_db()
     assert (user.phone, user.has_usable_password()) == (FORMER, False)
     assert not user.authenticator_set.exists()
+    assert not Erasure.objects.exists()
     assert not get_user(thief).is_authenticated
     client.post(link)
     user.refresh_from_db()

@@ -20,8 +20,5 @@ def export_of(user: User) -> Tables:
         row["name"] = one.data.get("name", "")
     switches = Switch.objects.filter(recipient__user=user).order_by("pk")
     tables["switch"] = rows_of(switches, user_id=user.pk)
-    return (
-        {"user": rows_of(found, user_id=user.pk, without=SECRETS)}
-        | tables
-        | {"authenticator": factors}
-    )
+    account = rows_of(found, user_id=user.pk, without=SECRETS)
+    return {"user": account} | tables | {"authenticator": factors}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from multaqa.apps.accounts import queries
-from multaqa.apps.accounts.models import ContactChange, User
+from multaqa.apps.accounts.models import ContactChange, Erasure, User
 from multaqa.apps.accounts.services.telling import tell_contact
 from multaqa.apps.accounts.services.visits import end_other_visits
 from multaqa.apps.accounts.signals import contact_changed
@@ -122,8 +122,9 @@ def undo_contact_change(*, change: ContactChange) -> ContactChange:
     """Put the former contact back, and shut out whoever changed it: once.
 
     Every browser is signed out; a password, an authenticator or a passkey that came since then is
-    taken away, and later changes of the same contact are undone with it. Refuses a second time,
-    and where the former contact opens another account by now.
+    taken away, an erasure that was asked since then is off, and later changes of the same contact
+    are undone with it. Refuses a second time, and where the former contact opens another account
+    by now.
     """
     user = _held(change.user)
     change = ContactChange.objects.select_for_update().get(pk=change.pk)
@@ -136,6 +137,7 @@ def undo_contact_change(*, change: ContactChange) -> ContactChange:
     Authenticator.objects.filter(user=user, created_at__gte=change.at).delete()
     if not queries.second_factors_of(user).is_any:
         Authenticator.objects.filter(user=user).delete()
+    Erasure.objects.filter(user=user, asked_at__gte=change.at).delete()
     user.set_unusable_password()
     user.save(update_fields=["password"])
     end_other_visits(user=user, but=None)
