@@ -22,6 +22,7 @@ from multaqa.apps.territory.models import Region
 from multaqa.kernel import jobs
 from multaqa.portal.demonstration import (
     applicants,
+    attendance,
     bodies,
     desks,
     invitations,
@@ -100,6 +101,7 @@ def build_if_empty() -> bool:
         _coming_edition(coordinator)
         programme.build_past(Edition.objects.get(number=2), coordinator)
         programme.build(Edition.objects.get(number=3), coordinator, people["president"])
+        attendance.build_past(Edition.objects.get(number=2), coordinator, people["president"])
     return True
 
 

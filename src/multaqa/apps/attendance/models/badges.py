@@ -16,15 +16,15 @@ class BadgeKind(models.TextChoices):
     PARTICIPANT = "participant", _("participant")
     EX_OFFICIO = "ex_officio", _("ex officio")
     SPEAKER = "speaker", _("speaker")
-    ORGANISER = "organiser", _("organiser")
+    ORGANISER = "organiser", _("one of the organisers")
     VOLUNTEER = "volunteer", _("volunteer")
     GUEST = "guest", _("guest")
     PRESS = "press", _("press")
 
 
 class BadgeState(models.TextChoices):
-    ACTIVE = "active", _("active")
-    CANCELLED = "cancelled", _("cancelled")
+    ACTIVE = "active", _("valid")
+    CANCELLED = "cancelled", _("annulled")
 
 
 class CancelReason(models.TextChoices):
@@ -105,7 +105,7 @@ class Badge(models.Model):
     is_to_print = models.BooleanField(_("to be printed"), default=True)
     print_count = models.PositiveSmallIntegerField(_("times printed"), default=0)
     printed_at = models.DateTimeField(_("last printed"), null=True, blank=True)
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("annulled on"), null=True, blank=True)
     cancel_reason = models.CharField(_("reason"), max_length=10, choices=CancelReason, blank=True)
     note = models.CharField(_("note of the desk"), max_length=300, blank=True)
     replaces = models.OneToOneField(

@@ -107,10 +107,10 @@ def badges(request: HttpRequest, edition: Edition) -> HttpResponse:
         "state": request.GET.get("state", ""),
         "kind": request.GET.get("kind", ""),
         "states": [
-            ("active", _("active")),
+            ("active", _("valid")),
             ("to_print", _("to be printed")),
             ("again", _("to be printed again")),
-            ("cancelled", _("cancelled")),
+            ("cancelled", _("annulled")),
         ],
         "kinds": BadgeKind.choices,
         "form": PrintForm(),

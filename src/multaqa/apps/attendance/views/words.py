@@ -13,7 +13,7 @@ ROLE_WORDS = {
         _("participant ex officio"),
     ),
     BadgeKind.SPEAKER: (_("speaker (woman)"), _("speaker (man)"), _("speaker")),
-    BadgeKind.ORGANISER: (_("organiser (woman)"), _("organiser (man)"), _("organiser")),
+    BadgeKind.ORGANISER: (_("organiser (woman)"), _("organiser (man)"), _("one of the organisers")),
     BadgeKind.VOLUNTEER: (_("volunteer (woman)"), _("volunteer (man)"), _("volunteer")),
     BadgeKind.GUEST: (_("guest (woman)"), _("guest (man)"), _("guest")),
     BadgeKind.PRESS: (_("press"), _("press"), _("press")),
