@@ -174,6 +174,7 @@ COLUMN_LABELS = {
     "founded": _("Founded"),
     "women": _("Women among the members"),
     "men": _("Men among the members"),
+    "ice": _("ICE"),
     "register": _("Register number"),
     "fields": _("Fields"),
     "groups": _("Groups served"),
@@ -196,6 +197,7 @@ VALUE_LABELS = {
     "founded": _("Founded"),
     "women_count": _("Women among the members"),
     "men_count": _("Men among the members"),
+    "ice": _("ICE"),
     "register_number": _("Register number"),
     "fields": _("Fields"),
     "groups": _("Groups served"),
@@ -261,6 +263,7 @@ PHRASES |= {
         "“%(value)s” is no phone: write ten digits, as 06 61 23 45 67, or the country's code; "
         "several with a stroke between them."
     ),
+    "entry.ice_bad": _("“%(value)s” is no ICE: write its fifteen digits."),
     "entry.email_bad": _("“%(value)s” is no e-mail address: write one, as nom@example.ma."),
     "entry.website_bad": _("“%(value)s” is no website: write its address, as example.ma."),
     "entry.founded_bad": _(

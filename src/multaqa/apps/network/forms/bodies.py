@@ -66,6 +66,7 @@ FOLDED: tuple[tuple[StrOrPromise, tuple[str, ...]], ...] = (
             "women_count",
             "men_count",
             "phone",
+            "other_phones",
             "email",
             "website",
             "is_contact_public",
@@ -159,6 +160,12 @@ class BodyForm(forms.Form):
         label=_("Men among the members"), required=False, min_value=0, max_value=9_999_999
     )
     phone = _line(_("Phone of the body"), required=False, attrs={"dir": "ltr", "type": "tel"})
+    other_phones = forms.CharField(
+        label=_("Other phones, one per line"),
+        required=False,
+        max_length=200,
+        widget=Lines(attrs={"dir": "ltr", "rows": "2"}),
+    )
     email = forms.EmailField(
         label=_("E-mail of the body"),
         required=False,
@@ -322,7 +329,16 @@ class BodyForm(forms.Form):
         return ice.digits if ice else ""
 
     def clean_phone(self) -> str:
-        typed = str(self.cleaned_data["phone"])
+        return self._dialled(str(self.cleaned_data["phone"]))
+
+    def clean_other_phones(self) -> str:
+        """Each as it is dialled, none twice."""
+        lines = str(self.cleaned_data["other_phones"]).splitlines()
+        told = [self._dialled(line.strip()) for line in lines]
+        return "\n".join(dict.fromkeys(one for one in told if one))
+
+    @staticmethod
+    def _dialled(typed: str) -> str:
         if not typed:
             return ""
         try:

@@ -42,7 +42,7 @@ class Entry:
     names: list[list[str]] = field(default_factory=list)
     key: str = ""
     phones: tuple[str, ...] = ()
-    register: str = ""
+    numbers: tuple[str, ...] = ()
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -86,6 +86,7 @@ def entries_of(bodies: QuerySet[Body]) -> Iterator[Entry]:
         "phone",
         "other_phones",
         "register_number",
+        "ice",
     )
     for (
         pk,
@@ -100,6 +101,7 @@ def entries_of(bodies: QuerySet[Body]) -> Iterator[Entry]:
         phone,
         phones,
         register,
+        ice,
     ) in rows.iterator(chunk_size=2000):
         yield Entry(
             body=pk,
@@ -109,7 +111,7 @@ def entries_of(bodies: QuerySet[Body]) -> Iterator[Entry]:
             names=_words([ar, fr, en, *others.splitlines()]),
             key=key,
             phones=tuple(one for one in (phone, *phones.splitlines()) if one),
-            register=fold(register),
+            numbers=_numbers(register, ice),
         )
 
 
@@ -127,8 +129,12 @@ def entry_of_row(line: int, told: dict[str, Any]) -> Entry:
         phones=tuple(
             one for one in (told.get("phone"), *told.get("other_phones", "").splitlines()) if one
         ),
-        register=fold(told.get("register_number", "")),
+        numbers=_numbers(told.get("register_number", ""), told.get("ice", "")),
     )
+
+
+def _numbers(*numbers: str) -> tuple[str, ...]:
+    return tuple(folded for number in numbers if (folded := fold(number)))
 
 
 def _words(names: Iterable[str | None]) -> list[list[str]]:
@@ -158,7 +164,7 @@ class Crowd:
             if among is None or self.all[place].line in among
         ]
         self._by_value(asked, "exact", lambda entry: (entry.identity,))
-        self._by_value(asked, "register", lambda entry: (entry.register,), most=MOST_SHARERS)
+        self._by_value(asked, "register", lambda entry: entry.numbers, most=MOST_SHARERS)
         self._by_value(asked, "phone", lambda entry: entry.phones, most=MOST_SHARERS)
         self._by_name(asked, told)
         return {

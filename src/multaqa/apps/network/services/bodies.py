@@ -18,7 +18,7 @@ from multaqa.apps.network.models import (
     Outcome,
     Verification,
 )
-from multaqa.apps.network.services import columns
+from multaqa.apps.network.services import columns, origins
 from multaqa.apps.network.services.confirming import keep_confirmation
 from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.kernel.refusals import require
@@ -61,6 +61,8 @@ def enter_body(
     body.resembles = alike[0] if alike else None
     _save_once(body)
     columns.write_parts(body, columns.Told({}, *_given(told)))
+    given = origins.created(origins.values_of(body))
+    origins.note_origin(body, given, actor=actor, is_creation=True)
     if role:
         Membership.objects.create(
             body=body,
@@ -85,7 +87,7 @@ def revise_body(*, body: Body, actor: User, insists: bool = False, **values: Any
     """
     body = Body.objects.select_for_update(of=("self",)).get(pk=body.pk)
     require(rules.can_revise_body(actor, body))
-    told = columns.told(values)
+    told, said = columns.told(values), origins.values_of(body)
     before = [getattr(body, name) for name in IDENTITY]
     numbers = [getattr(body, name) for name in NUMBERS]
     for name, value in told.columns.items():
@@ -105,6 +107,7 @@ def revise_body(*, body: Body, actor: User, insists: bool = False, **values: Any
         _reopen(body, actor, is_renamed or _is_renumbered(body, numbers))
     _save_once(body)
     columns.write_parts(body, told)
+    origins.note_origin(body, origins.changed(said, origins.values_of(body)), actor=actor)
     if rules.can_act_for(actor, body):
         keep_confirmation(body, actor, is_revised=True)
     return body

@@ -19,7 +19,7 @@ from multaqa.apps.network.models import (
     MembershipState,
     Outcome,
 )
-from multaqa.apps.network.services import columns
+from multaqa.apps.network.services import columns, origins
 from multaqa.apps.network.services.decisions import held, note
 from multaqa.apps.network.signals import body_merged
 from multaqa.kernel.refusals import require
@@ -33,6 +33,7 @@ FILLED = (
     "locality",
     "about",
     "phone",
+    "other_phones",
     "email",
     "website",
     "register_number",
@@ -40,7 +41,7 @@ FILLED = (
     "women_count",
     "men_count",
 )
-CONTACT = frozenset({"phone", "email"})
+CONTACT = frozenset({"phone", "other_phones", "email"})
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def merge_bodies(*, kept: Body, merged: Body, actor: User, reason: str) -> Body:
     if merged.is_verified and not kept.is_verified:
         raise Refusal("body.keep_verified")
     note(merged, actor, Outcome.MERGED, reason)
-    acted = _acted_for(merged)
+    acted, said = _acted_for(merged), origins.values_of(kept)
     _move_people(kept, merged)
     _move_desk(kept, merged)
     _move_parts(kept, merged)
@@ -72,6 +73,8 @@ def merge_bodies(*, kept: Body, merged: Body, actor: User, reason: str) -> Body:
     merged.state, merged.merged_into = BodyState.MERGED, kept
     merged.save()
     _take_over(kept, merged)
+    given = origins.changed(said, origins.values_of(kept))
+    origins.note_origin(kept, given, actor=actor, entry=merged)
     Body.objects.filter(merged_into=merged).update(merged_into=kept)
     Body.objects.filter(resembles=merged).exclude(pk=kept.pk).update(resembles=kept)
     told = partial(body_merged.send_robust, sender=Body, old=merged, kept=kept, acted=acted)

@@ -29,6 +29,7 @@ PLAIN = (
     "website",
     "women_count",
     "men_count",
+    "ice",
     "register_number",
     "about",
 )

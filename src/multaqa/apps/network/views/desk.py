@@ -20,6 +20,7 @@ from multaqa.apps.network.views.frame import (
     at_desk,
     desk_context,
 )
+from multaqa.apps.network.views.sources import sources_of
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on
 
@@ -94,13 +95,15 @@ def body(request: MemberRequest, slug: str) -> HttpResponse:
                 messages.success(request, _("The decision is kept, with its reason."))
                 return redirect("network:desk")
     own = queries.own_place(request.user, found)
+    shows_contact = queries.sees_contact(request.user, found, own)
     context = desk_context(request, "") | {
         "body": found,
         "form": form,
+        "sources": sources_of(found, shows_contact=shows_contact),
         "fields": [row.get_field_display() for row in found.fields.all()],
         "groups": [row.get_group_display() for row in found.groups.all()],
         "areas": queries.named_areas(list(found.work_areas.all())),
-        "shows_contact": queries.sees_contact(request.user, found, own),
+        "shows_contact": shows_contact,
         "findings": queries.findings(found),
         "documents": _documents(request, found),
         "decisions": queries.verifications_of(found),

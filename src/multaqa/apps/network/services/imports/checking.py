@@ -197,8 +197,10 @@ def _look_at(brought: BodyImport, rows: list[BodyImportRow]) -> None:
         asked = {entry.province for entry in own}
         phones = {phone for entry in own for phone in entry.phones}
         around = Q(commune__province__in=asked - {""}) | Q(phone__in=phones)
-        numbers = {row.told.get("register_number") for row in rows} - {None, ""}
-        around |= Q(register_number__in=numbers)
+        around |= Q(
+            register_number__in={row.told.get("register_number", "") for row in rows} - {""}
+        )
+        around |= Q(ice__in={row.told.get("ice", "") for row in rows} - {""})
         if "" in asked:
             around |= Q(commune__isnull=True)
         crowd = Crowd(

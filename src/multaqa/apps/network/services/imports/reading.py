@@ -65,6 +65,7 @@ class RowReader:
             self._kind,
             self._commune,
             self._phones,
+            self._numbers,
             self._lines,
             self._founded,
             self._counts,
@@ -156,6 +157,18 @@ class RowReader:
         first, *others = list(dict.fromkeys(found)) or [""]
         row.told["phone"], row.told["other_phones"] = first, "\n".join(others)
 
+    def _numbers(self, row: ReadRow, cells: Sequence[str]) -> None:
+        for place, cell in self._told(Column.REGISTER, cells):
+            row.told["register_number"] = arabic.digits(cell)
+            if len(cell) > LONGEST_REGISTER:
+                row.wrong(place, "entry.cell_too_long", limit=LONGEST_REGISTER)
+            elif (ice := read.ice(cell)) is not None:
+                row.told |= {"ice": ice, "register_number": ""}
+        for place, cell in self._told(Column.ICE, cells):
+            row.told["ice"] = read.ice(cell)
+            if row.told["ice"] is None:
+                row.wrong(place, "entry.ice_bad", value=cell[:SHOWN])
+
     def _lines(self, row: ReadRow, cells: Sequence[str]) -> None:
         for place, cell in self._told(Column.EMAIL, cells):
             row.told["email"] = read.email(cell)
@@ -165,10 +178,6 @@ class RowReader:
             row.told["website"] = read.website(cell)
             if row.told["website"] is None:
                 row.wrong(place, "entry.website_bad", value=cell[:SHOWN])
-        for place, cell in self._told(Column.REGISTER, cells):
-            row.told["register_number"] = arabic.digits(cell)
-            if len(cell) > LONGEST_REGISTER:
-                row.wrong(place, "entry.cell_too_long", limit=LONGEST_REGISTER)
         for name, column, longest in (
             ("locality", Column.LOCALITY, LONGEST_LOCALITY),
             ("about", Column.ABOUT, LONGEST_ABOUT),

@@ -28,6 +28,7 @@ class Column(StrEnum):
     FOUNDED = "founded"
     WOMEN = "women"
     MEN = "men"
+    ICE = "ice"
     REGISTER = "register"
     FIELDS = "fields"
     GROUPS = "groups"
@@ -94,12 +95,13 @@ HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         ("نساء", "منخرطات", "اناث", "femmes", "femme", "adherentes", "women", "nb f"),
     ),
     (Column.MEN, ("رجال", "ذكور", "منخرطين", "hommes", "homme", "men", "nb h")),
+    (Column.ICE, ("ice", "تعريف موحد للمقاولة", "تعريف موحد", "identifiant commun")),
     (
         Column.REGISTER,
         (
             *("رقم الوصل", "وصل", "وصل نهائي", "رقم السجل", "رقم التسجيل", "رقم الايداع", "سجل"),
-            *("recepisse", "registre", "enregistrement", "immatriculation", "ice", "rc"),
-            *("تعريف موحد للمقاولة", "register number", "رقم القيد"),
+            *("recepisse", "registre", "enregistrement", "immatriculation", "rc"),
+            *("register number", "رقم القيد"),
         ),
     ),
     (
