@@ -34,7 +34,7 @@ def imports_seen_by(user: Visitor) -> QuerySet[BodyImport]:
 def imports_listed(user: Visitor) -> QuerySet[BodyImport]:
     done = Count("rows", filter=Q(rows__outcome__in=DONE))
     seen = imports_seen_by(user).exclude(state=ImportState.DROPPED)
-    return seen.annotate(done_count=done)
+    return seen.annotate(done_count=done).order_by("-pk")
 
 
 def rows_done(brought: BodyImport) -> QuerySet[BodyImportRow]:

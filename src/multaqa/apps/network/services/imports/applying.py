@@ -131,7 +131,11 @@ class Chunk:
 
     def bring(self) -> None:
         new = [row for row in self.rows if self._is_new(row)]
-        self._create(new)
+        self._create([row for row in new if row.decision != RowDecision.APART])
+        for row in new:
+            if row.decision == RowDecision.APART:
+                # By itself, after those whose name it may bear: it is kept beside one of them.
+                self._create([row])
         for row in self.rows:
             if row.pk not in self.outcomes:
                 self._complete(row)
@@ -182,7 +186,10 @@ class Chunk:
     def _create(self, rows: list[BodyImportRow]) -> None:
         keys = {row.pk: key_of(row.told["name_ar"]) for row in rows}
         live = Body.objects.filter(name_key__in=set(keys.values()), state__in=LIVE_STATES)
-        known = set(live.values_list("name_key", "kind", "commune_id"))
+        known: dict[tuple[str, str, str | None], int | None] = {
+            (key, kind, commune): pk
+            for pk, key, kind, commune in live.values_list("pk", "name_key", "kind", "commune_id")
+        }
         fresh: list[tuple[Body, columns.Told]] = []
         for row in rows:
             identity = (keys[row.pk], row.told["kind"], row.told.get("commune_id"))
@@ -190,8 +197,11 @@ class Chunk:
             if identity in known and not is_apart:
                 self.outcomes[row.pk] = RowOutcome.WAITING
                 continue
-            known.add(identity)
             body, told = self._body(row)
+            if is_apart:
+                body.resembles_id = self._apart_from(row) or known.get(identity)
+                body.is_apart = body.resembles_id is not None
+            known.setdefault(identity, None)
             self.bodies[row.line] = body
             fresh.append((body, told))
             self.outcomes[row.pk] = RowOutcome.CREATED
@@ -237,14 +247,15 @@ class Chunk:
         body.name_en = body.name_en or None
         columns.index(body)
         body.slug = columns.slug_of(body)
-        if row.decision == RowDecision.APART and row.candidates:
-            body.resembles_id = self._apart_from(row)
-            body.is_apart = True
         return body, parsed
 
     def _apart_from(self, row: BodyImportRow) -> int | None:
-        """The body that it is said not to be, which is known by now or comes in with it."""
+        """The body that it is said not to be, which is known by now or came in with it."""
+        if not row.candidates:
+            return None
         first = row.candidates[0]
+        if first.get("line") in self.bodies:
+            return self.bodies[first["line"]].pk
         key = first["body"] if "body" in first else self.of_line.get(first["line"])
         return self.meant[key].pk if key in self.meant else None
 

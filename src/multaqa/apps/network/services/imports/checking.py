@@ -125,7 +125,7 @@ def _keep(rows: Iterable[BodyImportRow], fields: Iterable[str]) -> None:
 
     By way of rows that conflict with themselves; the other columns stay as they are.
     """
-    columns = tuple(fields)
+    columns = tuple(dict.fromkeys(fields))
     anew = [
         BodyImportRow(
             pk=row.pk,

@@ -17,6 +17,7 @@ from multaqa.kernel import arabic
 from multaqa.kernel.tables import Table
 
 LOOKED_AT = 60  # different cells of a column
+FEW = 5
 MOST = 0.6  # of them, to tell what it is without its heading
 
 
@@ -65,8 +66,8 @@ def _share(cells: list[str], tells: object) -> float:
 
 
 def _fits(column: Column, cells: list[str], finder: CommuneFinder) -> bool:
-    """Whether the cells may be what the heading says; an empty column may be anything."""
-    if not cells:
+    """Whether the cells may be what the heading says; a few of them may all be wrong."""
+    if len(cells) < FEW:
         return True
     tests = {
         Column.PHONE: (read.phones, 0.3),

@@ -192,6 +192,11 @@ class _Retreat:
                 self._keep(row, "entry.left_used", uses=sorted(uses[body.pk]))
             else:
                 free.append(body.pk)
+        # Those that are kept beside another of their name go before it, one by one: to part them
+        # would leave two of one name, if only for a moment.
+        beside = Body.objects.filter(pk__in=free, resembles__isnull=False)
+        for body in beside.order_by("-pk"):
+            body.delete()
         Body.objects.filter(pk__in=free).delete()
 
 
