@@ -404,6 +404,29 @@ def test_the_same_list_brought_twice_at_once_makes_each_body_once(together):
     assert sorted(outcomes) == ["created", "created", "waiting", "waiting"]
 
 
+def test_whoever_leaves_is_forgotten_in_lists_and_origins():
+    user = UserFactory(phone="+212661234567")
+    brought = applied(checked(written([NEW, OTHER])))
+    network.forget_person(user=user)
+    body = Body.objects.get(name_ar=NEW[0])
+    assert (body.phone, body.other_phones) == ("", "+212528871234")
+    kept = [row_of(brought, 2).cells, row_of(brought, 2).told, body.origins.get().changes]
+    assert "661234567" not in str(kept).replace(" ", "")
+    assert row_of(brought, 3).told["phone"] == "+212662000001"
+
+
+def test_an_ice_and_a_number_of_the_register_are_checked():
+    headers = ["الاسم", "الجماعة", "ICE", "رقم السجل"]
+    rows = [
+        ["تعاونية أزكا", "كلميم", "001526369000054", "1/12/2019/45"],
+        ["تعاونية تيفاوت", "كلميم", "12", "9/12/2019/45"],
+    ]
+    brought = checked(written(rows, headers=headers))
+    assert row_of(brought, 2).told["ice"] == "001526369000054"
+    codes = [fault["code"] for fault in row_of(brought, 3).faults]
+    assert codes == ["register.no_section", "ice.wrong_length"]
+
+
 def test_two_of_one_name_that_a_list_made_go_out_again():
     rows = [NEW, NEW, NEW]
     brought, actor = checked(written(rows)), coordinator()

@@ -263,7 +263,6 @@ PHRASES |= {
         "“%(value)s” is no phone: write ten digits, as 06 61 23 45 67, or the country's code; "
         "several with a stroke between them."
     ),
-    "entry.ice_bad": _("“%(value)s” is no ICE: write its fifteen digits."),
     "entry.email_bad": _("“%(value)s” is no e-mail address: write one, as nom@example.ma."),
     "entry.website_bad": _("“%(value)s” is no website: write its address, as example.ma."),
     "entry.founded_bad": _(

@@ -9,6 +9,7 @@ from multaqa.apps.accounts.queries import Kept
 from multaqa.apps.network.models import (
     Body,
     BodyDocument,
+    BodyImport,
     Claim,
     Invitation,
     Membership,
@@ -89,6 +90,18 @@ def kept_of(user: User) -> list[Kept]:
                 _("To show what the body is, when it is verified"),
                 _("Until the body's people or the coordinator remove them"),
                 _("Those who act for the body, and the coordinators"),
+            )
+        )
+    brought = BodyImport.objects.filter(brought_by=user).count()
+    if brought:
+        rows.append(
+            Kept(
+                _("Lists of bodies that you brought in"),
+                ngettext_lazy("%(count)d list of bodies", "%(count)d lists of bodies", brought)
+                % {"count": brought},
+                _("So that whoever brought a list can be asked about it"),
+                _("Until the account is erased"),
+                _("You, and the coordinators"),
             )
         )
     if decided:

@@ -163,12 +163,6 @@ def _day(year: int, month: int, day: int) -> str | None:
         return None
 
 
-def ice(cell: str) -> str | None:
-    """The fifteen digits of an enterprise's common identifier, however they are parted."""
-    text = re.sub(r"[\s.\-/]|\.0$", "", arabic.digits(cell))
-    return text if re.fullmatch(r"\d{15}", text) else None
-
-
 def count(cell: str) -> int | None:
     """A number of people, with a word before or after it perhaps; of two numbers none."""
     match = COUNT.fullmatch(arabic.digits(cell).strip())

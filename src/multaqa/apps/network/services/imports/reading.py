@@ -1,5 +1,6 @@
 """What each row of a list says, under what its columns are taken for; nothing is kept here."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from multaqa.apps.network.models import BodyKind
+from multaqa.apps.network.queries.numbers import ICE_DIGITS, check_register_number, read_ice
 from multaqa.apps.network.services.columns import LONGEST_NAME
 from multaqa.apps.network.services.imports import cells as read
 from multaqa.apps.network.services.imports.vocabulary import (
@@ -22,6 +24,7 @@ from multaqa.apps.territory.models import Province, Region
 from multaqa.apps.territory.queries import Answer, CommuneFinder
 from multaqa.kernel import arabic
 from multaqa.kernel.sheets import unharmed
+from multaqa.refusal import Refusal
 
 # Where a body need not sit in a commune: it may sit in another country.
 SEATLESS = {BodyKind.FUNDER, BodyKind.NETWORK}
@@ -158,16 +161,29 @@ class RowReader:
         row.told["phone"], row.told["other_phones"] = first, "\n".join(others)
 
     def _numbers(self, row: ReadRow, cells: Sequence[str]) -> None:
+        """As when they are typed: an ICE whose digits do not fit is doubted, not refused."""
+        kind, year = row.told.get("kind", ""), int(self.today[:4])
         for place, cell in self._told(Column.REGISTER, cells):
-            row.told["register_number"] = arabic.digits(cell)
             if len(cell) > LONGEST_REGISTER:
                 row.wrong(place, "entry.cell_too_long", limit=LONGEST_REGISTER)
-            elif (ice := read.ice(cell)) is not None:
-                row.told |= {"ice": ice, "register_number": ""}
+            elif len(re.sub(r"\D", "", arabic.digits(cell))) == ICE_DIGITS:
+                self._ice(row, place, cell)
+            else:
+                try:
+                    number = check_register_number(cell, kind=kind, year=year)
+                    row.told["register_number"] = number
+                except Refusal as refusal:
+                    row.wrong(place, refusal.code, **refusal.facts)
         for place, cell in self._told(Column.ICE, cells):
-            row.told["ice"] = read.ice(cell)
-            if row.told["ice"] is None:
-                row.wrong(place, "entry.ice_bad", value=cell[:SHOWN])
+            self._ice(row, place, cell)
+
+    @staticmethod
+    def _ice(row: ReadRow, place: int, cell: str) -> None:
+        try:
+            ice = read_ice(cell)
+            row.told["ice"] = ice.digits if ice else ""
+        except Refusal as refusal:
+            row.wrong(place, refusal.code, **refusal.facts)
 
     def _lines(self, row: ReadRow, cells: Sequence[str]) -> None:
         for place, cell in self._told(Column.EMAIL, cells):
