@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -329,3 +331,32 @@ def test_the_last_one_leaves_by_saying_so(client, body, president):
     client.post(at("answer", body.slug, place.pk), {"answer": "end", "leaves_nobody": "1"})
     client.force_login(coordinator())
     assert at("hand-over", body.slug) in text_of(client.get(at("desk-left")))
+
+
+def _claimed(body):
+    Claim.objects.create(body=body, user=UserFactory(), role="president", proof="محضر")
+
+
+def _stale(body):
+    president_of(body)
+    PhoneCall.objects.create(body=body, note="لا أحد يجيب")
+    Body.objects.filter(pk=body.pk).update(confirmed_at=timezone.now() - timedelta(days=500))
+
+
+def _left(body):
+    MembershipFactory(body=body, state="ended", ended_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("name", "make"), [("desk-claims", _claimed), ("desk-stale", _stale), ("desk-left", _left)]
+)
+def test_the_coordinators_lists_cost_the_same_for_14_as_for_one(client, name, make):
+    client.force_login(coordinator())
+    costs = []
+    for more in (1, 13):
+        for body in BodyFactory.create_batch(more):
+            make(body)
+        with CaptureQueriesContext(connection) as caught:
+            assert len(client.get(at(name)).context["page_obj"]) >= more
+        costs.append(len(caught))
+    assert costs[0] == costs[1] <= 14

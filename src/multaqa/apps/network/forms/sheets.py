@@ -148,6 +148,8 @@ def _minutes(body: Body, form: MinutesForm) -> Told:
         closing = _("The agenda being exhausted, the session was closed at %(hour)s.") % {
             "hour": isolated(told["ends_at"])
         }
+    if form.quorum is not None and not form.quorum.is_reached:
+        closing = _("The session was closed without deliberation.")
     kinds = {
         "ordinary": _("Minutes of the ordinary general assembly"),
         "extraordinary": _("Minutes of the extraordinary general assembly"),
