@@ -27,6 +27,7 @@ class SwitchesForm(forms.Form):
                 label=told.label,
                 help_text=told.why,
                 choices=[(way.value, way.label) for way in ways],
+                required=False,  # left out: as it is
                 widget=forms.RadioSelect,
                 initial=now[topic],
             )
@@ -36,10 +37,12 @@ class SwitchesForm(forms.Form):
                 label=_("Where we write to you"),
                 help_text=_("Codes go where you ask for them."),
                 choices=Recipient.By.choices,
+                required=False,
                 widget=forms.RadioSelect,
                 initial=recipient.by or Recipient.By.PHONE,
             )
 
     @property
     def ways(self) -> dict[str, str]:
-        return {topic: self.cleaned_data[name] for name, topic in self.topics.items()}
+        told = {topic: self.cleaned_data[name] for name, topic in self.topics.items()}
+        return {topic: way for topic, way in told.items() if way}

@@ -44,8 +44,8 @@ def switch(*, recipient: Recipient, ways: Mapping[str, str], by: str | None = No
             topic=topic,
             defaults={"way": Switch.Way(way), "switched_at": timezone.now()},
         )
-    if by is not None:
-        recipient.by = Recipient.By(by) if by else ""
+    if by:
+        recipient.by = Recipient.By(by)
         recipient.save(update_fields=["by"])
 
 
