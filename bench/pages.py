@@ -42,6 +42,7 @@ from multaqa.apps.accounts.models import DEMONSTRATION_PEOPLE, User
 from multaqa.apps.forum.models import Applicant, Edition, Registration
 from multaqa.apps.forum.services import start_registration
 from multaqa.apps.network.models import Body, BodyState
+from multaqa.apps.programme.models import Session
 from multaqa.apps.territory.models import Commune, Region
 from multaqa.portal import urls as site
 
@@ -110,6 +111,14 @@ def pages() -> Iterable[Case]:
             f"/forum/3/register/{draft.token}/{step}/",
             lambda: Registration.objects.filter(pk=draft.pk),
         )
+    held = Session.objects.filter(edition=edition).select_related("room", "track")
+    yield Case("programme", "/forum/3/programme/", lambda: held)
+    yield Case("programme: search", "/forum/3/programme/?q=تعاونية", lambda: held)
+    yield Case("programme: now", "/forum/3/programme/now/", lambda: held[:4])
+    workshop = held.filter(kind="workshop").first()
+    yield Case("session", f"/forum/3/programme/{workshop.number}/", lambda: held[:1])
+    yield Case("speakers", "/forum/3/programme/speakers/", lambda: edition.speakers.all())
+    yield Case("what changed", "/forum/3/programme/changes/", lambda: edition.versions.all())
     yield Case("draw", "/forum/2/draw/", lambda: drawn()[:90])
     yield Case("chances", "/forum/2/draw/all/chances/", lambda: drawn()[:60])
 

@@ -154,7 +154,7 @@ class PeopleForm(forms.Form):
         for place in range(self.interpreter_count):
             told = interpretations[place] if place < len(interpretations) else None
             self.fields[f"interpreter_{place}"] = forms.ChoiceField(
-                label=_("Interpreter"),
+                label=_("Who interprets"),
                 choices=interpreters,
                 required=False,
                 initial=told.interpreter_id if told else "",

@@ -46,7 +46,7 @@ class Speaker(models.Model):
     name_ar: str
     name_fr: str | None
     name_en: str | None
-    function = models.CharField(_("function"), max_length=150, blank=True)
+    function = models.CharField(_("function of the person"), max_length=150, blank=True)
     function_ar: str | None
     function_fr: str | None
     function_en: str | None

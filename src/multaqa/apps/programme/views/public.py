@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from multaqa.apps.network.queries import bodies_represented_by
 from multaqa.apps.programme import queries, rules
-from multaqa.apps.programme.models import LIVE, PlaceState, Session, Version
+from multaqa.apps.programme.models import PlaceState, Session, Version
 from multaqa.apps.programme.queries import PlacesLeft, Published, ShownSession
 from multaqa.apps.programme.views.frame import edition_shown, published_or_404
 from multaqa.apps.programme.views.told import changes_told
@@ -250,7 +250,8 @@ def _standing(request: HttpRequest, published: Published, shown: ShownSession) -
         edition=published.edition, number=shown.number
     )
     places = queries.rooms_of(published.edition).get(shown.number)
-    mine = list(row.places.filter(user=request.user.pk, state__in=LIVE).select_related("body"))
+    # Not by the key of the account: those whom the desk added have none, and so has a visitor.
+    mine = list(queries.places_of(request.user, published.edition).filter(session=row))
     own = next((place for place in mine if not place.is_group), None)
     can_ask = bool(places) and not row.is_cancelled and not queries.is_past(row)
     context: dict[str, Any] = {
