@@ -117,8 +117,8 @@ def pages() -> Iterable[Case]:
     yield Case("programme: now", "/forum/3/programme/now/", lambda: held[:4])
     workshop = held.filter(kind="workshop").first()
     yield Case("session", f"/forum/3/programme/{workshop.number}/", lambda: held[:1])
-    yield Case("speakers", "/forum/3/programme/speakers/", lambda: edition.speakers.all())
-    yield Case("what changed", "/forum/3/programme/changes/", lambda: edition.versions.all())
+    yield Case("speakers", "/forum/3/programme/speakers/", edition.speakers.all)
+    yield Case("what changed", "/forum/3/programme/changes/", edition.versions.all)
     yield Case("draw", "/forum/2/draw/", lambda: drawn()[:90])
     yield Case("chances", "/forum/2/draw/all/chances/", lambda: drawn()[:60])
 
