@@ -3,14 +3,21 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
+from django.core.cache import caches
 from django.db.models import Model, Q, QuerySet
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from multaqa.kernel.arabic import fold
+from multaqa.kernel.memory import MEMORY
 
 Found = TypeVar("Found", bound=Model)
 
 LONGEST_QUERY = 200
 MOST_WORDS = 8
+LEAST_LETTERS = 4  # of a word that is looked for with a wrong one
+MOST_SPELLINGS = 12
+WORDS_SECONDS = 300  # for so long the words of a column are remembered
 SHORT = 3  # a shorter word would stand inside almost any other: it must begin one
 # Written onto the word that they precede; the longer before those they end with.
 ARTICLES = ("وال", "فال", "بال", "كال", "ولل", "ال", "لل")
@@ -75,3 +82,45 @@ def holding(rows: QuerySet[Found], column: str, words: Iterable[str]) -> QuerySe
     for word in words:
         asked &= Q(**{f"{column}__contains": word if len(word) >= SHORT else f" {word}"})
     return rows.filter(asked)
+
+
+def holding_any(
+    rows: QuerySet[Found], column: str, words: Iterable[Iterable[str]]
+) -> QuerySet[Found]:
+    """The rows whose indexed column contains, of every word, one of its spellings.
+
+    The first spelling as ``holding`` has it, the others as whole words.
+    """
+    asked = Q()
+    for first, *others in words:
+        one = Q(**{f"{column}__contains": first if len(first) >= SHORT else f" {first}"})
+        for other in others:
+            one |= Q(**{f"{column}__contains": f" {other} "})
+        asked &= one
+    return rows.filter(asked)
+
+
+def spellings_near(word: str, name: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """The word itself, then the indexed words that one letter parts from it, the likeliest first.
+
+    A letter is missing, too many, another, or two have changed places. A short word has none. The
+    words of ``texts``, which ``name`` stands for, are kept in memory for some minutes: a word
+    written since is found exactly at once, and nearly a little later.
+    """
+    if len(word) < LEAST_LETTERS:
+        return (word,)
+    known = _words_of_column(name, texts)
+    found = process.extract(
+        word, known, scorer=OSA.distance, score_cutoff=1, limit=MOST_SPELLINGS, processor=None
+    )
+    return (word, *(other for other, distance, _place in found if distance))
+
+
+def _words_of_column(name: str, texts: Iterable[str]) -> tuple[str, ...]:
+    place = f"words:{name}"
+    words: tuple[str, ...] | None = caches[MEMORY].get(place)
+    if words is None:
+        counted = {word for text in texts for word in text.split()}
+        words = tuple(sorted(word for word in counted if len(word) >= LEAST_LETTERS - 1))
+        caches[MEMORY].set(place, words, WORDS_SECONDS)
+    return words

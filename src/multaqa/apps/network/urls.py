@@ -4,6 +4,7 @@ from multaqa.apps.network.views import (
     body_desk,
     desk,
     desk_people,
+    directory_files,
     documents,
     entering,
     import_rows,
@@ -18,6 +19,9 @@ from multaqa.apps.network.views import (
 app_name = "network"
 urlpatterns = [
     path("network/", public.directory, name="directory"),
+    path("network/bodies.csv", directory_files.csv_file, name="directory-csv"),
+    path("network/bodies.xlsx", directory_files.xlsx_file, name="directory-xlsx"),
+    path("network/bodies.geojson", directory_files.geojson_file, name="directory-geojson"),
     path("network/enter/", entering.enter, name="enter"),
     path("network/territory/<text:code>/", public.of_territory, name="of_territory"),
     path("network/invitation/<text:link>/", joining.invitation, name="invitation"),

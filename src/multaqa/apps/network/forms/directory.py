@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from multaqa.apps.network.models import BodyKind, Field, WorkSetting
+from multaqa.apps.network.models import BodyKind, Field, Group, WorkSetting
 from multaqa.apps.network.queries import Asked
 from multaqa.apps.territory.queries import communes_menu
 
@@ -27,6 +27,9 @@ class FilterForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *BodyKind.choices])
     field = forms.ChoiceField(label=_("Field"), required=False, choices=[ALL, *Field.choices])
+    group = forms.ChoiceField(
+        label=_("Group served"), required=False, choices=[ALL, *Group.choices]
+    )
     territory = forms.ChoiceField(label=_("Province or commune"), required=False)
     setting = forms.ChoiceField(label=_("Setting"), required=False, choices=[ALL, *SETTINGS])
     of = forms.ChoiceField(
@@ -53,6 +56,7 @@ class FilterForm(forms.Form):
             by_work=told.get("of") == "work",
             kind=told.get("kind", ""),
             field=told.get("field", ""),
+            group=told.get("group", ""),
             is_confirmed=bool(told.get("confirmed")),
         )
 

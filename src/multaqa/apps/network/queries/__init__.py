@@ -4,11 +4,14 @@ from multaqa.apps.network.queries.directory import (
     Listed,
     Territory,
     bodies_of_territory,
+    commune_counts,
     communes_offered,
     directory,
     kind_counts,
     listed,
     named_areas,
+    nearly,
+    spelled,
     territory_of,
 )
 from multaqa.apps.network.queries.documents import documents_seen_by, documents_told_of
@@ -51,6 +54,7 @@ from multaqa.apps.network.queries.likeness import (
     same_numbers,
     search_text_of,
 )
+from multaqa.apps.network.queries.linked import linked
 from multaqa.apps.network.queries.numbers import check_register_number, read_ice, register_number_of
 from multaqa.apps.network.queries.papers import (
     COOPERATIVES,
@@ -61,6 +65,7 @@ from multaqa.apps.network.queries.papers import (
     papers_seen_by,
     wanting_of,
 )
+from multaqa.apps.network.queries.published import Published, published
 from multaqa.apps.network.queries.seen import (
     Queue,
     acting_places,
@@ -91,6 +96,7 @@ __all__ = [
     "Asked",
     "Freshness",
     "Listed",
+    "Published",
     "Queue",
     "Territory",
     "Wanting",
@@ -112,6 +118,7 @@ __all__ = [
     "claims_on",
     "claims_seen_by",
     "claims_to_answer",
+    "commune_counts",
     "communes_offered",
     "confirmed_bodies",
     "contested_handovers",
@@ -131,6 +138,7 @@ __all__ = [
     "last_confirmation",
     "last_verified",
     "leaving_of",
+    "linked",
     "listed",
     "memberships_of",
     "memberships_without_answerer",
@@ -138,6 +146,7 @@ __all__ = [
     "named_areas",
     "names_of",
     "near_duplicates",
+    "nearly",
     "needs_confirmation",
     "open_ask",
     "open_asks",
@@ -148,6 +157,7 @@ __all__ = [
     "people_counts",
     "people_seen_by",
     "proofs_seen_by",
+    "published",
     "read_ice",
     "refused_claims",
     "register_number_of",
@@ -156,6 +166,7 @@ __all__ = [
     "same_numbers",
     "search_text_of",
     "sees_contact",
+    "spelled",
     "stale_before",
     "stale_bodies",
     "steps_of",

@@ -1,6 +1,6 @@
 """The public directory: verified bodies by words, territory, setting, kind and field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -9,13 +9,29 @@ from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from multaqa.apps.network.models import Body, BodyField, BodyKind, Field, WorkArea, WorkSetting
+from multaqa.apps.network.models import (
+    Body,
+    BodyField,
+    BodyGroup,
+    BodyKind,
+    Field,
+    WorkArea,
+    WorkSetting,
+)
 from multaqa.apps.network.queries.freshness import Freshness, confirmed_bodies, freshness
 from multaqa.apps.network.queries.seen import verified_bodies
 from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.kernel.arabic import fold
-from multaqa.kernel.search import holding, words_of
+from multaqa.kernel.search import (
+    LEAST_LETTERS,
+    bare,
+    holding,
+    holding_any,
+    spellings_near,
+    words_of,
+)
 
+MOST_SPELLED = 4
 Territory = Region | Province | Commune
 
 
@@ -33,6 +49,9 @@ class Asked:
     by_work: bool = False
     kind: str = ""
     field: str = ""
+    group: str = ""
+    # Spellings taken for each word of the search, where nothing is written exactly so.
+    near: tuple[tuple[str, ...], ...] = ()
     is_confirmed: bool = False
 
     @property
@@ -113,7 +132,10 @@ def _name(of: str = "") -> Coalesce | F:
 
 
 def _narrowed(bodies: QuerySet[Body], asked: Asked) -> QuerySet[Body]:
-    bodies = holding(bodies, "search_text", words_of(asked.search))
+    if asked.near:
+        bodies = holding_any(bodies, "search_text", asked.near)
+    else:
+        bodies = holding(bodies, "search_text", words_of(asked.search))
     if asked.kind:
         bodies = bodies.filter(kind=asked.kind)
     if asked.field:
@@ -121,6 +143,9 @@ def _narrowed(bodies: QuerySet[Body], asked: Asked) -> QuerySet[Body]:
         bodies = bodies.filter(Exists(works_on))
     if asked.is_confirmed:
         bodies = bodies.filter(confirmed_bodies())
+    if asked.group:
+        serves = BodyGroup.objects.filter(body=OuterRef("pk"), group=asked.group)
+        bodies = bodies.filter(Exists(serves))
     if asked.territory or asked.setting:
         place = _works if asked.by_work else _sits
         bodies = bodies.filter(place(asked.territory, asked.setting))
@@ -168,6 +193,44 @@ def kind_counts(asked: Asked) -> dict[str, int]:
         .annotate(count=Count("pk"))
     )
     return {row["kind"]: row["count"] for row in rows}
+
+
+def nearly(asked: Asked) -> Asked | None:
+    """The same question with every word that is a letter away; none where no word is.
+
+    To be asked when nothing is written exactly so.
+    """
+    words = words_of(asked.search)
+    if not any(len(word) >= LEAST_LETTERS for word in words):
+        return None
+    texts = verified_bodies().order_by().values_list("search_text", flat=True)
+    near = tuple(spellings_near(word, "network.directory", texts) for word in words)
+    return replace(asked, near=near) if any(len(one) > 1 for one in near) else None
+
+
+def spelled(asked: Asked, bodies: Iterable[Listed]) -> list[str]:
+    """The words near those asked for, as the bodies that were found write them."""
+    taken = {one for word, *others in asked.near for one in others}
+    written: dict[str, str] = {}
+    for body in bodies:
+        for word in f"{body.name} {body.locality} {body.commune or ''} {body.kind_label}".split():
+            folded = fold(word)
+            for key in (folded, bare(folded)):
+                if key in taken:
+                    written.setdefault(key, word.strip(".,،()«»\"'"))
+    return list(dict.fromkeys(written.values()))[:MOST_SPELLED]
+
+
+def commune_counts(asked: Asked) -> dict[str, int]:
+    """How many of the bodies that answer sit in each commune."""
+    rows = (
+        _narrowed(verified_bodies(), asked)
+        .filter(commune__isnull=False)
+        .order_by("commune")
+        .values("commune")
+        .annotate(count=Count("pk"))
+    )
+    return {row["commune"]: row["count"] for row in rows}
 
 
 # Territories.

@@ -11,19 +11,40 @@ from multaqa.apps.network import queries, rules
 from multaqa.apps.network.forms import FilterForm
 from multaqa.apps.network.models import Body, BodyState
 from multaqa.apps.network.views.frame import A_PAGE
+from multaqa.apps.network.views.map import bodies_map
 from multaqa.kernel.pages import page
 
 
 def directory(request: HttpRequest) -> HttpResponse:
-    """The verified bodies that answer to what the address asks."""
+    """The verified bodies that answer to what the address asks; nearly, where none does exactly."""
     form = FilterForm(request.GET)
     asked = form.asked()
     counts = queries.kind_counts(asked)
+    if asked.search and not _count(asked, counts) and (near := queries.nearly(asked)) is not None:
+        near_counts = queries.kind_counts(near)
+        if _count(near, near_counts):
+            asked, counts = near, near_counts
     form.count_kinds(counts)
     found = Paginator(queries.directory(asked), A_PAGE)
-    found.count = counts.get(asked.kind, 0) if asked.kind else sum(counts.values())
-    context = {"form": form, "asked": asked, **_leaf(request, found)}
+    found.count = _count(asked, counts)
+    address = request.GET.copy()
+    for name in ("page", "map"):
+        address.pop(name, None)
+    leaf = _leaf(request, found)
+    context = {
+        "form": form,
+        "asked": asked,
+        "near": queries.spelled(asked, leaf["bodies"]) if asked.near else [],
+        "address": address.urlencode(),
+        "map": bodies_map(asked, address) if "map" in request.GET else "",
+        "shows_map": "map" in request.GET,
+        **leaf,
+    }
     return page(request, "network/directory", context)
+
+
+def _count(asked: queries.Asked, counts: dict[str, int]) -> int:
+    return counts.get(asked.kind, 0) if asked.kind else sum(counts.values())
 
 
 def body(request: HttpRequest, slug: str) -> HttpResponse:
@@ -32,12 +53,15 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None or found.state == BodyState.MERGED:
         return redirect(get_object_or_404(Body, merged_bodies__slug=slug), permanent=True)
     own = queries.own_place(request.user, found)
+    fields = [row.get_field_display() for row in found.fields.all()]
+    areas = queries.named_areas(list(found.work_areas.all()))
     is_coordinator = rules.can_verify(request.user)
     context = {
         "body": found,
-        "fields": [row.get_field_display() for row in found.fields.all()],
+        "fields": fields,
         "groups": [row.get_group_display() for row in found.groups.all()],
-        "areas": queries.named_areas(list(found.work_areas.all())),
+        "areas": areas,
+        "linked": queries.linked(found, fields=fields, areas=areas) if found.is_verified else None,
         "own": own,
         "may_revise": is_coordinator or bool(own and own.binds),
         "shows_contact": queries.sees_contact(request.user, found, own),

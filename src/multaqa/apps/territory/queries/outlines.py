@@ -15,12 +15,16 @@ OUTLINES_CREDIT = _(
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An SVG path on a grid, north up; the box around it, and its widest place."""
+    """An SVG path on a grid, north up; the box around it, and its widest place.
+
+    ``point`` is the middle of that place as longitude and latitude (WGS 84): it lies within.
+    """
 
     path: str
     box: tuple[int, int, int, int]
     at: tuple[int, int]
     radius: int
+    point: tuple[float, float]
 
 
 @cache
@@ -29,7 +33,9 @@ def outlines() -> dict[str, Outline]:
     file = resources.files("multaqa.apps.territory") / "outlines.json"
     document = json.loads(file.read_text(encoding="utf-8"))
     return {
-        code: Outline(one["path"], tuple(one["box"]), tuple(one["at"]), one["radius"])
+        code: Outline(
+            one["path"], tuple(one["box"]), tuple(one["at"]), one["radius"], tuple(one["point"])
+        )
         for level in ("communes", "provinces")
         for code, one in document[level].items()
     }

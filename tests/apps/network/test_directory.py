@@ -1,0 +1,229 @@
+"""The directory: nearly spelled words, groups served, the map, the files, and linked data."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from multaqa.apps.network.models import BodyGroup, BodyState
+from multaqa.apps.territory.queries import outlines
+from tests.factories.accounts import coordinator
+from tests.factories.network import BodyFactory
+from tests.factories.territory import CommuneFactory
+
+pytestmark = pytest.mark.django_db
+
+FILES = ["directory-csv", "directory-xlsx", "directory-geojson"]
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    cache.clear()
+
+
+def asked(client, **words):
+    return client.get(reverse("network:directory"), words)
+
+
+def found(client, **words):
+    return {body.name for body in asked(client, **words).context["bodies"]}
+
+
+HONEY = "تعاونية تغجيجت للعسل"
+
+
+@pytest.fixture
+def two():
+    BodyFactory(name_ar=HONEY, name_fr="Coopérative Taghjijt de miel")
+    BodyFactory(name_ar="جمعية إشراقة أسرير", kind="association")
+
+
+@pytest.mark.parametrize(
+    "search",
+    ["تعاونيه العسل", "تغحيجت", "تغجيت", "تغجييجت", "تعانوية العسل", "Taghjjit", "tagjijt miel"],
+    ids=["folded", "other letter", "missing", "doubled", "swapped", "swapped latin", "two words"],
+)
+def test_one_wrong_letter_finds_the_body(client, two, search):
+    assert found(client, q=search) == {HONEY}
+
+
+@pytest.mark.parametrize("search", ["تفخيجت", "عصل", "zzzz"])
+def test_two_wrong_letters_or_one_in_a_short_word_find_nothing(client, two, search):
+    assert found(client, q=search) == set()
+
+
+def test_what_is_written_exactly_keeps_what_is_nearly_so_away(client):
+    BodyFactory(name_ar="تعاونية النور")
+    BodyFactory(name_ar="تعاونية النوز")
+    assert found(client, q="النور") == {"تعاونية النور"}
+
+
+def test_the_page_says_that_nothing_is_written_so_and_what_is(client, two):
+    said = asked(client, q="تغحيجت").content.decode()
+    assert "تغحيجت" in said
+    assert '<b><bdi dir="auto">تغجيجت</bdi></b>' in said
+    assert "<script>" not in asked(client, q="<script>تغحيجت").content.decode()
+
+
+def test_no_word_of_a_hidden_body_is_found_nearly(client):
+    BodyFactory(name_ar="تعاونية تغجيجت", state=BodyState.PROPOSED)
+    assert asked(client, q="تغحيجت").context["asked"].near == ()
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_a_search_for_nearly_the_same_costs_the_same(client, django_assert_max_num_queries, count):
+    for turn in range(count):
+        BodyFactory(name_ar=f"تعاونية تغجيجت {turn}")
+    with django_assert_max_num_queries(12):
+        assert asked(client, q="تغحيجت", map="1").context["page_obj"].paginator.count == count
+
+
+def test_the_directory_is_narrowed_by_the_group_served(client, two):
+    served = BodyFactory(name_ar="تعاونية أمل")
+    BodyGroup.objects.create(body=served, group="women")
+    assert found(client, group="women") == {"تعاونية أمل"}
+
+
+# The map.
+
+
+def test_each_commune_of_the_map_leads_to_its_part_of_the_same_list(client, two):
+    said = asked(client, kind="cooperative", map="1").content.decode()
+    links = re.findall(r'<a class="map__link" href="([^"]+)" aria-label="([^"]+)"', said)
+    assert len(links) == 53
+    (link,) = [address for address, label in links if "10.261.01.03" in address]
+    reply = client.get(link.replace("&amp;", "&"))
+    assert [body.name for body in reply.context["bodies"]] == [HONEY]
+    assert "map__link" not in asked(client, kind="cooperative").content.decode()
+
+
+# Files.
+
+
+def rows_of(response):
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_a_file_holds_exactly_the_list(client, two):
+    address = reverse("network:directory-csv")
+    assert len(rows_of(client.get(address))) == 3
+    (_head, row) = rows_of(client.get(address, {"kind": "association"}))
+    assert row[1] == "جمعية إشراقة أسرير"
+    assert len(rows_of(client.get(address, {"q": "تغحيجت"}))) == 2
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_file_holds_what_is_hidden(client, name):
+    BodyFactory(name_ar="تعاونية خفية", state=BodyState.PROPOSED)
+    BodyFactory(name_ar="تعاونية ظاهرة", phone="+212661000001", email="secret@example.ma")
+    BodyFactory(name_ar="تعاونية مفتوحة", phone="+212661000002", is_contact_public=True)
+    response = client.get(reverse(f"network:{name}"))
+    if name == "directory-xlsx":
+        sheet = load_workbook(io.BytesIO(response.content)).active
+        text = json.dumps([[str(cell) for cell in row] for row in sheet.values], ensure_ascii=False)
+    else:
+        text = b"".join(response.streaming_content).decode()
+    assert "خفية" not in text
+    assert "+212661000001" not in text
+    assert "secret@" not in text
+    assert "+212661000002" in text
+
+
+def test_a_name_that_begins_like_a_formula_is_text(client):
+    BodyFactory(name_ar="=HYPERLINK(1)")
+    assert rows_of(client.get(reverse("network:directory-csv")))[1][1] == "'=HYPERLINK(1)"
+
+
+def test_geojson_points_lie_in_the_commune_of_the_seat(client):
+    body = BodyFactory(name_ar='تعاونية "الواحة" </script>')
+    BodyFactory(commune=None, kind="funder", work={"10": "both"})
+    response = client.get(reverse("network:directory-geojson"))
+    told = json.loads(b"".join(response.streaming_content))
+    assert response["Content-Type"] == "application/geo+json"
+    assert told["type"] == "FeatureCollection"
+    points = {one["id"]: one["geometry"] for one in told["features"]}
+    longitude, latitude = points.pop(body.slug)["coordinates"]
+    assert -12 < longitude < -8
+    assert 27 < latitude < 30
+    assert list(points.values()) == [None]
+
+
+@pytest.mark.parametrize(
+    ("code", "longitude", "latitude"),
+    [
+        ("10.261.01.03", -10.057, 28.987),
+        ("10.473.01.03", -10.173, 29.380),
+        ("10.521.01.01", -11.103, 28.438),
+        ("10.071.01.01", -9.427, 28.609),
+        ("10.071.01.03", -9.330, 28.020),
+    ],
+    ids=["Guelmim", "Sidi Ifni", "Tan-Tan", "Assa", "Zag"],
+)
+def test_towns_are_where_they_are(code, longitude, latitude):
+    east, north = outlines()[code].point
+    assert abs(east - longitude) < 0.05
+    assert abs(north - latitude) < 0.02
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_a_file_costs_the_same_at_any_length(client, django_assert_max_num_queries, count):
+    BodyFactory.create_batch(count)
+    with django_assert_max_num_queries(12):
+        assert len(rows_of(client.get(reverse("network:directory-csv")))) == count + 1
+
+
+def test_files_are_counted(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"directory_file": "1/h/ip"}
+    address = reverse("network:directory-csv")
+    assert [client.get(address).status_code for _turn in range(2)] == [200, 429]
+
+
+# Linked data.
+
+
+def linked(client, body):
+    said = client.get(body.get_absolute_url()).content.decode()
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', said, re.DOTALL)
+    return [json.loads(block) for block in blocks]
+
+
+def test_a_bodys_page_tells_search_engines_what_everyone_sees(client):
+    body = BodyFactory(
+        kind="association",
+        name_ar="جمعية الواحة",
+        name_fr="Association Oasis",
+        phone="+212661000001",
+        ice="001561191000066",
+        works_on=["education"],
+    )
+    (told,) = linked(client, body)
+    assert (told["@type"], told["name"]) == ("NGO", "جمعية الواحة")
+    assert told["alternateName"] == ["Association Oasis"]
+    assert told["identifier"][0]["value"] == "001561191000066"
+    assert "telephone" not in told
+    body.is_contact_public = True
+    body.save()
+    assert linked(client, body)[0]["telephone"] == "+212661000001"
+
+
+@pytest.mark.parametrize(
+    "name", ["</script><script>alert(1)</script>", "<!--<script>", 'a\u2028b & "c" \\']
+)
+def test_a_hostile_name_stays_a_name(client, name):
+    body = BodyFactory(name_ar=name)
+    (told,) = linked(client, body)
+    assert told["name"] == name
+    assert "alert(1)</script>" not in client.get(body.get_absolute_url()).content.decode()
+
+
+def test_a_body_that_waits_tells_search_engines_nothing(client):
+
+    client.force_login(coordinator())
+    body = BodyFactory(state=BodyState.PROPOSED, commune=CommuneFactory())
+    assert linked(client, body) == []
