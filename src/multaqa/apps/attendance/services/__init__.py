@@ -33,7 +33,6 @@ from multaqa.apps.attendance.services.printings import ask_printing, mark_printe
 from multaqa.apps.attendance.services.scanning import (
     Reading,
     Undoing,
-    bring_check_ins,
     check_in,
     take_scans,
     undo_check_in,
@@ -48,7 +47,6 @@ __all__ = [
     "add_badge",
     "add_device",
     "ask_printing",
-    "bring_check_ins",
     "bring_people",
     "cancel_badge",
     "catch_up",

@@ -268,30 +268,3 @@ def _entry(edition: Edition, scan: Scan) -> CheckIn:
         at=scan.at,
         scan=scan,
     )
-
-
-@transaction.atomic
-def bring_check_ins(
-    *,
-    edition: Edition,
-    actor: User,
-    arrivals: Mapping[str, Sequence[tuple[datetime, int | None]]],
-) -> int:
-    """People checked in on paper, brought in: by code, when they came, and to which session."""
-    require(rules.can_run_door(actor))
-    people = held_people(edition, arrivals)
-    numbers = {one.number: one.pk for one in Session.objects.filter(edition=edition)}
-    now = timezone.now()
-    scans = []
-    for code, moments in arrivals.items():
-        for at, number in moments:
-            reading = Reading(uuid4(), code, at, number)
-            session_id = numbers.get(number) if number is not None else None
-            scan = _scan(
-                edition, reading, people.get(code), at=at, received_at=now, session_id=session_id
-            )
-            scan.actor = actor
-            scans.append(scan)
-    Scan.objects.bulk_create(scans, batch_size=200)
-    settle(edition, {one.badge_id for one in scans if one.badge_id})
-    return len(scans)

@@ -66,7 +66,9 @@
       if (session === null && entry.day !== day) continue
       if (isTrial || !entry.sent) return [entry.at, device ? device.label : "", entry.id]
     }
-    return isTrial ? null : cameOf(first, session, day)
+    const came = isTrial ? null : cameOf(first, session, day)
+    // What we undid and could not send yet is undone here already.
+    return came && (log.get(came[2]) || {}).undone ? null : came
   }
 
   const countIn = number => {
@@ -209,6 +211,7 @@
       if (sought.every(word => told.includes(word))) found.push(row)
       if (found.length > MOST_FOUND) break
     }
+    if (!found.length && /[0-9٠-٩]/.test(text)) { answer({ outcome: "unreadable" }); return }
     const list = at("matches")
     list.replaceChildren()
     at("answer").replaceChildren()
@@ -320,8 +323,7 @@
     const input = at("sought"), text = input.value.trim()
     if (!text) return
     const read = codes.read(text)
-    const isName = read.fault === "unreadable" && /\p{L}{2}/u.test(text) && !/[0-9٠-٩]/.test(text)
-    if (isName) search(text)
+    if (read.fault === "unreadable" && /\p{L}{2}/u.test(text)) search(text)
     else check(text)
     input.select()
   })
