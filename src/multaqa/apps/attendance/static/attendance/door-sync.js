@@ -40,32 +40,33 @@
     return { line: "up", left: queue.length - batch.length, answer }
   }
 
+  // Read and written in one transaction: meanwhile a finger may have undone what is written here.
   async function keep(answer, batch, middle) {
-    const log = new Map((await door.store.all("log")).map(entry => [entry.id, entry]))
     await door.store.write(["pieces", "queue", "log", "meta"], store => {
       for (const [name, piece] of Object.entries(answer.pieces)) {
         if (piece) store("pieces").put(Object.assign({ name }, piece))
         else store("pieces").delete(name)
       }
       for (const one of batch) store("queue").delete(one.order)
-      for (const one of answer.answers) {
-        const entry = log.get(one.id)
-        if (!entry) continue
-        entry.sent = true
-        if (entry.outcome === "in" && !entry.undone && ["again", "cancelled", "unknown"].includes(one.outcome)) {
-          entry.told = { outcome: one.outcome, at: one.at, by: one.by }
+      const told = [...answer.answers, ...answer.unread.map(id => ({ id, outcome: "unknown" }))]
+      const came = new Map(told.map(one => [one.id, one]))
+      const asked = store("log").getAll()
+      asked.onsuccess = () => {
+        const log = asked.result, old = []
+        for (const entry of log) {
+          const one = came.get(entry.id)
+          if (entry.rehearsal && entry.epoch !== answer.device.epoch) store("log").delete(entry.id)
+          else if (one) {
+            entry.sent = true
+            if (entry.outcome === "in" && !entry.undone && ["again", "cancelled", "unknown"].includes(one.outcome)) {
+              entry.told = { outcome: one.outcome, at: one.at, by: one.by }
+            }
+            store("log").put(entry)
+          } else if (entry.sent && !entry.told && !entry.rehearsal) old.push(entry)
         }
-        store("log").put(entry)
+        old.sort((one, other) => one.at - other.at)
+        for (const entry of old.slice(0, Math.max(0, old.length - LOGGED))) store("log").delete(entry.id)
       }
-      for (const id of answer.unread) {
-        const entry = log.get(id)
-        if (entry) { entry.sent = true; entry.told = { outcome: "unknown" }; store("log").put(entry) }
-      }
-      for (const entry of log.values()) {
-        if (entry.rehearsal && entry.epoch !== answer.device.epoch) store("log").delete(entry.id)
-      }
-      const old = [...log.values()].filter(entry => entry.sent && !entry.told).sort((one, other) => one.at - other.at)
-      for (const entry of old.slice(0, Math.max(0, old.length - LOGGED))) if (!entry.rehearsal) store("log").delete(entry.id)
       const kept = { device: answer.device, offset: answer.now - middle, caughtUp: Date.now(), shut: "" }
       for (const [name, value] of Object.entries(kept)) store("meta").put({ name, value })
     })

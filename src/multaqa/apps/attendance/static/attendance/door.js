@@ -23,13 +23,16 @@
   // ------------------------------------------------------------ what the phone holds
 
   async function load() {
+    const began = Date.now()
     const [pieces, kept, queue] = await Promise.all([store.all("pieces"), store.all("log"), store.all("queue")])
+    // What was read or undone while the store was being read stands as it is here.
+    const newer = [...log.values()].filter(entry => entry.changed >= began)
     rows.clear(); sessions.clear(); log.clear()
     for (const piece of pieces) {
       if (piece.rows) for (const row of piece.rows) rows.set(row.code, row)
       else sessions.set(piece.number, piece)
     }
-    for (const entry of kept) log.set(entry.id, entry)
+    for (const entry of [...kept, ...newer]) log.set(entry.id, entry)
     waiting = queue.length
     device = await store.meta("device") || null
     offset = await store.meta("offset") || 0
@@ -122,8 +125,10 @@
     const entry = {
       id, code, first: found.row ? found.row.first : code, at: at_ + offset, day: dayOf(now()), session, outcome: "in",
       rehearsal: isRehearsal(), epoch: device.epoch, sent: false, undone: false, told: null,
+      changed: at_,
     }
     try { await store.keepScan({ kind: "scan", scan }, entry) } catch (fault) { answer({ outcome: "not_kept" }); return }
+    entry.changed = Date.now()
     log.set(id, entry)
     waiting += 1
     answer({ ...found, outcome: "in", isOpen: false, entry })
@@ -135,6 +140,7 @@
     if (Date.now() + offset - entry.at > UNDO) return
     const undone = { id: entry.id, at: Date.now() }
     entry.undone = true
+    entry.changed = Date.now()
     await store.write(["queue", "log"], held => { held("queue").add({ kind: "undo", undo: undone }); held("log").put(entry) })
     waiting += 1
     answer({ outcome: "undone", row: rows.get(entry.code) })
