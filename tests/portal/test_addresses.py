@@ -19,6 +19,11 @@ NUL = (
     "/forum/{number}/seat/{nul}/",
     "/forum/{number}/my-seat/{nul}/",
     "/desk/{number}/all/list/tickets/{nul}/",
+    "/network/invitation/{nul}/",
+    "/door/pair/{nul}/",
+    "/certificates/{nul}/",
+    "/agenda/{nul}.ics",
+    "/desk/{number}/badge/{nul}/",
 )
 
 

@@ -207,3 +207,11 @@ def test_who_is_forgotten_is_named_in_no_invitation(body, president):
     invitation.refresh_from_db()
     assert (invitation.phone, invitation.name) == ("", "")
     assert invitation.state == Invitation.State.WITHDRAWN
+
+
+@pytest.mark.django_db
+def test_links_of_invitations_are_guessed_at_only_so_often(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"invitation": "2/h/ip"}
+    assert client.get("/network/invitation/one/").status_code == 404
+    assert client.get("/network/invitation/two/").status_code == 404
+    assert client.get("/network/invitation/three/").status_code == 200

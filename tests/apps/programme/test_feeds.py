@@ -230,3 +230,9 @@ def test_feeds_of_a_programme_that_one_may_not_see_are_not_there(client):
         "programme.pdf",
     ):
         assert client.get(at_programme(session, leaf)).status_code == 404
+
+
+def test_calendars_are_asked_for_only_so_often(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"programme_feed": "2/m/ip"}
+    answers = [client.get("/agenda/nobodys-token.ics").status_code for _ in range(3)]
+    assert answers == [404, 404, 429]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +26,7 @@ from multaqa.apps.attendance.views.certificate_paper import (
 from multaqa.apps.attendance.views.frame import desk_context, naming
 from multaqa.apps.attendance.views.words import role_word
 from multaqa.apps.forum.models import Edition
+from multaqa.kernel import limits
 from multaqa.kernel.gates import signed_in, unlisted
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
@@ -75,10 +75,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
 
 def _may_ask(request: HttpRequest) -> bool:
     """Count a look-up: the library's open door counts what is posted alone, and a QR is a link."""
-    usage = ratelimit.consume(
-        request=request, app="allauth.account", action="certificate", limit_get=True
-    )
-    return usage is not None
+    return limits.spend(request, "certificate")
 
 
 # One's own.

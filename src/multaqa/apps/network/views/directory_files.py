@@ -3,10 +3,8 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from copy import copy
 from itertools import chain
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 from multaqa.apps.network import queries
 from multaqa.apps.network.forms import FilterForm
 from multaqa.apps.territory.queries import OUTLINES_CREDIT, outlines
+from multaqa.kernel import limits
 from multaqa.kernel.sheets import harmless, workbook
 
 WIDTHS = [16, 40, 40, 16, 18, 18, 18, 10, 18, 30, 30, 24, 12, 18, 18, 26, 16, 26, 14, 50]
@@ -144,10 +143,7 @@ def _streamed(parts: Iterable[str], kind: str, ending: str) -> StreamingHttpResp
 
 
 def _too_many(request: HttpRequest) -> HttpResponse | None:
-    # The library lets every GET by; what is counted here is one.
-    counted = copy(request)
-    counted.method = "POST"
-    if ratelimit.consume(counted, action="directory_file"):
+    if limits.spend(request, "directory_file"):
         return None
     words = _("Many files were taken from this connection within the hour. Try again later.")
     return HttpResponse(words, content_type="text/plain; charset=utf-8", status=429)

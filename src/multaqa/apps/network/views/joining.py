@@ -16,6 +16,7 @@ from multaqa.apps.network import queries, rules, services
 from multaqa.apps.network.forms import ClaimForm, HandoverForm, WordsForm
 from multaqa.apps.network.models import Body, Handover, Invitation
 from multaqa.apps.network.views.body_desk import body_at_desk, body_context
+from multaqa.kernel import limits
 from multaqa.kernel.gates import signed_in, unlisted
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import PHRASES, refusals_on, say
@@ -96,7 +97,7 @@ def proof(request: MemberRequest, pk: int) -> HttpResponse:
 @unlisted
 def invitation(request: HttpRequest, link: str) -> HttpResponse:
     """What the link of an invitation leads to: nothing is told to whom it was not sent."""
-    if not ratelimit.consume(request, action="invitation"):
+    if not limits.spend(request, "invitation"):
         return page(request, "network/invitation", {"trouble": _("Try again in an hour.")})
     found = get_object_or_404(
         Invitation.objects.select_related("body__commune__province", "invited_by", "handover"),

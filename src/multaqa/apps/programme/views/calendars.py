@@ -10,7 +10,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -26,6 +25,7 @@ from multaqa.apps.programme import queries
 from multaqa.apps.programme.queries import Published, ShownSession
 from multaqa.apps.programme.views.frame import published_or_404
 from multaqa.apps.programme.views.told import comma
+from multaqa.kernel import limits
 from multaqa.kernel.gates import unlisted
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -62,7 +62,7 @@ def answered(
 
 def limited(request: HttpRequest) -> HttpResponse | None:
     """Too many files from one place in a minute: told when to come back."""
-    if ratelimit.consume(request, action="programme_feed"):
+    if limits.spend(request, "programme_feed"):
         return None
     return HttpResponse(status=429, headers={"Retry-After": "60"})
 
