@@ -426,3 +426,20 @@ def test_one_copy_at_a_time_and_five_a_day(client, settings, tmp_path):
 def test_services_of_the_forum_are_the_ones_listed():
     assert services.forget_person in me.FORGETS
     assert me.FORGETS[-1] is accounts.forget_person
+
+
+def test_of_two_coordinators_who_ask_to_leave_the_second_is_told():
+    one, two = coordinator(), coordinator()
+    accounts.ask_erasure(user=one)
+    accounts.ask_erasure(user=one)
+    with pytest.raises(Refusal, match="others_leave"):
+        accounts.ask_erasure(user=two)
+    accounts.keep_account(user=one)
+    accounts.ask_erasure(user=two)
+
+
+def test_of_two_coordinators_who_are_erased_at_once_one_stays(together):
+    pair = [coordinator(), coordinator()]
+    ends = together(*(lambda who=who: leaving.erase_person(user=who) for who in pair))
+    assert [isinstance(end, Refusal) for end in ends].count(True) == 1
+    assert Role.objects.filter(kind="coordinator").count() == 1

@@ -219,6 +219,42 @@ def test_a_former_contact_that_opens_another_account_by_now_is_not_taken_from_it
     assert other.phone == FORMER
 
 
+def test_what_was_changed_after_is_undone_with_it_whichever_contact_it_was():
+    user = UserFactory(email=EMAIL, phone=None)
+    change = services.change_contact(
+        user=user, kind=ContactChange.Kind.EMAIL, contact="other@example.ma", but=None
+    )
+    services.change_contact(user=user, kind=ContactChange.Kind.PHONE, contact=NEW, but=None)
+    services.undo_contact_change(change=change)
+    user.refresh_from_db()
+    assert (user.email, user.phone) == (EMAIL, None)
+    assert not ContactChange.objects.filter(undone_at=None).exists()
+
+
+def test_a_contact_added_is_taken_out_again_though_the_first_was_taken_out_since():
+    user = UserFactory(email=None, phone=FORMER)
+    change = services.change_contact(
+        user=user, kind=ContactChange.Kind.EMAIL, contact=EMAIL, but=None
+    )
+    services.remove_contact(user=user, kind=ContactChange.Kind.PHONE, but=None)
+    services.undo_contact_change(change=change)
+    user.refresh_from_db()
+    assert (user.email, user.phone) == (None, FORMER)
+
+
+def test_a_contact_that_opens_another_account_is_left_out_beside_the_one_put_back():
+    user = UserFactory(email=EMAIL, phone=FORMER)
+    change = services.change_contact(
+        user=user, kind=ContactChange.Kind.EMAIL, contact="other@example.ma", but=None
+    )
+    services.change_contact(user=user, kind=ContactChange.Kind.PHONE, contact=NEW, but=None)
+    other = UserFactory(phone=FORMER)
+    services.undo_contact_change(change=change)
+    user.refresh_from_db()
+    other.refresh_from_db()
+    assert (user.email, user.phone, other.phone) == (EMAIL, None, FORMER)
+
+
 # What named them goes on.
 
 

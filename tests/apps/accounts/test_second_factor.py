@@ -214,6 +214,16 @@ def test_nothing_that_a_browser_sends_as_a_passkey_is_a_fault(client):
     assert not get_user(client).is_authenticated
 
 
+def test_a_passkey_nested_deeper_than_is_read_is_refused(client):
+    client.get("/sign-in/passkey/")
+    deep = "[" * 200_000
+    assert client.post("/sign-in/passkey/", {"credential": deep}).url == "/sign-in/"
+    client.force_login(UserFactory())
+    for told in (deep[:90_000], deep):
+        page = client.post(f"{SECOND}passkey/", {"credential": told, "name": "هاتفي"})
+        assert page.context["form"].errors
+
+
 def test_removing_the_last_one_takes_the_recovery_codes_too(client):
     user = UserFactory()
     with_authenticator(user)

@@ -60,6 +60,10 @@ PHRASES |= {
         "You are the only coordinator. Name another one first: without one nobody could run the "
         "forum."
     ),
+    "accounts.others_leave": _(
+        "The other coordinators asked to leave before you. Name another one first: without one "
+        "nobody could run the forum."
+    ),
     "accounts.erasure_word": _("Write the word exactly as it stands above."),
     "code.too_old": _("That code is too old. Ask for another one."),
     "code.too_many": _("Five wrong codes were written. Ask for another one."),

@@ -121,7 +121,7 @@ class PasskeyNameForm(forms.Form):
 class PasskeyForm(PasskeyNameForm):
     """What the browser made of the passkey; without scripts nothing is made."""
 
-    credential = forms.JSONField(widget=forms.HiddenInput)
+    credential = forms.CharField(widget=forms.HiddenInput, max_length=100_000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -122,18 +122,18 @@ def undo_contact_change(*, change: ContactChange) -> ContactChange:
     """Put the former contact back, and shut out whoever changed it: once.
 
     Every browser is signed out; a password, an authenticator or a passkey that came since then is
-    taken away, an erasure that was asked since then is off, and later changes of the same contact
-    are undone with it. Refuses a second time, and where the former contact opens another account
-    by now.
+    taken away, an erasure that was asked since then is off, and every later change, of whichever
+    contact, is undone with it: who took one contact over adds another of their own. Refuses a
+    second time, and where the former contact opens another account by now.
     """
     user = _held(change.user)
     change = ContactChange.objects.select_for_update().get(pk=change.pk)
     if change.undone_at is not None:
         raise Refusal("contact.undone")
-    current = getattr(user, change.kind) or ""
-    later = user.contact_changes.filter(at__gte=change.at, kind=change.kind, undone_at=None)
-    _set(user, Kind(change.kind), change.former or None)
-    later.update(undone_at=timezone.now())
+    since = user.contact_changes.filter(pk__gte=change.pk, undone_at=None)
+    moved = {kind: getattr(user, kind) or "" for kind in since.values_list("kind", flat=True)}
+    back = _put_back(user, change, list(since.order_by("pk")))
+    since.update(undone_at=timezone.now())
     Authenticator.objects.filter(user=user, created_at__gte=change.at).delete()
     if not queries.second_factors_of(user).is_any:
         Authenticator.objects.filter(user=user).delete()
@@ -141,12 +141,41 @@ def undo_contact_change(*, change: ContactChange) -> ContactChange:
     user.set_unusable_password()
     user.save(update_fields=["password"])
     end_other_visits(user=user, but=None)
-    contact_changed.send(
-        sender=User, user=user, kind=change.kind, former=current, current=change.former
-    )
+    for kind, current in moved.items():
+        contact_changed.send(
+            sender=User, user=user, kind=kind, former=current, current=back[kind] or ""
+        )
     log.info("user %s: a change of %s was undone", user.pk, change.kind)
     change.refresh_from_db()
     return change
+
+
+def _put_back(
+    user: User, change: ContactChange, since: list[ContactChange]
+) -> dict[str, str | None]:
+    """Each contact as it was before the first of these changes, both of them in one statement.
+
+    One that opens another account by now is refused where it is what was asked for, or the only
+    one; beside it, it is left out.
+    """
+    back: dict[str, str | None] = {}
+    for one in since:
+        back.setdefault(one.kind, one.former or None)
+    others = User.objects.exclude(pk=user.pk)
+    taken = [kind for kind, was in back.items() if was and others.filter(**{kind: was}).exists()]
+    for kind in taken:
+        back[kind] = None
+    left = {kind: getattr(user, kind) for kind in Kind.values} | back
+    if taken and (change.kind in taken or not any(left.values())):
+        raise Refusal(TAKEN[Kind(taken[0])])
+    try:
+        with transaction.atomic():
+            User.objects.filter(pk=user.pk).update(**back)
+    except IntegrityError:  # somebody was first, this very moment
+        raise Refusal(TAKEN[Kind(change.kind)]) from None
+    for kind, contact in back.items():
+        setattr(user, kind, contact)
+    return back
 
 
 def forget_old_changes() -> None:

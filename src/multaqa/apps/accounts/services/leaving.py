@@ -17,18 +17,30 @@ from multaqa.refusal import Refusal
 log = logging.getLogger(__name__)
 
 
-def check_may_leave(user: User) -> None:
-    """Refuses the last coordinator: without one nobody could run the forum."""
-    others = Role.objects.filter(kind=RoleKind.COORDINATOR, user__is_active=True)
-    is_one = others.filter(user=user).exists()
-    if is_one and not others.exclude(user=user).exists():
+def check_may_leave(user: User, *, counts_who_asked: bool = True) -> None:
+    """Refuses the last coordinator: without one nobody could run the forum.
+
+    Every coordinator is held meanwhile: of two who leave at once, one stays.
+    """
+    rows = Role.objects.select_for_update(of=("self",)).filter(kind=RoleKind.COORDINATOR)
+    roles = list(rows.filter(user__is_active=True).order_by("pk").values_list("user", flat=True))
+    if user.pk not in roles:
+        return
+    others = set(roles) - {user.pk}
+    if not others:
         raise Refusal("accounts.last_coordinator")
+    asked = Erasure.objects.filter(user__in=others).values_list("user", flat=True)
+    if not counts_who_asked and not others - set(asked):
+        raise Refusal("accounts.others_leave")
 
 
 @transaction.atomic
 def ask_erasure(*, user: User) -> Erasure:
-    """Have the account erased once the days to think again are over; asked again, it stands."""
-    check_may_leave(user)
+    """Have the account erased once the days to think again are over; asked again, it stands.
+
+    Refuses a coordinator beside whom all the others asked the same: nobody would remain.
+    """
+    check_may_leave(user, counts_who_asked=Erasure.objects.filter(user=user).exists())
     due = timezone.now() + timedelta(days=settings.ERASURE_DAYS)
     erasure, is_new = Erasure.objects.get_or_create(user=user, defaults={"due_at": due})
     if is_new:

@@ -27,7 +27,10 @@ from multaqa.kernel.refusals import refusals_on, say
 from multaqa.refusal import Refusal
 
 # What a browser sends may be anything: what the library raises of it is one answer to a person.
-AMISS = (ValidationError, ValueError, TypeError, KeyError, AttributeError, IndexError)
+AMISS = (
+    *(ValidationError, ValueError, TypeError, KeyError, AttributeError, IndexError),
+    RecursionError,  # nested deeper than is ever read
+)
 
 
 def _told(options: object) -> str:
@@ -71,8 +74,9 @@ def add(request: MemberRequest) -> HttpResponse:
     return page(request, "account/passkey_add", {"form": form, "options": options})
 
 
-def _whole(credential: Any) -> dict[str, Any]:  # noqa: ANN401  what a browser sent
+def _whole(told: str) -> dict[str, Any]:
     try:
+        credential = json.loads(told)
         auth.parse_registration_response(credential)
         binding = auth.complete_registration(credential)
     except AMISS:
