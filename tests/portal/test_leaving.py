@@ -45,6 +45,7 @@ from multaqa.apps.network.models import (
     MembershipState,
     Origin,
 )
+from multaqa.apps.network.queries import bodies_left
 from multaqa.apps.programme.models import Speaker
 from multaqa.engines.lottery import aftermath_check
 from multaqa.kernel import jobs, keys, leftovers, record
@@ -59,7 +60,7 @@ from tests.factories.forum import EditionFactory
 from tests.factories.forum_nominations import accepted_seat
 from tests.factories.forum_registrations import RegistrationFactory, open_call, sent
 from tests.factories.forum_seats import seated
-from tests.factories.network import BodyFactory
+from tests.factories.network import BodyFactory, MembershipFactory
 from tests.traces import columns_holding, database_files_holding, files_holding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("spent_limits")]
@@ -443,3 +444,9 @@ def test_of_two_coordinators_who_are_erased_at_once_one_stays(together):
     ends = together(*(lambda who=who: leaving.erase_person(user=who) for who in pair))
     assert [isinstance(end, Refusal) for end in ends].count(True) == 1
     assert Role.objects.filter(kind="coordinator").count() == 1
+
+
+def test_a_body_whose_only_person_is_erased_stands_among_those_left_by_all():
+    place = MembershipFactory()
+    leaving.erase_person(user=place.user)
+    assert list(bodies_left()) == [place.body]

@@ -12,6 +12,7 @@ from multaqa.apps.network import queries, rules, services
 from multaqa.apps.network.models import Claim, Membership, MembershipRole
 from multaqa.kernel.uploads import document
 from multaqa.refusal import Refusal
+from tests.apps.network.test_handovers import NEW_PRESIDENT, accepts, handed
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.network import BodyFactory, MembershipFactory, acting, president_of
 
@@ -24,6 +25,7 @@ PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 @pytest.fixture(autouse=True)
 def files(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
+    settings.SMS, settings.OUTBOX = "file", tmp_path / "outbox"
 
 
 def claimed(body, actor=None, **more):
@@ -215,3 +217,24 @@ def test_who_is_forgotten_leaves_no_proof_behind(django_capture_on_commit_callba
         services.forget_person(user=claim.user)
     assert not path.exists()
     assert not Claim.objects.exists()
+
+
+def test_a_dispute_that_ends_places_ends_the_handover_that_they_entered():
+    body = BodyFactory()
+    usurper = president_of(body)
+    handover = handed(body, usurper)
+    claim = claimed(body)
+    Claim.objects.filter(pk=claim.pk).update(asked_at=timezone.now() - timedelta(days=9))
+    claim.refresh_from_db()
+    answered(claim, accepts=True, ends_others=True)
+    with pytest.raises(Refusal, match="withdrawn"):
+        accepts(handover, NEW_PRESIDENT)
+    assert list(queries.acting_people(body)) == [claim.user]
+
+
+def test_what_the_people_say_is_cut_where_nobody_reads_on():
+    body = BodyFactory()
+    president, claim = president_of(body), claimed(body)
+    services.object_to_claim(claim=claim, actor=president, text="ا" * 50_000)
+    claim.refresh_from_db()
+    assert len(claim.objection) == 2000

@@ -285,3 +285,31 @@ def test_a_colleague_lets_no_second_president_in(body, president):
         services.accept_membership(membership=asked, actor=secretary)
     services.accept_membership(membership=asked, actor=president)
     assert Membership.objects.get(pk=asked.pk).state == MembershipState.ACCEPTED
+
+
+def test_whose_place_others_end_leaves_no_handover_behind():
+    body = BodyFactory()
+    president = president_of(body)
+    place = acting(body)
+    handover = handed(body, place.user)
+    services.end_membership(membership=place, actor=president)
+    handover.refresh_from_db()
+    assert not handover.is_open
+
+
+def test_a_link_of_the_board_before_the_last_gives_no_presidency():
+    body = BodyFactory()
+    president = president_of(body)
+    place = acting(body)
+    handover = handed(body, president, stays={place.pk: MembershipRole.VICE_PRESIDENT})
+    Handover.objects.update(ends_on=timezone.localdate())
+    services.close_due_handovers()
+    assert not rules.can_act_for(president, body)
+    other = Newcomer(MembershipRole.PRESIDENT, "زينب", "0661000009")
+    second = handed(
+        body, place.user, stays={place.pk: MembershipRole.VICE_PRESIDENT}, newcomers=[other]
+    )
+    new = accepts(second, other)
+    with pytest.raises(Refusal):
+        accepts(handover, NEW_PRESIDENT)
+    assert [one.user for one in queries.acting_places_of(body) if one.is_presidents] == [new]

@@ -215,3 +215,23 @@ def test_links_of_invitations_are_guessed_at_only_so_often(client, settings):
     assert client.get("/network/invitation/one/").status_code == 404
     assert client.get("/network/invitation/two/").status_code == 404
     assert client.get("/network/invitation/three/").status_code == 200
+
+
+def test_the_last_who_acts_takes_no_place_that_does_not():
+    body = BodyFactory()
+    president = president_of(body)
+    invitation = invited(body, president, role=MembershipRole.MEMBER)
+    User.objects.filter(pk=president.pk).update(phone=invitation.phone)
+    president.refresh_from_db()
+    with pytest.raises(Refusal, match="last_acting"):
+        services.accept_invitation(invitation=invitation, actor=president)
+
+
+def test_a_president_who_came_meanwhile_has_no_second_beside():
+    body = BodyFactory()
+    vice = acting(body)
+    invitation = invited(body, vice.user, role=MembershipRole.PRESIDENT)
+    MembershipFactory(body=body)
+    who = UserFactory(phone=invitation.phone, email=None)
+    with pytest.raises(Refusal):
+        services.accept_invitation(invitation=invitation, actor=who)

@@ -113,11 +113,16 @@ def contested_handovers() -> QuerySet[Handover]:
 
 
 def bodies_left() -> QuerySet[Body]:
-    """Bodies that had people and have nobody to act for them any more, the latest first."""
+    """Bodies that had people and have nobody to act for them any more, the latest first.
+
+    Of who erased their account no place is left: that they were the last is a step.
+    """
     places = Membership.objects.filter(body=OuterRef("pk"), role__in=ACTING_ROLES)
+    left = BodyStep.objects.filter(body=OuterRef("pk"), kind=BodyStep.Kind.LEFT_NOBODY)
     return (
         Body.objects.filter(
-            Exists(places.filter(state=MembershipState.ENDED, answered_at__isnull=False)),
+            Q(Exists(places.filter(state=MembershipState.ENDED, answered_at__isnull=False)))
+            | Q(Exists(left)),
             ~Exists(places.filter(state=MembershipState.ACCEPTED)),
             state__in=LIVE_STATES,
         )

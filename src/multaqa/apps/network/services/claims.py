@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from multaqa.apps.accounts.models import User
 from multaqa.apps.network import queries, rules
 from multaqa.apps.network.models import ACTING_ROLES, Body, BodyStep, Claim
-from multaqa.apps.network.services.people import end_place, give_place, held_body
+from multaqa.apps.network.services.people import end_place, give_place, held_body, void_handover
 from multaqa.apps.network.services.steps import note_step, tell, tell_acting
 from multaqa.kernel import arabic
 from multaqa.kernel.refusals import require
@@ -21,6 +21,7 @@ from multaqa.ui.dates import day
 
 MOST_WAITING = 5
 MOST_REFUSED = 2
+LONGEST_OBJECTION = 2000
 PEOPLE_FIRST = timedelta(days=7)  # how long the people of a disputed body have the first word
 KEPT = timedelta(days=90)  # how long a proof is kept once it was answered
 State = Claim.State
@@ -107,7 +108,7 @@ def object_to_claim(*, claim: Claim, actor: User, text: str) -> Claim:
     body, claim = _held(claim)
     require(rules.can_act_for(actor, body))
     _check_waiting(claim)
-    text = text.replace("\0", "").strip()
+    text = text.replace("\0", "").strip()[:LONGEST_OBJECTION]
     if not text:
         raise Refusal("body.no_reason")
     claim.objection, claim.objected_by, claim.objected_at = text, actor, timezone.now()
@@ -122,7 +123,8 @@ def answer_claim(
     """The coordinator's answer, with its reason; the place is given, or is not.
 
     A dispute is decided for who claims only after the body's people said their word, or had seven
-    days for it; ``ends_others`` then ends the places of those who acted.
+    days for it; ``ends_others`` then ends the places of those who acted, and the
+    handover that they entered.
     """
     require(rules.can_verify(actor))
     body, claim = _held(claim)
@@ -140,6 +142,9 @@ def answer_claim(
             end_place(place)
             kind = BodyStep.Kind.ENDED
             note_step(body, kind, actor=actor, person=place.user, role=place.role, text=reason)
+        under_way = queries.open_handover(body)
+        if under_way is not None and not under_way.is_from_minutes:
+            void_handover(under_way, body, actor, text=reason)
     return _answered(claim, body, actor, accepts=accepts, reason=reason)
 
 

@@ -21,7 +21,7 @@ from multaqa.apps.network.models import (
     MembershipState,
 )
 from multaqa.apps.network.services.invitations import LASTS, check_limits, hold_out, read_contact
-from multaqa.apps.network.services.people import end_place, give_place, held_body
+from multaqa.apps.network.services.people import end_place, give_place, held_body, void_handover
 from multaqa.apps.network.services.steps import note_step, tell_acting
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
@@ -214,6 +214,11 @@ def complete(handover: Handover, body: Body, actor: User | None) -> None:
         if invitation.answered_by is not None:
             user = invitation.answered_by
             give_place(body=body, user=user, role=invitation.role, by=handover.entered_by or user)
+    # Whoever was elected before, and has not answered, was elected no longer.
+    former = Invitation.objects.filter(body=body, handover__isnull=False).exclude(handover=handover)
+    former.filter(state=Invitation.State.WAITING).update(
+        state=Invitation.State.WITHDRAWN, closed_at=now
+    )
     note_step(body, Kind.HANDOVER_DONE, actor=actor)
     if not queries.acting_people(body).exists():
         note_step(body, Kind.LEFT_NOBODY, actor=actor)
@@ -257,15 +262,7 @@ def withdraw_handover(*, handover: Handover, actor: User, reason: str = "") -> H
     body, handover = _held(handover)
     require(rules.can_withdraw_handover(actor, handover))
     _check_open(handover)
-    now = timezone.now()
-    handover.state, handover.closed_at, handover.closed_by = State.WITHDRAWN, now, actor
-    handover.save()
-    open_states = [Invitation.State.WAITING, Invitation.State.ACCEPTED]
-    handover.invitations.filter(state__in=open_states).update(
-        state=Invitation.State.WITHDRAWN, closed_at=now
-    )
-    text = reason.replace("\0", "").strip()
-    note_step(body, Kind.HANDOVER_WITHDRAWN, actor=actor, text=text)
+    void_handover(handover, body, actor, text=reason.replace("\0", "").strip())
     return handover
 
 

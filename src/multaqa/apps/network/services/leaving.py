@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.network import queries
-from multaqa.apps.network.models import Body, BodyImportRow, Invitation, Origin
+from multaqa.apps.network.models import Body, BodyImportRow, BodyStep, Invitation, Origin
+from multaqa.apps.network.services.steps import note_step
 from multaqa.kernel import arabic
 
 SAME_DIGITS = 9  # of a Moroccan number, whatever is written before them
@@ -26,6 +27,8 @@ def forget_person(*, user: User) -> None:
     Also in lists that were brought in and in what is kept of where values come from. What they
     entered or decided stays, and says no more that it was they: the account's end sees to that.
     """
+    for body in queries.bodies_left_alone(user):
+        note_step(body, BodyStep.Kind.LEFT_NOBODY, actor=None)
     user.memberships.all().delete()
     _forget_claims(user)
     _forget_invitations(user)

@@ -9,6 +9,7 @@ from multaqa.apps.network.models import (
     ACTING_ROLES,
     Body,
     BodyStep,
+    Handover,
     Invitation,
     Membership,
     MembershipRole,
@@ -71,10 +72,12 @@ def change_role(*, membership: Membership, actor: User, role: str) -> Membership
         raise Refusal("membership.president_stands")
     if role == MembershipRole.PRESIDENT:
         require(rules.can_give_role(actor, body, role))
-    if role not in ACTING_ROLES and _is_last(membership):
+    if role not in ACTING_ROLES and is_last(membership):
         raise Refusal("membership.last_acting")
     membership.role = role
     membership.save(update_fields=["role"])
+    if role not in ACTING_ROLES:
+        withdraw_invitations_by(membership)
     note_step(body, Kind.ROLE_CHANGED, actor=actor, person=membership.user, role=role)
     return membership
 
@@ -86,22 +89,27 @@ def end_membership(
     """End a place, held or asked for, from now on; what was done by it stays.
 
     The last who acts for a body leaves only by saying that nobody remains: the body then stands
-    on the coordinator's list. What they had invited to is withdrawn, but for a handover.
+    on the coordinator's list. What they had invited to is withdrawn; a handover that they entered
+    goes on where they leave by themselves, and is withdrawn where others end their place.
     """
     body = held_body(membership.body)
     membership = _held(membership)
     require(rules.can_end_membership(actor, membership))
     if membership.state not in {MembershipState.ASKED, MembershipState.ACCEPTED}:
         raise Refusal("membership.already_ended")
-    is_last = _is_last(membership)
-    if is_last and not leaves_nobody and not rules.can_verify(actor):
+    leaves_all = is_last(membership)
+    if leaves_all and not leaves_nobody and not rules.can_verify(actor):
         raise Refusal("membership.last_acting")
     was_held = membership.state == MembershipState.ACCEPTED
     end_place(membership)
     if was_held:
-        own = Kind.LEFT_NOBODY if is_last else Kind.LEFT
+        own = Kind.LEFT_NOBODY if leaves_all else Kind.LEFT
         kind = own if membership.user_id == actor.pk else Kind.ENDED
         note_step(body, kind, actor=actor, person=membership.user, role=membership.role)
+        if membership.user_id != actor.pk:
+            for handover in body.handovers.filter(entered_by=membership.user_id):
+                if handover.is_open:
+                    void_handover(handover, body, actor)
     return membership
 
 
@@ -110,12 +118,28 @@ def end_place(membership: Membership) -> None:
     now = timezone.now()
     membership.state, membership.ended_at = MembershipState.ENDED, now
     membership.save(update_fields=["state", "ended_at"])
+    withdraw_invitations_by(membership)
+
+
+def withdraw_invitations_by(membership: Membership) -> None:
     Invitation.objects.filter(
         body_id=membership.body_id,
         invited_by_id=membership.user_id,
         state=Invitation.State.WAITING,
         handover=None,
-    ).update(state=Invitation.State.WITHDRAWN, closed_at=now)
+    ).update(state=Invitation.State.WITHDRAWN, closed_at=timezone.now())
+
+
+def void_handover(handover: Handover, body: Body, actor: User, *, text: str = "") -> None:
+    """Its links open nothing, and every place stays as it is; its body is held."""
+    now = timezone.now()
+    handover.state, handover.closed_at, handover.closed_by = Handover.State.WITHDRAWN, now, actor
+    handover.save()
+    open_states = [Invitation.State.WAITING, Invitation.State.ACCEPTED]
+    handover.invitations.filter(state__in=open_states).update(
+        state=Invitation.State.WITHDRAWN, closed_at=now
+    )
+    note_step(body, Kind.HANDOVER_WITHDRAWN, actor=actor, text=text)
 
 
 def give_place(*, body: Body, user: User, role: str, by: User) -> Membership:
@@ -152,7 +176,7 @@ def _answer(membership: Membership, actor: User, answer: MembershipState) -> Mem
     return membership
 
 
-def _is_last(membership: Membership) -> bool:
+def is_last(membership: Membership) -> bool:
     """Whether nobody else acts for the body."""
     return membership.binds and not (
         Membership.objects.filter(

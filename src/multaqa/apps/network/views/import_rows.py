@@ -36,6 +36,7 @@ from multaqa.kernel.refusals import refusals_on, say
 from multaqa.refusal import Refusal
 
 A_PAGE = 20
+LONGEST_NUMBER = 7
 UNDER_WAY = {ImportState.CHECKED, ImportState.APPLIED}
 
 
@@ -167,13 +168,18 @@ def _other(
 def _back(request: HttpRequest, brought: BodyImport, which: str) -> HttpResponse:
     response = redirect("network:desk-import-rows", brought.pk, which)
     number = request.POST.get("page", "")
-    if number.isdecimal() and int(number) > 1:
+    if _is_number(number) and int(number) > 1:
         response["Location"] += f"?page={int(number)}"
     return response
 
 
 def _lines(request: HttpRequest) -> list[int]:
-    return [int(line) for line in request.POST.getlist("line") if line.isdecimal()]
+    return [int(line) for line in request.POST.getlist("line") if _is_number(line)]
+
+
+def _is_number(text: str) -> bool:
+    """Whether it may be a line or a place: none here has more digits."""
+    return text.isdecimal() and len(text) <= LONGEST_NUMBER
 
 
 @at_coordination
@@ -212,7 +218,7 @@ def correct(request: MemberRequest, pk: int) -> HttpResponse:
     corrections: dict[int, dict[int, str]] = {}
     for name, text in request.POST.items():
         kind, *numbers = name.split("-")
-        if kind == "cell" and len(numbers) == 2 and all(map(str.isdecimal, numbers)):
+        if kind == "cell" and len(numbers) == 2 and all(map(_is_number, numbers)):
             line, place = map(int, numbers)
             if text != request.POST.get(f"was-{line}-{place}"):
                 corrections.setdefault(line, {})[place] = str(text)
@@ -234,7 +240,7 @@ def correct(request: MemberRequest, pk: int) -> HttpResponse:
 def replace(request: MemberRequest, pk: int) -> HttpResponse:
     """One text that is wrong in many rows, put right in all of them."""
     brought, place = found(request, pk), request.POST.get("place", "")
-    if not place.isdecimal():
+    if not _is_number(place):
         raise Http404
     try:
         rows_changed, clean = services.replace_value(
@@ -314,7 +320,7 @@ def one_row(request: MemberRequest, pk: int, line: int) -> HttpResponse:
 
 def _candidate(request: HttpRequest, row: BodyImportRow) -> int:
     asked = request.POST.get("candidate") or request.GET.get("candidate", "")
-    place = int(asked) if asked.isdecimal() else 0
+    place = int(asked) if _is_number(asked) else 0
     return place if place < len(row.candidates) else 0
 
 

@@ -14,7 +14,7 @@ from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.network import queries, rules, services
 from multaqa.apps.network.forms import ClaimForm, HandoverForm, WordsForm
-from multaqa.apps.network.models import Body, Handover, Invitation
+from multaqa.apps.network.models import Body, Claim, Handover, Invitation
 from multaqa.apps.network.views.body_desk import body_at_desk, body_context
 from multaqa.kernel import limits
 from multaqa.kernel.gates import signed_in, unlisted
@@ -36,9 +36,7 @@ def claim(request: MemberRequest, slug: str) -> HttpResponse:
     last = queries.own_claim(request.user, body)
     waiting = last if last is not None and last.state == last.State.WAITING else None
     if waiting is not None and request.POST.get("action") == "withdraw":
-        services.withdraw_claim(claim=waiting, actor=request.user)
-        messages.success(request, _("The claim is taken back."))
-        return redirect("network:mine")
+        return _taken_back(request, waiting)
     form = ClaimForm(request.POST or None, request.FILES or None)
     if waiting is None and form.is_valid():
         if not ratelimit.consume(request, action="claim", user=request.user):
@@ -59,6 +57,16 @@ def claim(request: MemberRequest, slug: str) -> HttpResponse:
         "has_people": queries.acting_people(body).exists(),
     }
     return page(request, "network/claim", context)
+
+
+def _taken_back(request: MemberRequest, waiting: Claim) -> HttpResponse:
+    try:
+        services.withdraw_claim(claim=waiting, actor=request.user)
+    except Refusal as refusal:  # answered this very moment: the page tells how
+        messages.error(request, say(refusal))
+        return redirect("network:claim", waiting.body.slug)
+    messages.success(request, _("The claim is taken back."))
+    return redirect("network:mine")
 
 
 @signed_in
