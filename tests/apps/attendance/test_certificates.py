@@ -252,6 +252,40 @@ def test_what_is_kept_of_a_person_is_told_and_taken_along(edition):
     assert queries.kept_of(UserFactory()) == []
 
 
+def test_what_they_did_at_the_door_is_told_and_they_are_let_go_of(edition):
+    actor, badge = coordinator(), BadgeFactory(edition=edition, name="خديجة")
+    scan = services.check_in(edition=edition, actor=actor, code=badge.code)
+    waits, paired = (
+        services.add_device(edition=edition, actor=actor, label=f"باب {number}")
+        for number in range(2)
+    )
+    services.pair_device(token=services.link_token(paired))
+    assert len(queries.kept_of(actor)) == 2
+    tables = queries.export_of(actor)
+    assert [row["you"] for row in tables["scan"]] == [["actor"]]
+    assert [row["you"] for row in tables["device"]] == [["added_by"]] * 2
+    assert "خديجة" not in str(tables)
+    assert badge.code not in str(tables)
+    services.forget_person(user=actor)
+    for one in (scan, waits, paired):
+        one.refresh_from_db()
+    assert (scan.actor, waits.added_by, paired.added_by) == (None, None, None)
+    assert (waits.is_revoked, paired.is_revoked) == (True, False)
+    assert badge.check_ins.count() == 1
+
+
+def test_when_they_came_in_is_taken_along_from_the_first_of_their_badges(edition):
+    user = UserFactory()
+    lost = BadgeFactory(edition=edition, user=None, cancelled=True, cancel_reason="lost")
+    came(lost)
+    BadgeFactory(edition=edition, user=user, replaces=lost)
+    (row,) = queries.export_of(user)["checkin"]
+    assert row["day"] == CheckIn.objects.get().day.isoformat()
+    assert "scan" not in row
+    assert len(queries.kept_of(user)) == 2
+    assert queries.export_of(UserFactory())["checkin"] == []
+
+
 def test_who_leaves_is_nameless_and_their_certificate_confirms_nothing(edition):
     user = UserFactory()
     past = EditionFactory(

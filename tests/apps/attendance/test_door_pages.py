@@ -364,3 +364,19 @@ def test_the_desks_door_costs_the_same_for_one_device_as_for_fifty(
     client.force_login(coordinator())
     with django_assert_max_num_queries(16):
         client.get(reverse("attendance:door-desk", args=[edition.number]))
+
+
+@pytest.mark.parametrize(
+    ("who", "names"),
+    [(coordinator, ["desk", "door-desk", "live", "certificates"]), (auditor, ["desk", "live"])],
+)
+def test_the_menu_has_one_entry_that_leads_to_the_sections(client, edition, who, names):
+    client.force_login(who())
+    page = client.get(reverse("attendance:live", args=[edition.number]))
+    told = [reverse(f"attendance:{name}", args=[edition.number]) for name in names]
+    assert [one["url"] for one in page.context["sections"]] == told
+    assert [one["url"] for one in page.context["sections"] if one["is_current"]] == [
+        reverse("attendance:live", args=[edition.number])
+    ]
+    menu = [one["url"] for one in page.context["desk_menu"] if not one.get("is_heading")]
+    assert set(menu) & set(told) <= {told[0]}

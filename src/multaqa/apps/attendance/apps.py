@@ -8,7 +8,5 @@ class Config(house.App):
     panes = {
         "edition-desk": [
             ("attendance:desk", _("Badges and check-in")),
-            ("attendance:door-desk", _("Check-in")),
-            ("attendance:live", _("Who is here")),
         ]
     }

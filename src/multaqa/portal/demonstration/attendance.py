@@ -1,8 +1,9 @@
-"""The demonstration's badges: everyone of the edition that is over, who came, and to what.
+"""The demonstration's badges: of the edition that is over and who came, and of the one to come.
 
 312 people: drawn, by right, speakers, and those whom the desk wrote in. Dealt by public chance.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,8 +23,10 @@ from multaqa.portal.demonstration import invitations
 from multaqa.portal.demonstration.applicants import FAMILIES, MEN, WOMEN, pairs
 
 SEED = "attendance-2"
+SEED_COMING = "attendance-3"
 PEOPLE = 312
 BY_RIGHT = 28
+AT_THE_DOOR = {BadgeKind.ORGANISER: 4, BadgeKind.VOLUNTEER: 6, BadgeKind.PRESS: 2}
 WRITTEN_IN = {BadgeKind.ORGANISER: 24, BadgeKind.VOLUNTEER: 48, BadgeKind.PRESS: 18}
 FUNCTIONS = {
     BadgeKind.ORGANISER: ("لجنة الاستقبال", "لجنة البرنامج", "الكتابة العامة", "لجنة الإعلام"),
@@ -56,6 +59,18 @@ def build_past(edition: Edition, coordinator: User, president: User) -> None:
     )
     for badge in others.filter(kind=BadgeKind.PARTICIPANT).order_by("pk")[:2]:
         services.reissue_badge(badge=badge, actor=coordinator)
+
+
+def build_coming(edition: Edition, coordinator: User) -> None:
+    """Badges of who comes by right, of speakers and of a few at the door: to rehearse with."""
+    services.issue_badges(edition=edition, actor=coordinator)
+    names = {True: pairs(WOMEN, FAMILIES, SEED_COMING), False: pairs(MEN, FAMILIES, SEED_COMING)}
+    communes = list(Commune.objects.filter(province__region=edition.region).order_by("pk"))
+    kinds = [kind for kind, count in AT_THE_DOOR.items() for _turn in range(count)]
+    rows = [
+        _stranger(kind, names, communes, SEED_COMING, place) for place, kind in enumerate(kinds)
+    ]
+    services.bring_people(edition=edition, actor=coordinator, rows=rows)
 
 
 def _by_right(edition: Edition) -> None:
@@ -103,25 +118,30 @@ def _written_in(edition: Edition, president: User) -> list[dict[str, Any]]:
     left = PEOPLE - Badge.objects.filter(edition=edition).count() - 1
     wanted = [kind for kind, count in WRITTEN_IN.items() for _turn in range(count)]
     wanted += [BadgeKind.GUEST] * (left - len(wanted))
-    for place, kind in enumerate(wanted):
-        is_woman = choose(2, SEED, "sex", place) == 0
-        rows.append(
-            {
-                "kind": kind,
-                "name": next(names[is_woman]),
-                "body_name": _one_of(BODIES[kind], "body", place),
-                "function": _one_of(FUNCTIONS[kind], "function", place),
-                "commune": communes[choose(len(communes), SEED, "commune", place)],
-                "sex": "female" if is_woman else "male",
-                "phone": "",
-                "email": "",
-            }
-        )
+    rows += [_stranger(kind, names, communes, SEED, place) for place, kind in enumerate(wanted)]
     return rows
 
 
-def _one_of(told: tuple[str, ...], *about: object) -> str:
-    return told[choose(len(told), SEED, *about)]
+def _stranger(
+    kind: BadgeKind,
+    names: dict[bool, Iterator[str]],
+    communes: list[Commune],
+    seed: str,
+    place: int,
+) -> dict[str, Any]:
+    """Somebody whom the desk writes in, without an account."""
+    is_woman = choose(2, seed, "sex", place) == 0
+    bodies, functions = BODIES[kind], FUNCTIONS[kind]
+    return {
+        "kind": kind,
+        "name": next(names[is_woman]),
+        "body_name": bodies[choose(len(bodies), seed, "body", place)],
+        "function": functions[choose(len(functions), seed, "function", place)],
+        "commune": communes[choose(len(communes), seed, "commune", place)],
+        "sex": "female" if is_woman else "male",
+        "phone": "",
+        "email": "",
+    }
 
 
 def _came(edition: Edition, president: User) -> None:

@@ -103,6 +103,7 @@ def build_if_empty() -> bool:
         programme.build_past(Edition.objects.get(number=2), coordinator)
         programme.build(Edition.objects.get(number=3), coordinator, people["president"])
         attendance.build_past(Edition.objects.get(number=2), coordinator, people["president"])
+        attendance.build_coming(Edition.objects.get(number=3), coordinator)
         notices.tell_people(people, Edition.objects.get(number=3))
     return True
 

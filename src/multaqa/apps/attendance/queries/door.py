@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -21,7 +22,25 @@ from multaqa.apps.programme.queries import sessions_of
 from multaqa.kernel import arabic
 
 PIECES = 64
+ENTRY = ("at", "scan__device__label", "scan__uuid")  # what says by what somebody is in
 Piece = dict[str, Any]
+
+
+class Holder(NamedTuple):
+    """What the list needs of a badge; a thousand whole ones would cost most of a device's turn."""
+
+    pk: int
+    code: str
+    name: str
+    body_name: str
+    kind: str
+    cancel_reason: str
+    replaces_id: int | None
+    user_id: int | None
+    name_key: str
+
+
+One = TypeVar("One", Badge, Holder)
 
 
 def device_of_key(mark: str) -> Device | None:
@@ -43,7 +62,7 @@ def people_of(edition: Edition, codes: Iterable[str]) -> dict[str, tuple[Badge, 
     return {code: (one, first_badge(one, before)) for code, one in found.items()}
 
 
-def first_badge(badge: Badge, known: Mapping[int, Badge]) -> Badge:
+def first_badge(badge: One, known: Mapping[int, One]) -> One:
     """The first of the badges that replaced each other up to this one."""
     while badge.replaces_id and (before := known.get(badge.replaces_id)):
         badge = before
@@ -55,7 +74,7 @@ def roll_of(device: Device) -> dict[str, Piece]:
     edition = device.edition
     if timezone.localdate() > device.list_until:
         return {}
-    badges = {one.pk: one for one in _badges(edition)}
+    badges = {one.pk: one for one in _holders(edition)}
     came = _came_in(edition) if device.room_id is None else {}
     replaced = {one.replaces_id: one.code for one in badges.values() if one.replaces_id}
     pieces: dict[str, list[Piece]] = {f"b{number}": [] for number in range(PIECES)}
@@ -92,10 +111,9 @@ def changed(roll: Mapping[str, Piece], has: Mapping[str, str]) -> dict[str, Piec
     return told
 
 
-def _badges(edition: Edition) -> Iterable[Badge]:
-    columns = ("code", "name", "body_name", "kind", "cancel_reason", "replaces_id", "user_id")
-    badges = Badge.objects.filter(edition=edition)
-    return badges.only(*columns, "edition_id", "name_key", "speaker_id").order_by("pk")
+def _holders(edition: Edition) -> Iterable[Holder]:
+    badges = Badge.objects.filter(edition=edition).order_by("pk")
+    return (Holder(*row) for row in badges.values_list(*Holder._fields))
 
 
 def _piece(code: str) -> int:
@@ -108,21 +126,20 @@ def _came_in(edition: Edition) -> dict[int, dict[str, list[object]]]:
     """By person and day: when, by which device, and by which of its scans."""
     came: dict[int, dict[str, list[object]]] = defaultdict(dict)
     rows = CheckIn.objects.filter(edition=edition, session=None)
-    for one in rows.select_related("scan__device"):
-        came[one.badge_id][one.day.isoformat()] = _entry(one)
+    for badge, day, *entry in rows.values_list("badge", "day", *ENTRY):
+        came[badge][day.isoformat()] = _entry(*entry)
     return came
 
 
-def _entry(one: CheckIn) -> list[object]:
-    label = one.scan.device.label if one.scan.device else ""
-    return [milliseconds(one.at), label, str(one.scan.uuid)]
+def _entry(at: datetime, label: str | None, uuid: UUID) -> list[object]:
+    return [milliseconds(at), label or "", str(uuid)]
 
 
 def milliseconds(at: datetime) -> int:
     return round(at.timestamp() * 1000)
 
 
-def _sessions(device: Device, badges: Mapping[int, Badge]) -> dict[str, Piece]:
+def _sessions(device: Device, badges: Mapping[int, Holder]) -> dict[str, Piece]:
     """The sessions of a room's device: who holds a place, who waits, who is in."""
     sessions = [
         one
@@ -138,8 +155,9 @@ def _sessions(device: Device, badges: Mapping[int, Badge]) -> dict[str, Piece]:
     for place in Place.objects.filter(session__in=sessions, state__in=LIVE).select_related("user"):
         places[place.session_id].append(place)
     came: dict[int, dict[str, list[object]]] = defaultdict(dict)
-    for one in CheckIn.objects.filter(session__in=sessions).select_related("scan__device", "badge"):
-        came[one.session_id or 0][one.badge.code] = _entry(one)
+    rows = CheckIn.objects.filter(session__in=sessions)
+    for session, code, *entry in rows.values_list("session", "badge__code", *ENTRY):
+        came[session or 0][code] = _entry(*entry)
 
     def codes(found: Iterable[Place]) -> list[str]:
         told = {

@@ -1,12 +1,12 @@
 """What the two days keep about a person, and what becomes of it when they leave."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.queries import Consequence, Kept
-from multaqa.apps.attendance.models import Badge, BadgeState, Certificate
+from multaqa.apps.attendance.models import Badge, BadgeState, Certificate, CheckIn, Device, Scan
 from multaqa.apps.attendance.queries.badges import Badges
 from multaqa.apps.attendance.queries.coming import contact_mark
 from multaqa.apps.forum.models import Edition
@@ -32,8 +32,18 @@ def certificates_about(user: User) -> list[Certificate]:
     return list(Certificate.objects.filter(theirs).select_related("edition").order_by("pk"))
 
 
+def check_ins_about(user: User) -> QuerySet[CheckIn]:
+    """When they came in: it stands on the first of their badges."""
+    theirs = Q(badge__user=user) | Q(badge__replaced_by__user=user)
+    found = CheckIn.objects.filter(theirs).select_related("edition", "session", "badge", "scan")
+    return found.order_by("pk").distinct()
+
+
 def kept_of(user: User) -> list[Kept]:
-    """Each badge and certificate; of one under their contact alone only that it is there."""
+    """Each badge and certificate; of one under their contact alone only that it is there.
+
+    Of what they did at the door, that they did it: it tells of others.
+    """
     until = _("Until the forum's report is published, then counts alone")
     rows = [
         Kept(
@@ -68,7 +78,42 @@ def kept_of(user: User) -> list[Kept]:
         )
         for one in certificates_about(user)
     ]
-    return rows
+    return rows + _at_the_door(user, until)
+
+
+def _at_the_door(user: User, until: str) -> list[Kept]:
+    came = check_ins_about(user).order_by().values_list("edition", flat=True)
+    read = Scan.objects.filter(actor=user).values_list("edition", flat=True)
+    added = Device.objects.filter(added_by=user).values_list("edition", flat=True)
+    coordinators = _("The coordinators")
+    told = [
+        (
+            came,
+            _("Check-in"),
+            _("%(forum)s: when you came in, and to which workshops"),
+            _("To know who is here, and for your certificate"),
+            _("You, the coordinators, and the people at the door during the forum"),
+        ),
+        (
+            read,
+            _("Check-in at the desk"),
+            _("%(forum)s: that you checked people in, and when"),
+            _("So that a wrong check-in can be put right"),
+            coordinators,
+        ),
+        (
+            added,
+            _("Devices of the door"),
+            _("%(forum)s: that you added devices, and when"),
+            _("To know who let a phone check people in"),
+            coordinators,
+        ),
+    ]
+    return [
+        Kept(title, value % {"forum": edition.name}, why, until, who)
+        for keys, title, value, why, who in told
+        for edition in Edition.objects.filter(pk__in=set(keys)).order_by("pk")
+    ]
 
 
 def leaving_of(user: User) -> list[Consequence]:

@@ -1,10 +1,10 @@
 """Who is here: exactly for the desk; for the hall's screen in steps, with small counts hidden.
 
-A figure that changes one by one tells who just came in. So the screen counts the first hundred, ten
-or more at a time, in the order in which we learned of them: it moves when ten more are there, and
-its total is a multiple of ten. Its parts are rounded down to five; a part under five is hidden, and
-with it those that would tell it (`forum/queries/suppression.py`, on the exact counts: who is told
-less knows less). Decision 0032 says what can still be learned.
+A figure that changes one by one tells who just came in. So the screen counts whole tens, in the
+order in which we learned of people: of 137 the first 130, and it moves when ten more are there. Its
+parts are rounded down to five; a part under five is hidden, and with it those that would tell it
+(`forum/queries/suppression.py`, on the exact counts: who is told less knows less). Decision 0032
+says what can still be learned.
 """
 
 from collections import Counter

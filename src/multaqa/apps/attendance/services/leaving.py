@@ -1,4 +1,4 @@
-"""What becomes of badges and certificates when their person leaves the platform."""
+"""What becomes of badges, certificates and deeds at the door when their person leaves."""
 
 from typing import Any
 
@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.attendance import queries
-from multaqa.apps.attendance.models import Badge, BadgeState, CancelReason, Certificate
+from multaqa.apps.attendance.models import (
+    Badge,
+    BadgeState,
+    CancelReason,
+    Certificate,
+    Device,
+    Scan,
+)
 
 NAMELESS = "—"  # where a row that counts may not be without a name
 EMPTIED: dict[str, Any] = {
@@ -27,7 +34,8 @@ EMPTIED: dict[str, Any] = {
 def forget_person(*, user: User) -> None:
     """Badges are nameless, those of a forum to come cancelled; certificates are revoked.
 
-    Commune, sex and kind stay: the counts of who was here rest on them.
+    Commune, sex and kind stay: the counts of who was here rest on them. Whom they checked in came;
+    a link that they gave and nobody used yet opens nothing any more.
     """
     certificates = [one.pk for one in queries.certificates_about(user)]
     found = Certificate.objects.filter(pk__in=certificates)
@@ -43,3 +51,7 @@ def forget_person(*, user: User) -> None:
         cancel_reason=CancelReason.GIVEN_UP,
     )
     badges.update(**EMPTIED)
+    Scan.objects.filter(actor=user).update(actor=None)
+    devices = Device.objects.filter(added_by=user)
+    devices.filter(paired_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    devices.update(added_by=None)

@@ -125,7 +125,7 @@ def desk(request: HttpRequest, edition: Edition) -> HttpResponse:
             if answer.number
             else found.filter(badge__in=queries.badges_found(_badges(request, edition), search))
         )
-    context = desk_context(request, edition) | {
+    context = desk_context(request, edition, "attendance:certificates") | {
         "page_obj": Paginator(found, 50).get_page(request.GET.get("page")),
         "search": search,
         "may_certify": queries.may_certify(edition),
@@ -183,7 +183,7 @@ def one(request: HttpRequest, edition: Edition, place: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, say(refusal))
         return redirect("attendance:desk-certificate", edition.number, found.pk)
-    context: dict[str, Any] = desk_context(request, edition) | {
+    context: dict[str, Any] = desk_context(request, edition, "attendance:certificates") | {
         "certificate": found,
         "form": form,
         "address": link_of(found),

@@ -18,10 +18,10 @@ from multaqa.apps.attendance import rules, services
 from multaqa.apps.attendance.forms.door import DeviceForm, PlaceForm, SoughtForm
 from multaqa.apps.attendance.models import Device
 from multaqa.apps.attendance.queries.door import days_of
+from multaqa.apps.attendance.views.frame import desk_context
 from multaqa.apps.attendance.views.plain import plain_answer
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.forum.queries import editions_at_desk
-from multaqa.apps.forum.rules.menu import desk_menu
 from multaqa.kernel.gates import open_to
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
@@ -134,10 +134,7 @@ def _counted(edition: Edition) -> Any:  # noqa: ANN401  annotated rows
 
 
 def _frame(request: HttpRequest, edition: Edition) -> dict[str, Any]:
-    return {
-        "edition": edition,
-        "desk_menu": desk_menu(request.user, edition, "attendance:door-desk"),
-    }
+    return desk_context(request, edition, "attendance:door-desk")
 
 
 def _devices(request: HttpRequest, edition: Edition) -> dict[str, Any]:

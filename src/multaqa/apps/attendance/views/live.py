@@ -14,10 +14,10 @@ from multaqa.apps.attendance import rules
 from multaqa.apps.attendance.queries import live as presence
 from multaqa.apps.attendance.queries.door import days_of
 from multaqa.apps.attendance.views.door_desk import at_door, edition_here
+from multaqa.apps.attendance.views.frame import desk_context
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.forum.queries import editions_seen_by
 from multaqa.apps.forum.queries.suppression import Shown
-from multaqa.apps.forum.rules.menu import desk_menu
 from multaqa.apps.territory.queries import outlines
 from multaqa.kernel.gates import open_to
 from multaqa.kernel.memory import remembered
@@ -64,9 +64,7 @@ def missing(request: MemberRequest, number: int) -> HttpResponse:
 
 
 def _frame(request: HttpRequest, edition: Edition, day: object) -> dict[str, Any]:
-    return {
-        "edition": edition,
-        "desk_menu": desk_menu(request.user, edition, "attendance:live"),
+    return desk_context(request, edition, "attendance:live") | {
         "day": day,
         "days": days_of(edition),
         "now": timezone.now(),
