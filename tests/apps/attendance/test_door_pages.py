@@ -380,3 +380,9 @@ def test_the_menu_has_one_entry_that_leads_to_the_sections(client, edition, who,
     ]
     menu = [one["url"] for one in page.context["desk_menu"] if not one.get("is_heading")]
     assert set(menu) & set(told) <= {told[0]}
+
+
+def test_a_phone_is_told_our_time_and_need_not_know_its_countrys(phone, device):
+    expected = timezone.localtime().utcoffset().total_seconds() / 60
+    assert send(phone, said()).json()["device"]["shift"] == expected
+    assert f'data-shift="{expected:.0f}"' in phone.get(reverse("attendance:door")).content.decode()

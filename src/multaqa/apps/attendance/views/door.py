@@ -122,7 +122,7 @@ def _screen(device: Device) -> dict[str, Any]:
         "edition": device.edition,
         "words": words(),
         "scripts": SCRIPTS,
-        "zone": settings.TIME_ZONE,
+        "shift": _shift(),
         "is_rehearsal": device.is_rehearsing or timezone.localdate() not in days_of(device.edition),
     }
 
@@ -226,6 +226,12 @@ def _answer(device: Device, told: Sync, kept: dict[UUID, Scan]) -> dict[str, Any
     }
 
 
+def _shift() -> int:
+    """How many minutes our clocks are before UTC now, for phones that know no better."""
+    shift = timezone.localtime().utcoffset()
+    return round(shift.total_seconds() / 60) if shift else 0
+
+
 def _told(device: Device) -> dict[str, Any]:
     return {
         "id": device.pk,
@@ -235,6 +241,7 @@ def _told(device: Device) -> dict[str, Any]:
         "days": [day.isoformat() for day in days_of(device.edition)],
         "isRehearsing": device.is_rehearsing,
         "epoch": device.epoch,
+        "shift": _shift(),
         "listUntil": device.list_until.isoformat(),
     }
 

@@ -13,9 +13,11 @@
 
   const say = (key, facts = {}) => (words[key] || key).replace(/\{(\w+)\}/g, (whole, name) => name in facts ? facts[name] : whole)
   const now = () => Date.now() + offset
-  const inZone = options => new Intl.DateTimeFormat("en-CA", { timeZone: root.dataset.zone, ...options })
-  const dayOf = moment => inZone({ year: "numeric", month: "2-digit", day: "2-digit" }).format(moment)
-  const clock = moment => inZone({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(moment)
+  // Hours and days are the server's: an old phone does not know what its country's time is this year.
+  const shift = () => device && Number.isFinite(device.shift) ? device.shift : Number(root.dataset.shift)
+  const local = moment => new Date(moment + shift() * 60000).toISOString()
+  const dayOf = moment => local(moment).slice(0, 10)
+  const clock = moment => local(moment).slice(11, 16)
   const isRehearsal = () => !!device && (device.isRehearsing || !device.days.includes(dayOf(now())))
   const uuid = () => crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, sign =>
     (+sign ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> +sign / 4).toString(16))
