@@ -13,6 +13,9 @@ PHRASES |= {
         "%(sessions)d sessions use it: change those first.",
         "sessions",
     ),
+    "programme.in_use_elsewhere": _(
+        "It is still used: by a telephone that checks people in there, for instance."
+    ),
     "programme.column_missing": _("The file has no column “%(column)s”."),
     "programme.same_edition": _("Choose another edition than this one."),
     "session.half_a_time": _("Give both the beginning and the end, or neither."),
@@ -36,6 +39,7 @@ PHRASES |= {
     "place.closed": _("No place can be asked for in this session."),
     "place.cancelled": _("This session is cancelled."),
     "place.past": _("This session is over."),
+    "place.begun": _("This session has begun. Go to the room: whoever finds room there is let in."),
     "place.participants_only": _(
         "This session is for those who hold a seat at the forum, speak there or come by right."
     ),

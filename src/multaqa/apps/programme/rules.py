@@ -40,11 +40,14 @@ def can_ask_for(user: Visitor, body: Body) -> bool:
 
 
 def can_leave_place(user: Visitor, place: Place) -> bool:
-    """Give a place back: whose it is, who acts for the group, and the coordinator."""
+    """Give a place back: whose it is, and the coordinator.
+
+    A group's belong to its body: to who acts for it now, not to who asked and left it since.
+    """
     if is_coordinator(user):
         return True
     if not isinstance(user, User) or not user.is_active:
         return False
-    if place.user_id == user.pk:
-        return True
-    return place.is_group and place.body is not None and can_act_for(user, place.body)
+    if place.is_group and place.body is not None:
+        return can_act_for(user, place.body)
+    return place.user_id == user.pk

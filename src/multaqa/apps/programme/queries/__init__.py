@@ -21,6 +21,7 @@ from multaqa.apps.programme.queries.places import Room as PlacesLeft
 from multaqa.apps.programme.queries.places import (
     agenda_by_token,
     agenda_sessions,
+    has_begun,
     has_drawn,
     is_accepted,
     is_past,
@@ -83,6 +84,7 @@ __all__ = [
     "draft_of",
     "editions_to_copy",
     "export_of",
+    "has_begun",
     "has_drawn",
     "in_order",
     "is_accepted",

@@ -66,9 +66,13 @@ def document_of(edition: Edition, earlier: Mapping[str, Any] | None = None) -> D
     }
 
 
-def people_of(edition: Edition) -> People:
-    """The names of those who agreed to it and have a part in a session."""
-    speakers = edition.speakers.filter(has_consented=True, parts__isnull=False).distinct()
+def people_of(edition: Edition, document: Document) -> People:
+    """The names of those who agreed to it and have a part in what the document tells.
+
+    Whoever speaks only in what has no time yet is announced with it, and not before.
+    """
+    keys = {one["key"] for session in document["sessions"] for one in session["people"]}
+    speakers = edition.speakers.filter(has_consented=True, pk__in=keys)
     return {str(one.pk): _speaker(one) for one in speakers.select_related("body")}
 
 

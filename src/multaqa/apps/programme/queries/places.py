@@ -17,6 +17,7 @@ from multaqa.apps.forum.models import (
     Seat,
     SeatState,
 )
+from multaqa.apps.network.queries import bodies_represented_by
 from multaqa.apps.programme.models import (
     LIVE,
     AgendaLink,
@@ -90,13 +91,19 @@ def place_counts(user: Visitor, edition: Edition) -> dict[int, Mapping[str, int]
 
 
 def places_of(user: Visitor, edition: Edition | None = None) -> Places:
-    """Their own places, and those of groups that they asked for."""
+    """Their own places, and those of groups of the bodies for which they act now."""
     if not isinstance(user, User):
         return Place.objects.none()
-    found = Place.objects.filter(user=user, state__in=LIVE)
+    found = Place.objects.filter(_theirs(user), state__in=LIVE)
     if edition is not None:
         found = found.filter(session__edition=edition)
     return found.select_related("session__edition", "session__room", "body").order_by("pk")
+
+
+def _theirs(user: User) -> Q:
+    bodies = bodies_represented_by(user).order_by().values("pk")
+    own = Q(user=user) & (Q(is_group=False) | Q(body=None))
+    return own | Q(is_group=True, body__in=bodies)
 
 
 def rank_of(place: Place) -> int:
@@ -175,7 +182,7 @@ def is_accepted(user: Visitor, edition: Edition) -> bool:
 
 def agenda_sessions(user: User) -> set[tuple[int, int]]:
     """Edition and number of all that is in a person's agenda: held, waited for, starred, spoken."""
-    held = Place.objects.filter(user=user, state__in=LIVE).values_list(
+    held = Place.objects.filter(_theirs(user), user=user, state__in=LIVE).values_list(
         "session__edition_id", "session__number"
     )
     starred = Star.objects.filter(user=user).values_list("session__edition_id", "session__number")
@@ -187,6 +194,10 @@ def agenda_by_token(token: str) -> AgendaLink | None:
     return (
         AgendaLink.objects.filter(token=token, user__is_active=True).select_related("user").first()
     )
+
+
+def has_begun(session: Session) -> bool:
+    return session.starts_at is not None and session.starts_at <= timezone.now()
 
 
 def is_past(session: Session) -> bool:

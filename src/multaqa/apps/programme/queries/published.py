@@ -275,4 +275,4 @@ def draft_of(edition: Edition) -> Published:
     """The programme as it would be published now: the desk's alone."""
     before = last_version(edition)
     document = document_of(edition, before.document if before else None)
-    return shown(edition, document, people_of(edition))
+    return shown(edition, document, people_of(edition, document))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
 
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum.models import Edition
@@ -107,11 +107,20 @@ def save_interpreter(*, interpreter: Interpreter, actor: Visitor, **fields: Any)
 
 @transaction.atomic
 def remove_piece(*, piece: Model, actor: Visitor) -> None:
-    """Remove a track, room, slot, speaker or interpreter that no session uses."""
+    """Remove a track, room, slot, speaker or interpreter that no session uses.
+
+    A speaker's name leaves every version: nobody could take it back later. Refuses a room at whose
+    door a device stands.
+    """
     require(rules.can_plan(actor))
     if isinstance(piece, Track | Room | Speaker | Interpreter) and piece.sessions.exists():
         raise Refusal("programme.in_use", sessions=piece.sessions.count())
-    piece.delete()
+    if isinstance(piece, Speaker):
+        leave_out_of_versions([piece])
+    try:
+        piece.delete()
+    except ProtectedError:
+        raise Refusal("programme.in_use_elsewhere") from None
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ def publish_version(
     one_at_a_time(edition.pk)
     last = queries.last_version(edition)
     document = queries.document_of(edition, last.document if last else None)
-    people = queries.people_of(edition)
+    people = queries.people_of(edition, document)
     if not document["sessions"]:
         raise Refusal("version.empty")
     if last and (document, people) == (last.document, last.people):

@@ -40,7 +40,7 @@ def settle(session: Session, *, tells: bool = True) -> list[Place]:
             given.append(place)
         elif not _is_near(session):
             break
-    if tells:
+    if tells and not queries.has_begun(session):
         for place in given:
             tell_place_given(session, place)
     return given

@@ -79,7 +79,7 @@ def set_group(*, place: Place, actor: User, size: int, people: Sequence[str]) ->
     if size > place.size:
         raise Refusal("place.group_grows", people=place.size)
     names = _names(people)
-    _check_group(place.session, size, names)
+    _check_names(size, names)  # whatever the room holds by now: fewer come than did
     if place.state == PlaceState.HELD:
         Session.objects.filter(pk=place.session_id).update(
             held_count=F("held_count") - (place.size - size)
@@ -180,6 +180,8 @@ def _open_session(session: Session) -> Session:
         raise Refusal("place.cancelled")
     if queries.is_past(session):
         raise Refusal("place.past")
+    if queries.has_begun(session):
+        raise Refusal("place.begun")
     if not session.is_signup_open:
         raise Refusal("place.closed")
     return session
@@ -197,11 +199,15 @@ def _check_time(actor: User, session: Session) -> None:
 
 
 def _check_group(session: Session, size: int, names: Sequence[str]) -> None:
+    _check_names(size, names)
+    _check_fits(session, size)
+
+
+def _check_names(size: int, names: Sequence[str]) -> None:
     if size < 2:
         raise Refusal("place.group_of_one")
     if len(names) > size:
         raise Refusal("place.more_names", names=len(names), people=size)
-    _check_fits(session, size)
 
 
 def _check_fits(session: Session, size: int) -> None:

@@ -147,8 +147,9 @@ def _chosen_day(request: HttpRequest, published: Published) -> date | None:
     if not published.days:
         return None
     asked = request.GET.get("day", "")
-    if asked.isascii() and asked.isdigit() and 0 < int(asked[:3]) <= len(published.days):
-        return published.days[int(asked) - 1]
+    for place, day in enumerate(published.days, start=1):
+        if asked == str(place):
+            return day
     today = timezone.localdate()
     return today if today in published.days else published.days[0]
 
@@ -253,7 +254,8 @@ def _standing(request: HttpRequest, published: Published, shown: ShownSession) -
     # Not by the key of the account: those whom the desk added have none, and so has a visitor.
     mine = list(queries.places_of(request.user, published.edition).filter(session=row))
     own = next((place for place in mine if not place.is_group), None)
-    can_ask = bool(places) and not row.is_cancelled and not queries.is_past(row)
+    is_off = row.is_cancelled or shown.is_cancelled
+    can_ask = bool(places) and not is_off and not queries.has_begun(row)
     context: dict[str, Any] = {
         "places": places,
         "own": own,

@@ -34,7 +34,7 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
         now = queries.document_of(edition, last.document)
         changes = changes_told(
             queries.shown(edition, last.document, last.people, version=last),
-            queries.shown(edition, now, queries.people_of(edition)),
+            queries.shown(edition, now, queries.people_of(edition, now)),
             queries.changes_between(last.document, now),
         )
     context = desk_context(request, edition) | {

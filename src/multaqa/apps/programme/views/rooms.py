@@ -35,7 +35,8 @@ def places(request: HttpRequest, edition: Edition, session: int) -> HttpResponse
     found = _session(edition, session)
     form = DeskPlaceForm(request.POST if "name" in request.POST else None)
     if key := request.POST.get("leave", ""):
-        rows = found.places.filter(pk=int(key)) if key.isdigit() and len(key) < 12 else None
+        is_key = key.isascii() and key.isdigit() and len(key) < 12
+        rows = found.places.filter(pk=int(key)) if is_key else None
         if rows and (place := rows.first()):
             services.leave_place(place=place, actor=request.user)
             messages.success(request, _("The place is given back."))

@@ -71,13 +71,26 @@ def _context(
 
 @planning
 def add(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """A new session; in the empty cell of the plan that was pressed, if one was."""
+    cell = PlacingForm(request.GET, edition=edition, auto_id=False)
+    where = dict(cell.cleaned_data) if cell.is_valid() and cell.cleaned_data["starts_at"] else {}
     form = SessionForm(request.POST or None, edition=edition)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            session = services.add_session(edition=edition, actor=request.user, **form.fields_of())
-            messages.success(request, _("The session is added. Now give it a time and a room."))
+            session = services.add_session(
+                edition=edition, actor=request.user, **form.fields_of(), **where
+            )
+            told = _("The session is added. Now give it a time and a room.")
+            messages.success(request, _("The session is placed.") if where else told)
             return redirect("programme:place-session", edition.number, session.number)
-    return page(request, "programme/desk_add", desk_context(request, edition) | {"form": form})
+    unplaced = Session.objects.filter(edition=edition, starts_at=None, is_cancelled=False)
+    context = desk_context(request, edition) | {
+        "form": form,
+        "where": where,
+        "cell": cell,
+        "unplaced": unplaced.order_by("number") if where else [],
+    }
+    return page(request, "programme/desk_add", context)
 
 
 @planning

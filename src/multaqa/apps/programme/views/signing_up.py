@@ -19,23 +19,24 @@ from multaqa.kernel.refusals import refusals_on, say
 from multaqa.refusal import Refusal
 
 
-def _session(request: MemberRequest, number: int, session: int) -> Session:
-    """A session that the reader sees published."""
+def _session(request: MemberRequest, number: int, session: int) -> tuple[Session, bool]:
+    """A session that the reader sees published, and whether it is announced as cancelled."""
     published = published_or_404(request, number)
-    if published.session(session) is None:
+    shown = published.session(session)
+    if shown is None:
         raise Http404
-    return get_object_or_404(
-        Session.objects.select_related("edition", "room"),
-        edition=published.edition,
-        number=session,
-    )
+    rows = Session.objects.select_related("edition", "room")
+    found = get_object_or_404(rows, edition=published.edition, number=session)
+    return found, shown.is_cancelled
 
 
 def _back(session: Session) -> HttpResponse:
     return redirect("programme:session", session.edition.number, session.number)
 
 
-def _limited(request: MemberRequest) -> None:
+def _may_ask(request: MemberRequest, *, is_off: bool) -> None:
+    if is_off:
+        raise Refusal("place.cancelled")
     if not ratelimit.consume(request, action="programme_place", user=request.user):
         raise Refusal("place.too_many")
 
@@ -51,9 +52,9 @@ def _told(request: MemberRequest, place: Place) -> None:
 @require_POST
 @signed_in
 def ask(request: MemberRequest, number: int, session: int) -> HttpResponse:
-    found = _session(request, number, session)
+    found, is_off = _session(request, number, session)
     try:
-        _limited(request)
+        _may_ask(request, is_off=is_off)
         _told(request, services.ask_place(session=found, actor=request.user))
     except Refusal as refusal:
         messages.warning(request, say(refusal))
@@ -63,12 +64,12 @@ def ask(request: MemberRequest, number: int, session: int) -> HttpResponse:
 @signed_in
 def ask_for_group(request: MemberRequest, number: int, session: int) -> HttpResponse:
     """Places for several people of a body that one acts for."""
-    found = _session(request, number, session)
+    found, is_off = _session(request, number, session)
     bodies = bodies_represented_by(request.user)
     form = GroupForm(request.POST or None, bodies=bodies)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            _limited(request)
+            _may_ask(request, is_off=is_off)
             place = services.ask_group_place(session=found, actor=request.user, **form.cleaned_data)
             _told(request, place)
             return _back(found)
@@ -126,7 +127,7 @@ def leave(request: MemberRequest, place: int) -> HttpResponse:
 @require_POST
 @signed_in
 def star(request: MemberRequest, number: int, session: int) -> HttpResponse:
-    found = _session(request, number, session)
+    found, _is_off = _session(request, number, session)
     is_starred = request.POST.get("star") == "1"
     services.set_star(session=found, actor=request.user, is_starred=is_starred)
     text = _("It is in your agenda.") if is_starred else _("It is no longer in your agenda.")
