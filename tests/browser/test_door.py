@@ -285,3 +285,33 @@ def test_the_screen_of_the_hall_is_light(weigh, edition):
         reverse("attendance:screen", args=[edition.number]),
     )
     assert first.without_fonts <= 36 * 1024
+
+
+def test_what_is_undone_after_the_phone_caught_up_is_undone_at_once(visitor, edition, actor):
+    badge = BadgeFactory(edition=edition)
+    page = paired(visitor(width=390).new_page(), link_of(edition, actor, "الباب"))
+    assert read(page, badge.code) == "in"
+    sent(page)  # the phone holds another copy of what it read by now
+    page.context.set_offline(True)
+    page.click("[data-undo]")
+    page.wait_for_selector("[data-outcome=undone]")
+    assert read(page, badge.code) == "in"
+
+
+def test_who_leaves_the_door_takes_no_name_along(visitor, edition, actor):
+    BadgeFactory(edition=edition)
+    page = paired(visitor(width=390).new_page(), link_of(edition, actor, "الباب"))
+    page.click("details summary")
+    page.click("[data-at=leave] button")
+    page.wait_for_selector("[data-at=leave]", state="detached")
+    left = page.evaluate(
+        """() => new Promise(done => {
+          const asked = indexedDB.open("multaqa-door")
+          asked.onsuccess = () => {
+            const all = asked.result.transaction("pieces").objectStore("pieces").count()
+            all.onsuccess = () => done(all.result)
+          }
+        })"""
+    )
+    assert left == 0
+    assert not page.evaluate("async () => !!(await caches.match('/door/'))")

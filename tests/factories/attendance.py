@@ -74,7 +74,7 @@ class DeviceFactory(DjangoModelFactory):
     label = factory.Sequence(lambda n: f"الباب {n}")
     link_mark = factory.Sequence(lambda n: f"{n:032x}")
     link_until = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=48))
-    paired_at = factory.LazyFunction(timezone.now)
+    paired_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=20))
     key_mark = factory.LazyAttribute(lambda one: sha256(one.key.encode()).hexdigest())
 
 

@@ -75,7 +75,7 @@ def take_scans(
             edition,
             one,
             people.get(one.code),
-            at=put_right(one.at + wrong_by, now),
+            at=put_right(one.at + wrong_by, now, device.paired_at),
             received_at=now,
             session_id=sessions.get(one.session),
             device=device,
@@ -136,9 +136,10 @@ def undo_check_in(*, scan: Scan, actor: User | None = None, device: Device | Non
     return Scan.objects.get(pk=scan.pk)
 
 
-def put_right(at: datetime, now: datetime) -> datetime:
-    """A moment that can be: none that is still to come, none from before the forum."""
-    return at if now - OLDEST <= at <= now else now
+def put_right(at: datetime, now: datetime, since: datetime | None = None) -> datetime:
+    """A moment that can be: none to come, none from before the forum or before it was a door."""
+    first = max(now - OLDEST, since - SLACK) if since else now - OLDEST
+    return at if first <= at <= now else now
 
 
 def held_people(edition: Edition, codes: Iterable[str]) -> Mapping[str, tuple[Badge, Badge]]:

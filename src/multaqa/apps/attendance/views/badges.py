@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -174,8 +174,11 @@ def badge(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
 def change(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
     """A lost badge made again, or a cancelled one given back."""
     found = _badge(request, edition, code)
+    action = request.POST.get("action")
+    if action not in {"restore", "reissue"}:
+        raise Http404
     try:
-        if request.POST.get("action") == "restore":
+        if action == "restore":
             services.restore_badge(badge=found, actor=request.user)
             messages.success(request, _("The badge is active again."))
         else:

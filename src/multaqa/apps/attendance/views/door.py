@@ -110,8 +110,8 @@ def _sessions(device: Device) -> list[Session]:
 def _session(device: Device, number: str) -> Session | None:
     """The session that was chosen, of the device's room; else the one that is on now."""
     sessions = _sessions(device)
-    if number.isascii() and number.isdigit():
-        return next((one for one in sessions if one.number == int(number)), None)
+    if number:
+        return next((one for one in sessions if str(one.number) == number), None)
     now = timezone.now()
     return next((one for one in sessions if one.ends_at and one.ends_at > now), None)
 

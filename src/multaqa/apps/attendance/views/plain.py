@@ -40,7 +40,9 @@ def plain_answer(
     text = form.cleaned_data["sought"]
     is_lost = device is not None and device.room_id is not None and session is None
     found = Verdict("no_session") if is_lost else verdict(edition, text, session)
-    if found.outcome == "unreadable" and (matches := _named(edition, text)):
+    # A phone without a script keeps the same rule as a list: names are the forum's days' alone.
+    may_search = device is None or timezone.localdate() <= device.list_until
+    if found.outcome == "unreadable" and may_search and (matches := _named(edition, text)):
         return {
             "form": form,
             "matches": matches[:MOST_FOUND],

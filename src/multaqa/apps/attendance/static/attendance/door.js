@@ -141,9 +141,16 @@
   async function undo(entry) {
     if (Date.now() + offset - entry.at > UNDO) return
     const undone = { id: entry.id, at: Date.now() }
-    entry.undone = true
-    entry.changed = Date.now()
-    await store.write(["queue", "log"], held => { held("queue").add({ kind: "undo", undo: undone }); held("log").put(entry) })
+    // The log was read anew if the phone caught up meanwhile: what the button holds may be old.
+    const kept = log.get(entry.id) || entry
+    kept.undone = true
+    kept.changed = Date.now()
+    log.set(kept.id, kept)
+    try {
+      await store.write(["queue", "log"], held => { held("queue").add({ kind: "undo", undo: undone }); held("log").put(kept) })
+    } catch (fault) { kept.undone = false; answer({ outcome: "not_kept" }); return }
+    kept.changed = Date.now()
+    log.set(kept.id, kept)
     waiting += 1
     answer({ outcome: "undone", row: rows.get(entry.code) })
     show()
@@ -376,7 +383,12 @@
     await store.write(["log"], held => told.forEach(entry => held("log").put(entry)))
     show()
   })
-  at("leave").addEventListener("submit", () => { store.wipeAll() })
+  // Only when the names are gone from the phone does it leave: the next page would stop the wiping.
+  at("leave").addEventListener("submit", event => {
+    event.preventDefault()
+    clearTimeout(timer)
+    store.wipeAll().catch(() => {}).then(() => event.target.submit())
+  })
   self.addEventListener("online", () => { wait = EVERY; catchUp() })
   self.addEventListener("offline", () => { line = "down"; show() })
   document.addEventListener("visibilitychange", () => { if (!document.hidden) catchUp() })
