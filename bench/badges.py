@@ -20,7 +20,7 @@ django.setup()
 
 from multaqa.apps.attendance.models import Badge, BadgeKind, Layout
 from multaqa.apps.attendance.queries.codes import SIGNS, badge_code
-from multaqa.apps.attendance.views.paper import badge_sheets
+from multaqa.apps.attendance.services.paper import badge_sheets
 from multaqa.apps.forum.models import Edition
 from multaqa.engines.chance import choose
 

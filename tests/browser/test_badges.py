@@ -40,6 +40,7 @@ def test_the_desk_of_badges_reads_well(desk, site, width):
         "badges/bring/",
         f"badge/{badge.code}/",
         "certificates/",
+        "certificates/files/",
         f"certificates/{made.pk}/",
     ):
         page.goto(f"{site}/desk/{edition.number}/{address}")

@@ -12,7 +12,7 @@ from django.utils import translation
 from multaqa.apps.attendance import services
 from multaqa.apps.attendance.models import Badge, BadgeKind, Layout, Printing
 from multaqa.apps.attendance.queries.codes import qr_text
-from multaqa.apps.attendance.views.paper import badge_sheets, qr_svg
+from multaqa.apps.attendance.services.paper import badge_sheets, qr_svg
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.attendance import BadgeFactory
 from tests.factories.forum import EditionFactory

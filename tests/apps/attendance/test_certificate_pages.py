@@ -12,7 +12,7 @@ from django.utils import translation
 
 from multaqa.apps.attendance.models import Certificate
 from multaqa.apps.attendance.queries.codes import certificate_number
-from multaqa.apps.attendance.views.certificate_paper import certificate_pages
+from multaqa.apps.attendance.services.certificate_paper import certificate_pages
 from multaqa.kernel.faults import PlacesOnly
 from tests.apps.attendance.test_certificates import came, over
 from tests.factories.accounts import UserFactory, auditor, coordinator

@@ -10,3 +10,4 @@ class Config(house.App):
             ("attendance:desk", _("Badges and check-in")),
         ]
     }
+    daily = ("multaqa.apps.attendance.tasks.tidy",)

@@ -12,5 +12,9 @@ PHRASES |= {
     ),
     "certificate.revoked": _("This certificate is revoked already."),
     "certificate.no_reason": _("Say why the certificate is revoked."),
+    "certificate.no_language": _("Say in which language."),
+    "certificate.changed": _(
+        "A certificate was made or revoked meanwhile. Make the file once more."
+    ),
     "certificate.none": _("No certificate is there to be printed."),
 }

@@ -14,6 +14,7 @@ from multaqa.apps.attendance.queries.certificates import (
     Certificates,
     Found,
     certificate_by_number,
+    certificate_files,
     certificates_at_desk,
     certificates_for,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "badges_found",
     "badges_of",
     "certificate_by_number",
+    "certificate_files",
     "certificates_about",
     "certificates_at_desk",
     "certificates_for",

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from multaqa.apps.accounts.rules import Visitor, is_coordinator
-from multaqa.apps.attendance.models import Badge, Certificate
+from multaqa.apps.attendance.models import FILE_DAYS, Badge, Certificate, CertificateFile
 from multaqa.apps.attendance.queries.codes import CodeKind, read_code
 from multaqa.apps.attendance.queries.presence import roots_of
 from multaqa.apps.forum.models import Edition
@@ -60,6 +62,15 @@ def certificates_at_desk(user: Visitor, edition: Edition) -> Certificates:
         .select_related("edition", "badge", "issued_by")
         .order_by("revoked_at", "badge__name_key", "pk")
     )
+
+
+def certificate_files(user: Visitor, edition: Edition) -> QuerySet[CertificateFile]:
+    """What was put in one file and can still be fetched, newest first: the coordinator's alone."""
+    if not is_coordinator(user):
+        return CertificateFile.objects.none()
+    since = timezone.now() - timedelta(days=FILE_DAYS)
+    found = CertificateFile.objects.filter(edition=edition, made_at__gt=since)
+    return found.select_related("edition").order_by("-pk")
 
 
 def certificates_for(badges: Iterable[Badge]) -> dict[int, Certificate]:

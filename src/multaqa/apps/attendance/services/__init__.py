@@ -8,6 +8,12 @@ from multaqa.apps.attendance.services.badges import (
     revise_badge,
 )
 from multaqa.apps.attendance.services.catching_up import catch_up
+from multaqa.apps.attendance.services.certificate_files import (
+    ask_certificate_file,
+    forget_old_files,
+    make_certificate_file,
+    place_of,
+)
 from multaqa.apps.attendance.services.certificates import (
     certify,
     renew_certificate,
@@ -46,6 +52,7 @@ __all__ = [
     "Undoing",
     "add_badge",
     "add_device",
+    "ask_certificate_file",
     "ask_printing",
     "bring_people",
     "cancel_badge",
@@ -54,12 +61,15 @@ __all__ = [
     "check_in",
     "clear_rehearsal",
     "device_of_link",
+    "forget_old_files",
     "forget_person",
     "issue_badges",
     "key_mark",
     "link_token",
+    "make_certificate_file",
     "mark_printed",
     "pair_device",
+    "place_of",
     "planned",
     "read_people",
     "rehearse",

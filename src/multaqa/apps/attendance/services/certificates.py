@@ -13,6 +13,7 @@ from multaqa.apps.attendance import rules
 from multaqa.apps.attendance.models import Badge, CancelReason, Certificate
 from multaqa.apps.attendance.queries.codes import fresh_certificate_number
 from multaqa.apps.attendance.queries.presence import Presence, may_certify, presence_of, roots_of
+from multaqa.apps.attendance.services.certificate_files import drop_files
 from multaqa.apps.attendance.services.issuing import held
 from multaqa.apps.forum.models import Edition
 from multaqa.kernel.refusals import require
@@ -125,6 +126,7 @@ def _said(badge: Badge, presence: Presence) -> dict[str, Any]:
 def revoke_certificate(*, certificate: Certificate, actor: Visitor, reason: str) -> Certificate:
     """Its page says from now on that it no longer holds, and why. Refuses one revoked already."""
     require(rules.can_certify(actor))
+    held(certificate.edition)
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     if certificate.is_revoked:
         raise Refusal("certificate.revoked")
@@ -136,6 +138,7 @@ def revoke_certificate(*, certificate: Certificate, actor: Visitor, reason: str)
 def _revoked(certificate: Certificate, reason: str) -> Certificate:
     certificate.revoked_at, certificate.revoke_reason = timezone.now(), reason
     certificate.save(update_fields=["revoked_at", "revoke_reason"])
+    drop_files([certificate.edition_id])
     return certificate
 
 

@@ -12,9 +12,11 @@ from multaqa.apps.attendance.models import (
     BadgeState,
     CancelReason,
     Certificate,
+    CertificateFile,
     Device,
     Scan,
 )
+from multaqa.apps.attendance.services.certificate_files import drop_files
 
 NAMELESS = "—"  # where a row that counts may not be without a name
 EMPTIED: dict[str, Any] = {
@@ -39,6 +41,7 @@ def forget_person(*, user: User) -> None:
     """
     certificates = [one.pk for one in queries.certificates_about(user)]
     found = Certificate.objects.filter(pk__in=certificates)
+    drop_files(found.values_list("edition", flat=True))
     found.filter(revoked_at=None).update(
         revoked_at=timezone.now(), revoke_reason=Certificate.Revoked.ASKED
     )
@@ -52,6 +55,7 @@ def forget_person(*, user: User) -> None:
     )
     badges.update(**EMPTIED)
     Scan.objects.filter(actor=user).update(actor=None)
+    CertificateFile.objects.filter(asked_by=user).update(asked_by=None)
     devices = Device.objects.filter(added_by=user)
     devices.filter(paired_at=None, revoked_at=None).update(revoked_at=timezone.now())
     devices.update(added_by=None)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from multaqa.apps.attendance.views import certificates, mine
+from multaqa.apps.attendance.views import certificate_files, certificates, mine
 
 urlpatterns = [
     path("certificates/", certificates.lookup, name="certificate-lookup"),
@@ -10,6 +10,14 @@ urlpatterns = [
     path("me/badge/<int:number>/certificate/", certificates.mine, name="my-certificate"),
     path("desk/<int:number>/certificates/", certificates.desk, name="certificates"),
     path("desk/<int:number>/certificates/make/", certificates.make, name="make-certificates"),
+    path(
+        "desk/<int:number>/certificates/files/", certificate_files.files, name="certificate-files"
+    ),
+    path(
+        "desk/<int:number>/certificates/files/<int:place>.pdf",
+        certificate_files.fetch,
+        name="certificate-file",
+    ),
     path(
         "desk/<int:number>/certificates/<slug:language>.pdf",
         certificates.file,

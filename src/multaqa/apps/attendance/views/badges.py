@@ -20,8 +20,8 @@ from multaqa.apps.attendance.forms import (
 )
 from multaqa.apps.attendance.models import Badge, BadgeKind, BadgeState
 from multaqa.apps.attendance.queries.codes import qr_text
+from multaqa.apps.attendance.services.paper import badge_sheets, qr_svg
 from multaqa.apps.attendance.views.frame import at_desk, desk_context, edition_at_desk, naming
-from multaqa.apps.attendance.views.paper import badge_sheets, qr_svg
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.forum.services.columns import Fault
 from multaqa.kernel.pages import page

@@ -17,14 +17,14 @@ from multaqa.apps.attendance.forms import NumberForm, RevokeForm
 from multaqa.apps.attendance.models import Certificate
 from multaqa.apps.attendance.queries import Found
 from multaqa.apps.attendance.queries.codes import folded
-from multaqa.apps.attendance.views.certificate_paper import (
+from multaqa.apps.attendance.services.certificate_paper import (
     WRITTEN,
     certificate_pages,
     days_told,
     link_of,
 )
+from multaqa.apps.attendance.services.words import role_word
 from multaqa.apps.attendance.views.frame import desk_context, naming
-from multaqa.apps.attendance.views.words import role_word
 from multaqa.apps.forum.models import Edition
 from multaqa.kernel import limits
 from multaqa.kernel.gates import signed_in, unlisted
@@ -152,13 +152,14 @@ def make(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @naming
 def file(request: HttpRequest, edition: Edition, language: str) -> HttpResponse:
-    """All that hold in one file, one page each; or those of one number."""
+    """One certificate that holds, by its number; all of them are made into a file by a job."""
     if language not in WRITTEN:
         raise Http404
+    number = request.GET.get("number", "").replace("\0", "")
+    if not number:
+        return redirect("attendance:certificate-files", edition.number)
     found = queries.certificates_at_desk(request.user, edition).filter(revoked_at=None)
-    if number := request.GET.get("number", "").replace("\0", ""):
-        found = found.filter(number=number[:LONGEST])
-    certificates = list(found)
+    certificates = list(found.filter(number=number[:LONGEST]))
     if not certificates:
         messages.error(request, say(Refusal("certificate.none")))
         return redirect("attendance:certificates", edition.number)

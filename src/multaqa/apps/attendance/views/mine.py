@@ -7,8 +7,8 @@ from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.attendance import queries
 from multaqa.apps.attendance.models import Badge
 from multaqa.apps.attendance.queries.codes import qr_text
-from multaqa.apps.attendance.views.paper import qr_svg
-from multaqa.apps.attendance.views.words import role_word
+from multaqa.apps.attendance.services.paper import qr_svg
+from multaqa.apps.attendance.services.words import role_word
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from multaqa.apps.attendance.models import Badge, Layout
 from multaqa.apps.attendance.queries.codes import qr_text
-from multaqa.apps.attendance.views.words import role_word
+from multaqa.apps.attendance.services.words import role_word
 from multaqa.apps.forum.models import LANGUAGES, Edition
 from multaqa.ui.amounts import isolated
 from multaqa.ui.dates import day_range

@@ -1,6 +1,6 @@
 """Certificates on paper: one page each, in Arabic or in French."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from multaqa.apps.attendance.models import Certificate
-from multaqa.apps.attendance.views.paper import qr_svg
-from multaqa.apps.attendance.views.words import role_word
+from multaqa.apps.attendance.services.paper import qr_svg
+from multaqa.apps.attendance.services.words import role_word
 from multaqa.apps.forum.models import LANGUAGES
 from multaqa.ui.dates import day, day_range
 from multaqa.ui.documents import pdf, said
@@ -21,11 +21,18 @@ from multaqa.ui.documents import pdf, said
 TEMPLATE = Path(__file__).parents[1] / "templates" / "attendance" / "certificates.typ"
 WRITTEN = [code for code, _name in LANGUAGES]
 
+WORDS_PART = 0.4  # of the whole work; the rest is setting the pages
+
 Told = dict[str, Any]
 
 
-def certificate_pages(certificates: Iterable[Certificate], language: str) -> bytes:
-    """The certificates in one file."""
+def certificate_pages(
+    certificates: Iterable[Certificate],
+    language: str,
+    *,
+    tell: Callable[[str, float], None] = lambda _step, _fraction: None,
+) -> bytes:
+    """The certificates in one file; ``tell`` hears how far it is."""
     certificates = list(certificates)
     with override(language):
         content = {
@@ -40,10 +47,19 @@ def certificate_pages(certificates: Iterable[Certificate], language: str) -> byt
                 "number": _("Number:"),
                 "signature": _("For the organisers: name, signature and stamp"),
             },
-            "certificates": [_certificate(one, language) for one in certificates],
+            "certificates": list(_told(certificates, language, tell)),
         }
         dates = [one.issued_at for one in certificates]
+        tell("certificates.setting", WORDS_PART)
         return pdf(TEMPLATE, content, at=max(dates, default=timezone.now()))
+
+
+def _told(
+    certificates: list[Certificate], language: str, tell: Callable[[str, float], None]
+) -> Iterator[Told]:
+    for place, one in enumerate(certificates):
+        tell("certificates.words", WORDS_PART * place / len(certificates))
+        yield _certificate(one, language)
 
 
 def link_of(certificate: Certificate) -> str:
