@@ -1,7 +1,5 @@
 """The desk of badges: how many, whose, to print; each one corrected, cancelled, made again."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,17 +18,16 @@ from multaqa.apps.attendance.forms import (
 )
 from multaqa.apps.attendance.models import Badge, BadgeKind, BadgeState
 from multaqa.apps.attendance.queries.codes import qr_text
-from multaqa.apps.attendance.services.paper import badge_sheets, qr_svg
+from multaqa.apps.attendance.services.paper import qr_svg
 from multaqa.apps.attendance.views.frame import at_desk, desk_context, edition_at_desk, naming
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.forum.services.columns import Fault
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import PHRASES, refusals_on, say
-from multaqa.kernel.sheets import attachment, sheet
+from multaqa.kernel.sheets import sheet
 from multaqa.refusal import Refusal
 
 FAULTS_SHOWN = 200
-MOST_TICKED = 2000
 STATES = ("active", "to_print", "again", "cancelled")
 
 
@@ -83,7 +80,7 @@ def _sought(request: HttpRequest) -> str:
     return request.GET.get("q", "").replace("\0", "").strip()[:100]
 
 
-def _searched(request: HttpRequest, edition: Edition) -> queries.Badges:
+def badges_searched(request: HttpRequest, edition: Edition) -> queries.Badges:
     found = queries.badges_at_desk(request.user, edition)
     if search := _sought(request):
         found = queries.badges_found(found, search)
@@ -102,7 +99,9 @@ def _searched(request: HttpRequest, edition: Edition) -> queries.Badges:
 def badges(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Every badge with whose it is; which to print."""
     context = desk_context(request, edition) | {
-        "page_obj": Paginator(_searched(request, edition), 50).get_page(request.GET.get("page")),
+        "page_obj": Paginator(badges_searched(request, edition), 50).get_page(
+            request.GET.get("page")
+        ),
         "search": _sought(request),
         "state": request.GET.get("state", ""),
         "kind": request.GET.get("kind", ""),
@@ -126,7 +125,7 @@ def badges_file(request: HttpRequest, edition: Edition) -> HttpResponse:
             *(one.code, one.get_kind_display(), one.name, one.name_latin, one.body_name),
             *(one.function, str(one.commune or ""), one.get_state_display()),
         ]
-        for one in _searched(request, edition)
+        for one in badges_searched(request, edition)
     )
     header = [_("Code"), _("Kind"), _("Name"), _("Name in Latin letters")]
     header += [_("Body or institution"), _("Function"), _("Commune"), _("State")]
@@ -250,70 +249,3 @@ def _tell_brought(request: HttpRequest, new: int, known: int) -> None:
 
 def _said(fault: Fault) -> str:
     return str(PHRASES[fault.code] % fault.facts)
-
-
-# Printing.
-
-
-@naming
-@require_POST
-def print_badges(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Put badges together for the printer: the new ones, all, those of a kind, found or ticked."""
-    form = PrintForm(request.POST)
-    layout = form.cleaned_data["layout"] if form.is_valid() else ""
-    try:
-        printing = services.ask_printing(
-            edition=edition, actor=request.user, badges=_chosen(request, edition), layout=layout
-        )
-    except Refusal as refusal:
-        messages.error(request, say(refusal))
-        return redirect("attendance:badges", edition.number)
-    return redirect("attendance:printing", edition.number, printing.number)
-
-
-def _chosen(request: HttpRequest, edition: Edition) -> list[int]:
-    which = request.POST.get("which", "")
-    found = queries.badges_at_desk(request.user, edition).filter(state=BadgeState.ACTIVE)
-    if which == "new":
-        found = found.filter(is_to_print=True)
-    elif which in BadgeKind.values:
-        found = found.filter(kind=which)
-    elif which == "found":
-        found = _searched(request, edition).filter(state=BadgeState.ACTIVE)
-    elif which != "all":
-        found = found.filter(code__in=request.POST.getlist("badge")[:MOST_TICKED])
-    return list(found.values_list("pk", flat=True))
-
-
-@naming
-def printing(request: HttpRequest, edition: Edition, place: int) -> HttpResponse:
-    """Badges that were put together: their file, and whether they came out."""
-    found = get_object_or_404(queries.printings_at_desk(request.user, edition), number=place)
-    if request.method == "POST":
-        try:
-            count = services.mark_printed(printing=found, actor=request.user)
-            text = ngettext(
-                "%(count)d badge is marked as printed.",
-                "%(count)d badges are marked as printed.",
-                count,
-            )
-            messages.success(request, text % {"count": count})
-        except Refusal as refusal:
-            messages.error(request, say(refusal))
-        return redirect("attendance:printing", edition.number, place)
-    context: dict[str, Any] = desk_context(request, edition) | {"printing": found}
-    return page(request, "attendance/printing", context)
-
-
-@naming
-def printing_file(request: HttpRequest, edition: Edition, place: int) -> HttpResponse:
-    """The sheets as PDF; who lost their badge meanwhile is left out."""
-    found = get_object_or_404(queries.printings_at_desk(request.user, edition), number=place)
-    chosen = (
-        queries.badges_at_desk(request.user, edition)
-        .filter(pk__in=map(int, found.badges), state=BadgeState.ACTIVE)
-        .order_by("kind", "name_key", "pk")
-    )
-    content = badge_sheets(edition, chosen, found.layout, found.number)
-    name = f"multaqa-badges-{edition.number}-{found.number}.pdf"
-    return attachment(content, "application/pdf", name)

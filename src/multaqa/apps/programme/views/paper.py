@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from multaqa.apps.programme.queries import Published, ShownSession
 from multaqa.apps.programme.views.calendars import answered, key_of, limited
 from multaqa.apps.programme.views.frame import published_or_404
-from multaqa.apps.programme.views.public import ending
+from multaqa.apps.programme.views.grid import ending
 from multaqa.apps.programme.views.told import comma, hours
 from multaqa.kernel import arabic
 from multaqa.ui.dates import day as day_said

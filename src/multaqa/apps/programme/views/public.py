@@ -1,9 +1,6 @@
 """What everyone sees of the two days, from the version that was last published."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,64 +9,12 @@ from django.utils import timezone
 from multaqa.apps.network.queries import bodies_represented_by
 from multaqa.apps.programme import queries, rules
 from multaqa.apps.programme.models import PlaceState, Session, Version
-from multaqa.apps.programme.queries import PlacesLeft, Published, ShownSession
+from multaqa.apps.programme.queries import Published, ShownSession
 from multaqa.apps.programme.views.frame import edition_shown, published_or_404
+from multaqa.apps.programme.views.grid import Line, Reader, day_of
 from multaqa.apps.programme.views.told import changes_told
 from multaqa.kernel import arabic
 from multaqa.kernel.pages import page
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A session in the list, where it stands in the grid, and what the reader has of it."""
-
-    session: ShownSession
-    places: PlacesLeft | None
-    column: int = 0
-    row: int = 0
-    span: int = 1
-    is_mine: bool = False
-    is_starred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """What begins at one time."""
-
-    starts_at: datetime
-    row: int
-    lines: list[Line]
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day as a list of hours, and on a wide screen as a grid of rooms."""
-
-    date: date
-    number: int
-    rooms: list[queries.ShownRoom]
-    hours: list[Hour]
-
-
-class Reader:
-    """Whoever reads: their places and stars, and what is left for all; three questions."""
-
-    def __init__(self, request: HttpRequest, published: Published) -> None:
-        edition = published.edition
-        self.rooms = queries.rooms_of(edition)
-        self.places = {
-            place.session.number: place for place in queries.places_of(request.user, edition)
-        }
-        self.stars = queries.stars_of(request.user, edition)
-
-    def line(self, session: ShownSession, **where: int) -> Line:
-        return Line(
-            session=session,
-            places=self.rooms.get(session.number),
-            is_mine=session.number in self.places,
-            is_starred=session.number in self.stars,
-            **where,
-        )
 
 
 def programme(request: HttpRequest, number: int) -> HttpResponse:
@@ -82,11 +27,11 @@ def programme(request: HttpRequest, number: int) -> HttpResponse:
     asked = _asked(request)
     if any(asked.values()):
         found = _found(published, asked)
-        days = [_day(published, day, found, reader) for day in published.days]
+        days = [day_of(published, day, found, reader) for day in published.days]
         shown = [day for day in days if day.hours]
     else:
         day = _chosen_day(request, published)
-        shown = [_day(published, day, published.standing, reader)] if day else []
+        shown = [day_of(published, day, published.standing, reader)] if day else []
     context = {
         "edition": edition,
         "published": published,
@@ -108,7 +53,7 @@ def draft_context(request: HttpRequest, published: Published) -> dict[str, Any]:
     return {
         "edition": published.edition,
         "published": published,
-        "days": [_day(published, day, published.standing, reader) for day in published.days],
+        "days": [day_of(published, day, published.standing, reader) for day in published.days],
     }
 
 
@@ -152,45 +97,6 @@ def _chosen_day(request: HttpRequest, published: Published) -> date | None:
             return day
     today = timezone.localdate()
     return today if today in published.days else published.days[0]
-
-
-def _day(published: Published, day: date, sessions: Iterable[ShownSession], reader: Reader) -> Day:
-    """The sessions of a day among these, each in its row and column of the grid."""
-    held = sorted(
-        (one for one in sessions if one.day == day),
-        key=lambda one: (one.starts_at, -one.ends_at.timestamp(), one.number),
-    )
-    used = {one.room.slug for one in held if one.room and not one.is_for_all}
-    rooms = [room for room in published.rooms.values() if room.slug in used]
-    columns = {room.slug: place for place, room in enumerate(rooms, start=2)}
-    edges = sorted({edge for one in held for edge in (one.starts_at, one.ends_at)})
-    rows = {edge: place for place, edge in enumerate(edges, start=2)}
-    wide = sorted({one.starts_at for one in held if one.is_for_all or not one.room})
-    hours = [
-        Hour(
-            starts_at,
-            rows[starts_at],
-            [
-                reader.line(
-                    one,
-                    column=0 if one.is_for_all or not one.room else columns[one.room.slug],
-                    row=rows[starts_at],
-                    span=rows[ending(one, wide)] - rows[starts_at],
-                )
-                for one in same
-            ],
-        )
-        for starts_at, same in groupby(held, key=lambda one: one.starts_at)
-    ]
-    return Day(day, published.days.index(day) + 1, rooms, hours)
-
-
-def ending(session: ShownSession, wide: Iterable[datetime]) -> datetime:
-    """Where it ends in the grid: a meal in whose middle one prays lies above the prayer."""
-    if session.room and not session.is_for_all:
-        return session.ends_at
-    inside = [edge for edge in wide if session.starts_at < edge < session.ends_at]
-    return min(inside, default=session.ends_at)
 
 
 def now(request: HttpRequest, number: int) -> HttpResponse:
