@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from multaqa.apps.accounts.models import Notice
 from multaqa.apps.attendance.models import Device
 from multaqa.apps.network.models import Membership
 from multaqa.apps.programme import queries, rules, services
 from multaqa.apps.programme.models import PlaceState, Room
 from multaqa.refusal import Refusal
+from multaqa.ui.dates import moment
 from tests.factories.accounts import UserFactory, coordinator
 from tests.factories.attendance import DeviceFactory
 from tests.factories.forum import EditionFactory
@@ -254,3 +256,23 @@ def test_what_would_be_new_is_told_before_it_is_published_again(client):
     page = client.get(at("publish", session))
     assert page.status_code == 200
     assert "ورشة ثانية" in page.content.decode()
+
+
+def test_who_comes_in_is_told_what_is_announced_and_not_what_is_planned():
+    session = SessionFactory(capacity=1, title_ar="ورشة الصوف")
+    first, second = UserFactory(), UserFactory(language="ar")
+    held = services.ask_place(session=session, actor=first)
+    services.ask_place(session=session, actor=second)
+    publish(session.edition)
+    secret = RoomFactory(edition=session.edition, name_ar="القاعة السرية")
+    services.place_session(
+        session=session,
+        actor=coordinator(),
+        starts_at=session.starts_at + timedelta(hours=3),
+        ends_at=session.ends_at + timedelta(hours=3),
+        room=secret,
+    )
+    services.leave_place(place=held, actor=first)
+    notice = Notice.objects.get(user=second)
+    assert "القاعة السرية" not in notice.text
+    assert moment(session.starts_at) in notice.text

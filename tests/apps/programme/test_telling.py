@@ -50,6 +50,7 @@ def test_nobody_is_told_of_a_summary_written_anew():
 
 def test_who_comes_in_from_the_waiting_list_is_told_where_that_stands():
     session = SessionFactory(capacity=1)
+    publish(session.edition)
     first, second = UserFactory(), UserFactory(language="fr")
     place = services.ask_place(session=session, actor=first)
     services.ask_place(session=session, actor=second)

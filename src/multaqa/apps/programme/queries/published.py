@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.forum.queries import editions_seen_by
-from multaqa.apps.programme.models import FOR_ALL, PAUSES, Kind, Language, Part, Version
+from multaqa.apps.programme.models import FOR_ALL, PAUSES, Kind, Language, Part, Session, Version
 from multaqa.apps.programme.queries.document import document_of, people_of
 
 Words = Mapping[str, str]
@@ -269,6 +269,15 @@ def programme_seen_by(user: Visitor, edition: Edition) -> Published | None:
     if version is None:
         return None
     return shown(edition, version.document, version.people, version=version)
+
+
+def announced(session: Session) -> ShownSession | None:
+    """A session as everyone sees it now, whatever is planned meanwhile."""
+    version = last_version(session.edition)
+    if version is None:
+        return None
+    found = shown(session.edition, version.document, version.people, version=version)
+    return found.session(session.number)
 
 
 def draft_of(edition: Edition) -> Published:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from multaqa.apps.programme import queries
 from multaqa.apps.programme.models import Place, PlaceState, Programme, Session
-from multaqa.apps.programme.services.telling import tell_place_given
+from multaqa.apps.programme.services.telling import tell_places_given
 
 # So near its beginning a session takes whoever fits: an empty chair serves nobody.
 LAST_HOURS = timedelta(hours=24)
@@ -41,8 +41,7 @@ def settle(session: Session, *, tells: bool = True) -> list[Place]:
         elif not _is_near(session):
             break
     if tells and not queries.has_begun(session):
-        for place in given:
-            tell_place_given(session, place)
+        tell_places_given(session, given)
     return given
 
 

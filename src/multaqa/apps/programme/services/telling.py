@@ -10,28 +10,37 @@ from django.utils.translation import override
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.services import notify
 from multaqa.apps.programme.models import LIVE, Place, Session
-from multaqa.apps.programme.queries import TOLD, Change, Changed
+from multaqa.apps.programme.queries import TOLD, Change, Changed, ShownSession, announced
 from multaqa.ui.dates import moment
 
 PLACE = "programme.place"
 CHANGED = "programme.changed"
 
 
-def tell_place_given(session: Session, place: Place) -> None:
-    """Somebody who waited has a place now."""
-    if place.user is None:
-        return
+def tell_places_given(session: Session, places: Iterable[Place]) -> None:
+    """Those who waited have a place now, in the session as it is announced: not as it is planned.
+
+    Whoever is not announced any more is told when that is published.
+    """
+    found = [place for place in places if place.user is not None]
+    shown = announced(session) if found else None
+    for place in found:
+        if place.user is not None and shown is not None and not shown.is_cancelled:
+            _tell_place_given(place.user, session, shown)
+
+
+def _tell_place_given(user: User, session: Session, shown: ShownSession) -> None:
     _tell(
-        place.user,
+        user,
         PLACE,
         session,
-        lambda: _("You have a place: %(session)s") % {"session": session.title},
+        lambda: _("You have a place: %(session)s") % {"session": shown.title},
         lambda: (
             _(
                 "A place became free for you on %(at)s, %(room)s. If you cannot come, give it "
                 "back: others wait."
             )
-            % {"at": moment(session.starts_at), "room": str(session.room or "")}
+            % {"at": moment(shown.starts_at), "room": shown.room.name if shown.room else ""}
         ),
     )
 
