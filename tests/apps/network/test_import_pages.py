@@ -160,6 +160,27 @@ def test_rows_are_decided_together_and_one_by_one(client):
     assert row_of(brought, 3).decision == ""
 
 
+def test_a_word_on_one_row_leads_to_the_next_that_waits(client):
+    BodyFactory(kind="association", name_ar="جمعية الوفاق للبيئة")
+    client.force_login(coordinator())
+    near = ["جمعية الوفاق للبيئ", "كلميم", "", ""]
+    other = ["جمعية الفاق للبيئة", "كلميم", "", ""]
+    brought = checked(written([near, NEW, other]))
+    lines = list(brought.rows.filter(verdict="near").values_list("line", flat=True))
+    assert lines == [2, 4]
+    first = at("desk-import-row", brought.pk, 2)
+    assert at("desk-import-rows", brought.pk, "near") in client.get(first).content.decode()
+    for decided, following in zip(lines, [*lines[1:], None], strict=True):
+        answer = client.post(
+            at("desk-import-row", brought.pk, decided), {"decision": "apart", "candidate": "0"}
+        )
+        assert answer.url == (
+            at("desk-import-row", brought.pk, following)
+            if following
+            else at("desk-import-rows", brought.pk, "near")
+        )
+
+
 def test_the_work_is_stopped_from_the_page(client):
     client.force_login(coordinator())
     sent(client, written([NEW]))

@@ -112,6 +112,13 @@ def rows_shown(brought: BodyImport, which: str) -> QuerySet[BodyImportRow]:
     return rows.filter(outcome=which)
 
 
+def rows_undecided(brought: BodyImport, verdict: str) -> QuerySet[BodyImportRow]:
+    """The rows of one finding that wait for a word, in the order of the file."""
+    if verdict not in UNDECIDED:
+        return brought.rows.none()
+    return rows_shown(brought, verdict).order_by("line")
+
+
 def rows_left(brought: BodyImport) -> QuerySet[BodyImportRow]:
     """What an undoing left, each with its reason."""
     return rows_done(brought).exclude(faults=[])

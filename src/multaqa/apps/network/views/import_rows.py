@@ -293,7 +293,7 @@ def one_row(request: MemberRequest, pk: int, line: int) -> HttpResponse:
         sides=sides["differing"],
     )
     if request.method == "POST" and _acted(request, brought, row, place, cells, form):
-        return redirect("network:desk-import-rows", pk, row.verdict or "new")
+        return _onward(brought, row)
     context = import_context(request, brought)
     may_change = (
         brought.state in UNDER_WAY
@@ -314,8 +314,25 @@ def one_row(request: MemberRequest, pk: int, line: int) -> HttpResponse:
             for at, text in row.corrected.items()
         ],
         "origin": row.origins.select_related("body").first(),
+        "undecided_count": queries.rows_undecided(brought, row.verdict).count(),
+        "next_line": _next_line(brought, row),
     }
     return page(request, "network/desk_import_row", context)
+
+
+def _next_line(brought: BodyImport, row: BodyImportRow) -> int | None:
+    """The next row of the same finding that waits for a word; after the last one the first."""
+    rows = queries.rows_undecided(brought, row.verdict).exclude(line=row.line)
+    following = rows.filter(line__gt=row.line).first() or rows.first()
+    return following.line if following else None
+
+
+def _onward(brought: BodyImport, row: BodyImportRow) -> HttpResponse:
+    """From a row that was decided to the next that waits: a hundred are looked at in one go."""
+    line = None if row.decision else _next_line(brought, row)
+    if line is not None:
+        return redirect("network:desk-import-row", brought.pk, line)
+    return redirect("network:desk-import-rows", brought.pk, row.verdict or "new")
 
 
 def _candidate(request: HttpRequest, row: BodyImportRow) -> int:
