@@ -176,6 +176,8 @@ COLUMN_LABELS = {
     "men": _("Men among the members"),
     "ice": _("ICE"),
     "register": _("Register number"),
+    "receipt_on": _("Date of the final receipt"),
+    "provisional_on": _("Date of the provisional receipt, or of the deposit"),
     "fields": _("Fields"),
     "groups": _("Groups served"),
     "work": _("Area of work"),
@@ -199,6 +201,7 @@ VALUE_LABELS = {
     "men_count": _("Men among the members"),
     "ice": _("ICE"),
     "register_number": _("Register number"),
+    "declared": _("Receipt of the declaration"),
     "fields": _("Fields"),
     "groups": _("Groups served"),
     "work_areas": _("Area of work"),
@@ -269,6 +272,8 @@ PHRASES |= {
         "“%(value)s” is no date: write a year, as 2014, or a day, as 12/03/2014."
     ),
     "entry.founded_ahead": _("“%(value)s” is still to come: write when the body was founded."),
+    "entry.receipt_bad": _("“%(value)s” is no date of a receipt: write the day, as 12/03/2014."),
+    "entry.receipt_ahead": _("“%(value)s” is still to come: write when the receipt was given."),
     "entry.count_bad": _("“%(value)s” is no number of people: write it in digits."),
     "entry.field_unknown": _(
         "“%(value)s” is no field we know: write another word for it, as agriculture, crafts, "

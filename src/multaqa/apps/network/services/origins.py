@@ -34,7 +34,7 @@ PLAIN = (
     "about",
 )
 PARTS = ("fields", "groups", "work_areas")
-VALUES = (*PLAIN, "founded", *PARTS)
+VALUES = (*PLAIN, "declared", "founded", *PARTS)
 Values = dict[str, Any]
 Changes = dict[str, list[Any]]
 
@@ -53,11 +53,26 @@ def founded_columns(told: str) -> Values:
     return {"founded_on": day, "is_founded_by_year": is_year}
 
 
+def declared_of(body: Body) -> str:
+    """What receipt, and its day where it is known: as ``final 2019-05-03``, or ``final``."""
+    day = body.declared_on.isoformat() if body.declared_on else ""
+    return f"{body.declaration} {day}".strip() if body.declaration else ""
+
+
+def declared_columns(told: str) -> Values:
+    declaration, _apart, day = told.partition(" ")
+    return {
+        "declaration": declaration,
+        "declared_on": date.fromisoformat(day) if day else None,
+    }
+
+
 def values_of(body: Body) -> Values:
     """Every value of a body, as JSON keeps it; what is not said is empty."""
     values: Values = {name: getattr(body, name) for name in PLAIN}
     values = {name: "" if value is None else value for name, value in values.items()}
     return values | {
+        "declared": declared_of(body),
         "founded": founded_of(body),
         "fields": [row.field for row in sorted(body.fields.all(), key=lambda one: one.pk)],
         "groups": [row.group for row in sorted(body.groups.all(), key=lambda one: one.pk)],
@@ -70,10 +85,13 @@ def put(body: Body, values: Mapping[str, Any]) -> None:
     plain = {name: value for name, value in values.items() if name in PLAIN}
     for name, value in plain.items():
         setattr(body, name, _kept(name, value))
-    if "founded" in values:
-        for name, value in founded_columns(values["founded"]).items():
-            setattr(body, name, value)
-    if plain or "founded" in values:
+    given = founded_columns(values["founded"]) if "founded" in values else {}
+    if "declared" in values:
+        given |= declared_columns(values["declared"])
+        body.declared_to = body.declared_to if values["declared"] else ""
+    for name, value in given.items():
+        setattr(body, name, value)
+    if plain or given:
         columns.index(body)
         body.save()
     if "fields" in values:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
-from multaqa.apps.network.models import BodyImportRow, BodyKind, Field, Group
+from multaqa.apps.network.models import BodyImportRow, BodyKind, Declaration, Field, Group
 from multaqa.apps.network.phrases import VALUE_LABELS
 from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.kernel.refusals import PHRASES
@@ -54,6 +54,10 @@ class Words:
             return number(value)
         if name == "kind":
             value = str(BodyKind(value).label)
+        elif name == "declared":
+            receipt, _apart, on = value.partition(" ")
+            value = str(Declaration(receipt).label)
+            value += f"\n{day(date.fromisoformat(on))}" if on else ""
         elif name == "founded" and len(value) > 4:
             value = day(date.fromisoformat(value))
         return " · ".join(str(value).split("\n"))

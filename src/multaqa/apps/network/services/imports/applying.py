@@ -242,6 +242,7 @@ class Chunk:
     def _body(self, row: BodyImportRow) -> tuple[Body, columns.Told]:
         told = dict(row.told)
         given = origins.founded_columns(told.pop("founded", ""))
+        given |= origins.declared_columns(told.pop("declared", ""))
         parsed = columns.told(given | told)
         body = Body(state=self.brought.gives_state, entered_by=self.actor, **parsed.columns)
         body.name_en = body.name_en or None
@@ -334,8 +335,8 @@ def proposed(name: str, ours: Mapping[str, Any], theirs: object) -> str:
     Lists are joined; another spelling of the name, or another phone, is kept beside.
     """
     own = ours[name]
-    if own in ("", []):
-        return THEIRS
+    if own in ("", []) or (name == "declared" and str(theirs).startswith(f"{own} ")):
+        return THEIRS  # nothing there, or the day of the receipt that is known
     if name in (*LISTS, *LINES, "phone"):
         return BOTH
     if name in NAMES:

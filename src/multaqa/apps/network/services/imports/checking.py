@@ -146,7 +146,8 @@ def correct_cells(
 ) -> int:
     """Put cells right, by line and place, and look at these rows again; says how many are clean.
 
-    What the file said is kept beside. Refuses a row that has come in meanwhile.
+    So are the later rows that double one of them now. What the file said is kept beside. Refuses a
+    row that has come in meanwhile.
     """
     require(rules.can_import_bodies(actor))
     brought = held(brought, ImportState.CHECKED, ImportState.APPLIED)
@@ -158,7 +159,7 @@ def correct_cells(
             if 0 <= place < len(row.cells) and row.cells[place] != text:
                 row.corrected.setdefault(str(place), row.cells[place])
                 row.cells[place] = " ".join(text.replace("\0", "").split())[:LONGEST_CELL]
-    _look_at(brought, rows)
+    _keep(_look_at(brought, rows), JUDGED)
     _keep(rows, [*READ, *JUDGED, "cells", "corrected"])
     return sum(row.verdict != Verdict.FAULTY for row in rows)
 
@@ -184,39 +185,92 @@ def replace_value(
     return len(lines), correct_cells(brought=brought, actor=actor, corrections=corrections)
 
 
-def _look_at(brought: BodyImport, rows: list[BodyImportRow]) -> None:
-    """Read and compare a few rows, with those alone of the directory and the file that matter."""
-    reader = RowReader(brought.columns, brought.default_kind)
+def _look_at(brought: BodyImport, rows: list[BodyImportRow]) -> list[BodyImportRow]:
+    """Read and compare a few rows, with those alone of the directory and the file that matter.
+
+    Returns the later rows that double one of them now, or did before, which are compared again.
+    """
+    provinces = {_province(row.told) for row in rows}
+    reader, wide = RowReader(brought.columns, brought.default_kind), set(brought.notes["wide"])
     for row in rows:
-        _read(row, reader, set(brought.notes["wide"]))
+        _read(row, reader, wide)
         row.outcome, row.verdict = "", Verdict.FAULTY if row.faults else ""
     own = [entry_of_row(row.line, row.told) for row in rows if not row.faults]
-    lines = {entry.line for entry in own}
-    likely = {}
-    if own:
-        asked = {entry.province for entry in own}
-        phones = {phone for entry in own for phone in entry.phones}
-        around = Q(commune__province__in=asked - {""}) | Q(phone__in=phones)
-        around |= Q(
-            register_number__in={row.told.get("register_number", "") for row in rows} - {""}
-        )
-        around |= Q(ice__in={row.told.get("ice", "") for row in rows} - {""})
-        if "" in asked:
-            around |= Q(commune__isnull=True)
-        crowd = Crowd(
-            entries_of(Body.objects.filter(around)), [*own, *_others(brought, asked, lines)]
-        )
-        likely = crowd.likely(among=lines)
-    for row in rows:
+    lines = {row.line for row in rows}
+    provinces |= {entry.province for entry in own}
+    others = _others(brought, provinces, [row.told for row in rows], lines)
+    touched = _touched(brought, own, lines, others)
+    looked_at = [*rows, *touched]
+    told = [row.told for row in looked_at if row.verdict != Verdict.FAULTY]
+    entries = [*own, *(entry for entry, _named in others)]
+    asked = {row.line for row in looked_at}
+    crowd = Crowd(entries_of(Body.objects.filter(_around(told))), _in_order(entries))
+    likely = crowd.likely(among=asked) if told else {}
+    for row in looked_at:
         _judge(row, likely.get(row.line, []))
+    return touched
 
 
-def _others(brought: BodyImport, provinces: set[str], lines: set[int]) -> Iterator[Entry]:
-    """The other clean rows of the file, of these provinces."""
+def _province(told: Mapping[str, Any]) -> str:
+    return ".".join(told.get("commune_id", "").split(".")[:2])
+
+
+def _in_order(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: entry.line)
+
+
+def _around(told: Iterable[Mapping[str, Any]]) -> Q:
+    """The bodies that these may be: of their provinces, or of the same phone or number."""
+    told = list(told)
+    provinces = {_province(one) for one in told}
+    around = Q(commune__province__in=provinces - {""}) | Q(phone__in=_said("phone", told))
+    around |= Q(register_number__in=_said("register_number", told)) | Q(ice__in=_said("ice", told))
+    return around | Q(commune__isnull=True) if "" in provinces else around
+
+
+def _said(name: str, told: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What these say under a name, each once; of phones the other ones too."""
+    more = {"phone": "other_phones"}.get(name, "")
+    said = {text for one in told for text in (one.get(name), *one.get(more, "").splitlines())}
+    return sorted(text for text in said if text)
+
+
+def _others(
+    brought: BodyImport, provinces: set[str], told: list[dict[str, Any]], lines: set[int]
+) -> list[tuple[Entry, set[int]]]:
+    """The other clean rows of the file, of these provinces, or of the same phone or number.
+
+    Each with the earlier lines that it was likely.
+    """
     here = Q(told__commune_id__isnull=True) if "" in provinces else Q(pk__in=())
     for province in provinces - {""}:
         here |= Q(told__commune_id__startswith=f"{province}.")
+    for name in ("phone", "register_number", "ice"):
+        if said := _said(name, told):
+            here |= Q(**{f"told__{name}__in": said})
     rows = brought.rows.filter(here, verdict__in=CLEAN).exclude(decision=RowDecision.OUT)
-    for line, told in rows.values_list("line", "told").iterator():
-        if line not in lines:
-            yield entry_of_row(line, told)
+    return [
+        (entry_of_row(line, says), {one["line"] for one in candidates if "line" in one})
+        for line, says, candidates in rows.values_list("line", "told", "candidates").iterator()
+        if line not in lines
+    ]
+
+
+def _touched(
+    brought: BodyImport, own: list[Entry], lines: set[int], others: list[tuple[Entry, set[int]]]
+) -> list[BodyImportRow]:
+    """The later rows, not in yet, that one of these lines was likely, or is from now on."""
+    found = {entry.line for entry, named in others if named & lines}
+    first = min(lines, default=0)
+    later = [entry for entry, _named in others if entry.line > first]
+    if own and later:
+        crowd = Crowd(later, own)
+        crowd.likely()
+        found |= {
+            crowd.all[other].line
+            for place, likely in crowd.found.items()
+            for other in likely
+            if crowd.all[other].line > crowd.all[place].line
+        }
+    rows = brought.rows.filter(line__in=found - lines, outcome__in=NOT_IN)
+    return list(rows.exclude(verdict=Verdict.FAULTY))

@@ -73,6 +73,8 @@ def _fits(column: Column, cells: list[str], finder: CommuneFinder) -> bool:
         Column.PHONE: (read.phones, 0.3),
         Column.EMAIL: (read.email, 0.3),
         Column.FOUNDED: (read.founded, 0.3),
+        Column.RECEIPT_ON: (read.founded, 0.3),
+        Column.PROVISIONAL_ON: (read.founded, 0.3),
         Column.WOMEN: (read.count, 0.3),
         Column.MEN: (read.count, 0.3),
         Column.KIND: (kind_said, 0.3),

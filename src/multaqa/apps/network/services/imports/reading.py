@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from multaqa.apps.network.models import BodyKind
+from multaqa.apps.network.models import BodyKind, Declaration
 from multaqa.apps.network.queries.numbers import ICE_DIGITS, check_register_number, read_ice
-from multaqa.apps.network.services.columns import LONGEST_NAME
+from multaqa.apps.network.services.columns import DECLARED, LONGEST_NAME
 from multaqa.apps.network.services.imports import cells as read
 from multaqa.apps.network.services.imports.vocabulary import (
     Column,
@@ -69,6 +69,7 @@ class RowReader:
             self._commune,
             self._phones,
             self._numbers,
+            self._declared,
             self._lines,
             self._founded,
             self._counts,
@@ -184,6 +185,26 @@ class RowReader:
             row.told["ice"] = ice.digits if ice else ""
         except Refusal as refusal:
             row.wrong(place, refusal.code, **refusal.facts)
+
+    def _declared(self, row: ReadRow, cells: Sequence[str]) -> None:
+        """Which receipt an association holds, and its day; of a year alone the receipt is kept.
+
+        The final one stands before the provisional one.
+        """
+        if row.told.get("kind") not in DECLARED:
+            return
+        for column, receipt in (
+            (Column.PROVISIONAL_ON, Declaration.PROVISIONAL),
+            (Column.RECEIPT_ON, Declaration.FINAL),
+        ):
+            for place, cell in self._told(column, cells):
+                day = read.founded(cell)
+                if day is None:
+                    row.wrong(place, "entry.receipt_bad", value=cell[:SHOWN])
+                elif day > self.today[: len(day)]:
+                    row.wrong(place, "entry.receipt_ahead", value=cell[:SHOWN])
+                else:
+                    row.told["declared"] = f"{receipt} {day if len(day) > 4 else ''}".strip()
 
     def _lines(self, row: ReadRow, cells: Sequence[str]) -> None:
         for place, cell in self._told(Column.EMAIL, cells):

@@ -30,6 +30,8 @@ class Column(StrEnum):
     MEN = "men"
     ICE = "ice"
     REGISTER = "register"
+    RECEIPT_ON = "receipt_on"
+    PROVISIONAL_ON = "provisional_on"
     FIELDS = "fields"
     GROUPS = "groups"
     WORK = "work"
@@ -84,6 +86,29 @@ HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        Column.RECEIPT_ON,
+        (
+            *("تاريخ وصل نهائي", "تاريخ الوصل النهائي", "date recepisse definitif"),
+            *("date du recepisse definitif", "date de recepisse definitif"),
+            *("date of the final receipt", "date definitif"),
+        ),
+    ),
+    (
+        Column.PROVISIONAL_ON,
+        (
+            # A receipt that nobody says to be final proves that it was declared on that day.
+            *("تاريخ وصل", "تاريخ تسلم وصل", "تاريخ تسليم وصل", "تاريخ ايداع", "تاريخ تصريح"),
+            *(
+                "date recepisse",
+                "date du recepisse",
+                "date de recepisse",
+                "date depot",
+                "date de depot",
+            ),
+            *("date de declaration", "date du depot", "date of the provisional receipt"),
+        ),
+    ),
+    (
         Column.FOUNDED,
         (
             *("تاسيس", "احداث", "انشاء", "creation", "constitution", "fondation", "founded"),
@@ -95,7 +120,7 @@ HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         ("نساء", "منخرطات", "اناث", "femmes", "femme", "adherentes", "women", "nb f"),
     ),
     (Column.MEN, ("رجال", "ذكور", "منخرطين", "hommes", "homme", "men", "nb h")),
-    (Column.ICE, ("ice", "تعريف موحد للمقاولة", "تعريف موحد", "identifiant commun")),
+    (Column.ICE, ("ice", "i c e", "تعريف موحد للمقاولة", "تعريف موحد", "identifiant commun")),
     (
         Column.REGISTER,
         (
