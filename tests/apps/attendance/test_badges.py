@@ -268,3 +268,14 @@ def test_a_badge_waits_for_a_contact_that_somebody_else_wrote():
     BadgeFactory(edition=edition, contact_mark=mark)
     assert queries.editions_waiting(UserFactory(phone=PHONE)) == [edition]
     assert queries.editions_waiting(UserFactory()) == []
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_waiting_badges_cost_two_queries(count, django_assert_num_queries):
+    user = UserFactory(phone=PHONE)
+    for edition in EditionFactory.create_batch(count):
+        BadgeFactory(
+            edition=edition, contact_mark=queries.coming.contact_mark(edition.pk, PHONE)[0]
+        )
+    with django_assert_num_queries(2):
+        assert len(queries.editions_waiting(user)) == count

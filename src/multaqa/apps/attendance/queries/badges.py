@@ -1,6 +1,6 @@
 """Badges, as each may see them."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from multaqa.apps.accounts.models import User
@@ -79,12 +79,12 @@ def editions_waiting(user: User) -> list[Edition]:
 
     Somebody else wrote that contact, and may have mistyped it: neither name nor code is told.
     """
-    coming = Edition.objects.filter(ends_on__gte=timezone.localdate())
     nameless = Badge.objects.filter(state=BadgeState.ACTIVE, user=None).exclude(contact_mark="")
-    return [
-        edition
-        for edition in coming
-        if nameless.filter(
-            edition=edition, contact_mark__in=contact_mark(edition.pk, user.phone, user.email)
-        ).exists()
-    ]
+    coming = Edition.objects.filter(
+        Exists(nameless.filter(edition=OuterRef("pk"))), ends_on__gte=timezone.localdate()
+    )
+    editions = list(coming)
+    marks = [one for row in editions for one in contact_mark(row.pk, user.phone, user.email)]
+    # The mark of a contact is another in each edition: one of theirs names its edition too.
+    waiting = set(nameless.filter(contact_mark__in=marks).values_list("edition_id", flat=True))
+    return [edition for edition in editions if edition.pk in waiting]
