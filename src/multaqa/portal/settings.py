@@ -8,7 +8,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from multaqa.kernel import secrets
+from multaqa.kernel import secrets, zones
 
 SOURCE = Path(__file__).parents[1]
 
@@ -158,6 +158,7 @@ FORMAT_MODULE_PATH = ["multaqa.ui.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = option("TIME_ZONE", "Africa/Casablanca")
+zones.read_the_newest()  # before the first zone is read
 USE_THOUSAND_SEPARATOR = False  # a key in a form must come back whole; ui groups what is read
 MODELTRANSLATION_DEFAULT_LANGUAGE = "ar"
 MODELTRANSLATION_LANGUAGES = ("ar", "fr", "en")
