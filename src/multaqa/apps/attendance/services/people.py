@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from multaqa.apps.accounts.rules import Visitor
@@ -13,12 +12,15 @@ from multaqa.apps.attendance.models import Badge, BadgeKind
 from multaqa.apps.attendance.services.badges import written_in
 from multaqa.apps.attendance.services.issuing import held
 from multaqa.apps.forum.models import Edition
-from multaqa.apps.forum.services import read_contact
 from multaqa.apps.forum.services.columns import Fault
+from multaqa.apps.forum.services.contact_lists import (
+    CONTACT_HEADERS,
+    ContactList,
+    ContactReader,
+    read_contact_list,
+)
 from multaqa.apps.forum.services.vocabulary import folded
-from multaqa.apps.territory.models import Commune
-from multaqa.apps.territory.queries import CommuneFinder
-from multaqa.kernel import arabic, tables
+from multaqa.kernel import arabic
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
@@ -40,15 +42,9 @@ HEADERS: dict[str, tuple[str, ...]] = {
         *("organisme", "institution", "organisation", "association", "body", "media"),
     ),
     "function": ("الصفة", "المهمة", "الوظيفة", "fonction", "qualite", "role", "function"),
-    "commune": ("الجماعة", "الجماعة الترابية", "جماعة", "commune", "code commune"),
     "sex": ("الجنس", "النوع الاجتماعي", "sexe", "genre", "sex"),
-    "phone": ("الهاتف", "رقم الهاتف", "telephone", "tel", "gsm", "phone", "mobile"),
-    "email": (
-        *("البريد الالكتروني", "البريد", "الايميل", "email", "e mail", "mail", "courriel"),
-        *("adresse electronique", "adresse e mail"),
-    ),
+    **CONTACT_HEADERS,
 }
-NEEDED = ("name",)
 KINDS: dict[str, tuple[str, ...]] = {
     BadgeKind.ORGANISER: (
         *("منظم", "منظمة", "منظم ة", "منظمون", "لجنة التنظيم", "اللجنة المنظمة", "الهيئة المنظمة"),
@@ -95,111 +91,59 @@ def read_people(*, edition: Edition, content: bytes, kind: str = "") -> People:
     is not known, a phone or e-mail that is none and a person who stands twice are faults of their
     line.
     """
-    if len(content) > settings.IMPORT_BYTES:
-        raise Refusal(
-            "table.too_heavy",
-            megabytes=len(content) // 1_000_000,
-            limit=settings.IMPORT_BYTES // 1_000_000,
-        )
-    table = tables.read(content, rows=MOST_PEOPLE)
-    names: list[str] = []
-    for header in table.headers:
-        name = _HEADER.get(arabic.fold(header), "")
-        names.append("" if name in names else name)
-    if "name" not in names:
+    found = read_contact_list(content, _HEADER, MOST_PEOPLE)
+    if "name" not in found.names:
         raise Refusal("badge.column_missing", header=HEADERS["name"][0])
-    read = People(
-        left_out=[
-            header for header, name in zip(table.headers, names, strict=True) if header and not name
-        ]
-    )
-    reader = _Reader(edition, table.headers, names, kind, read.faults)
-    for cells, line in zip(table.rows, table.lines, strict=True):
+    read = People(left_out=found.left_out)
+    reader = _Reader(edition, found, kind, read.faults)
+    for cells, line in zip(found.table.rows, found.table.lines, strict=True):
         read.rows.append(reader.row(cells, line))
     return read
 
 
-class _Reader:
+class _Reader(ContactReader):
     """Reads one row after the other, and keeps who was read before."""
 
-    def __init__(
-        self,
-        edition: Edition,
-        headers: tuple[str, ...],
-        names: list[str],
-        kind: str,
-        faults: list[Fault],
-    ) -> None:
-        self.heads = {name: header for header, name in zip(headers, names, strict=True) if name}
-        self.names, self.kind, self.faults = names, kind, faults
-        self.near, self.anywhere = CommuneFinder(edition.region), CommuneFinder()
+    def __init__(self, edition: Edition, read: ContactList, kind: str, faults: list[Fault]) -> None:
+        super().__init__(edition, read, faults)
+        self.kind = kind
         self.lines: dict[tuple[str, str], int] = {}
 
     def row(self, cells: tuple[str, ...], line: int) -> dict[str, Any]:
-        told = {name: cell for name, cell in zip(self.names, cells, strict=True) if name}
+        told = self.told(cells)
         row: dict[str, Any] = {
             name: told.get(name, "")[:longest] for name, longest in LONGEST.items()
         }
         if not arabic.has_letters(row["name"]):
-            self._wrong(line, "name", "row.cell_empty")
+            self.wrong(line, "name", "row.cell_empty")
         row["kind"] = self._kind(line, told.get("kind", ""))
         row["sex"] = self._sex(line, told.get("sex", ""))
-        row["commune"] = self._commune(line, told.get("commune", ""))
+        row["commune"] = self.commune(line, told.get("commune", ""))
         for name in ("phone", "email"):
-            row[name] = self._contact(line, name, told.get(name, ""))
+            row[name] = self.contact(line, name, told.get(name, ""))
         self._once(line, row)
         return row
-
-    def _wrong(self, line: int, name: str, code: str, **facts: Any) -> None:
-        self.faults.append(Fault(line, self.heads.get(name, ""), code, facts))
 
     def _kind(self, line: int, cell: str) -> str:
         kind = _KIND.get(folded(cell)) or (cell if cell in BadgeKind.values else "")
         if cell and not kind:
-            self._wrong(line, "kind", "badge.kind_unknown", value=cell[:60])
+            self.wrong(line, "kind", "badge.kind_unknown", value=cell[:60])
         elif not cell and not self.kind:
-            self._wrong(line, "kind", "badge.kind_missing")
+            self.wrong(line, "kind", "badge.kind_missing")
         return kind or self.kind
 
     def _sex(self, line: int, cell: str) -> str:
         sex = _SEX.get(folded(cell), "")
         if cell and not sex:
-            self._wrong(line, "sex", "badge.sex_unknown", value=cell[:60])
+            self.wrong(line, "sex", "badge.sex_unknown", value=cell[:60])
         return sex
-
-    def _commune(self, line: int, cell: str) -> Commune | None:
-        """A commune of the territory, or of the whole country."""
-        if not cell:
-            return None
-        found = self.near.find(cell)
-        if found.commune is None:
-            found = self.anywhere.find(cell)
-        if found.commune is None:
-            is_shared = found.state == "ambiguous"
-            code = "institution.commune_ambiguous" if is_shared else "institution.commune_unknown"
-            self._wrong(line, "commune", code, value=cell[:60])
-        return found.commune
-
-    def _contact(self, line: int, name: str, cell: str) -> str:
-        if not cell:
-            return ""
-        try:
-            phone, email = read_contact(cell)
-        except Refusal as refusal:
-            self.faults.append(Fault(line, self.heads[name], refusal.code, refusal.facts))
-            return ""
-        found = phone if name == "phone" else email
-        if not found:
-            code = "institution.no_phone" if name == "phone" else "institution.no_email"
-            self._wrong(line, name, code, value=cell[:60])
-        return found
 
     def _once(self, line: int, row: dict[str, Any]) -> None:
         key = (arabic.fold(row["name"]), row["phone"] or row["email"] or row["body_name"])
         if not key[0]:
             return
         if key in self.lines:
-            self._wrong(line, "name", "badge.twice", other=self.lines[key])
+            self.wrong(line, "name", "badge.twice", other=self.lines[key])
         self.lines.setdefault(key, line)
 
 
