@@ -72,7 +72,7 @@ def bodies(user: User) -> Section:
 
 
 def agenda(user: User) -> Section:
-    places = programme.places_of(user).filter(session__edition__ends_on__gte=timezone.localdate())
+    places = programme.announced_places(user, timezone.localdate())
     return Section(_("My agenda"), "programme/_my_agenda.html", {"places": places[:5]})
 
 

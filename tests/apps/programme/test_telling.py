@@ -1,9 +1,14 @@
 """Who is told of a change, of what, and in which language."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 
 from multaqa.apps.accounts.models import Notice
 from multaqa.apps.programme import services
+from multaqa.apps.programme.queries import announced_places
+from multaqa.ui.dates import moment
 from tests.factories.accounts import UserFactory, coordinator
 from tests.factories.programme import RoomFactory, SessionFactory
 
@@ -59,3 +64,41 @@ def test_who_comes_in_from_the_waiting_list_is_told_where_that_stands():
     assert notice.topic == "programme.place"
     assert notice.url.endswith(f"/fr/forum/{session.edition.number}/programme/{session.number}/")
     assert session.title_fr in notice.title
+
+
+def test_my_space_tells_the_hour_that_is_announced_not_the_one_that_is_planned(client):
+    session, later = SessionFactory(), SessionFactory(title_ar="ورشة أجلت")
+    user, announced = UserFactory(), moment(session.starts_at)
+    services.ask_place(session=session, actor=user)
+    client.force_login(user)
+    page = client.get(reverse("me")).content.decode()
+    assert session.title_ar not in page  # nothing is announced yet
+    publish(session.edition)
+    moved = session.starts_at + timedelta(hours=3)
+    services.place_session(
+        session=session,
+        actor=coordinator(),
+        starts_at=moved,
+        ends_at=moved + timedelta(hours=1),
+        room=session.room,
+    )
+    page = client.get(reverse("me")).content.decode()
+    assert announced in page
+    assert moment(moved) not in page
+    publish(session.edition)
+    assert moment(moved) in client.get(reverse("me")).content.decode()
+    assert later.title_ar not in page
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_places_as_announced_cost_the_same_for_many(django_assert_num_queries, count):
+    user, first = UserFactory(), SessionFactory()
+    for number in range(count):
+        start = first.starts_at + timedelta(hours=number)
+        session = SessionFactory(
+            edition=first.edition, starts_at=start, ends_at=start + timedelta(minutes=50)
+        )
+        services.ask_place(session=session, actor=user)
+    publish(first.edition)
+    with django_assert_num_queries(3):
+        assert len(announced_places(user, first.edition.ends_on)) == count

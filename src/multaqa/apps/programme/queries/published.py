@@ -6,15 +6,25 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.forum.queries import editions_seen_by
-from multaqa.apps.programme.models import FOR_ALL, PAUSES, Kind, Language, Part, Session, Version
+from multaqa.apps.programme.models import (
+    FOR_ALL,
+    PAUSES,
+    Kind,
+    Language,
+    Part,
+    Place,
+    Session,
+    Version,
+)
 from multaqa.apps.programme.queries.document import document_of, people_of
+from multaqa.apps.programme.queries.places import places_of
 
 Words = Mapping[str, str]
 FALL_BACK = ("ar", "fr", "en")
@@ -278,6 +288,35 @@ def announced(session: Session) -> ShownSession | None:
         return None
     found = shown(session.edition, version.document, version.people, version=version)
     return found.session(session.number)
+
+
+def announced_places(user: Visitor, since: date) -> list[tuple[Place, ShownSession]]:
+    """Their places in editions that end ``since`` then, each with its session as announced.
+
+    What the programme does not announce is not there, as in their agenda; those to come first, in
+    the order of time.
+    """
+    places = list(places_of(user).filter(session__edition__ends_on__gte=since))
+    editions = {place.session.edition_id for place in places}
+    last = Version.objects.filter(edition=OuterRef("edition")).order_by("-number")
+    versions = Version.objects.filter(
+        edition__in=editions_seen_by(user).filter(pk__in=editions),
+        number=Subquery(last.values("number")[:1]),
+    )
+    found: dict[tuple[int, int], ShownSession] = {
+        (version.edition_id, one.number): one
+        for version in (versions.select_related("edition") if places else ())
+        for one in shown(
+            version.edition, version.document, version.people, version=version
+        ).sessions
+    }
+    told = [
+        (place, found[key])
+        for place in places
+        if (key := (place.session.edition_id, place.session.number)) in found
+    ]
+    now = timezone.now()
+    return sorted(told, key=lambda row: (row[1].ends_at <= now, row[1].starts_at, row[0].pk))
 
 
 def draft_of(edition: Edition) -> Published:
