@@ -7,11 +7,13 @@ from django.urls import reverse
 from multaqa.apps.attendance import services
 from multaqa.apps.attendance.models import CheckIn, Scan
 from multaqa.apps.attendance.queries.codes import qr_text, read_code
+from multaqa.apps.territory.models import Province
 from multaqa.refusal import Refusal
 from tests.browser.conftest import CHROMIUM, FLAGS, clean, overflow
 from tests.factories.accounts import coordinator
 from tests.factories.attendance import BadgeFactory, TodayFactory
 from tests.factories.programme import SessionFactory
+from tests.factories.territory import RegionFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -285,6 +287,26 @@ def test_the_screen_of_the_hall_is_light(weigh, edition):
         reverse("attendance:screen", args=[edition.number]),
     )
     assert first.without_fonts <= 36 * 1024
+
+
+@pytest.mark.parametrize("region", ["10", "03"])
+def test_all_of_the_wall_is_on_the_screen(visitor, actor, region):
+    """Nobody scrolls a wall: at each size that halls have, with four provinces and with nine."""
+    edition = TodayFactory(region=RegionFactory(code=region))
+    for province in Province.objects.filter(region_id=region):
+        for commune in province.communes.order_by("is_urban", "code")[:2]:
+            for kind in ("participant", "ex_officio", "speaker", "guest"):
+                one = BadgeFactory(edition=edition, commune=commune, kind=kind)
+                services.check_in(edition=edition, actor=actor, code=one.code)
+    page = visitor(width=1280).new_page()
+    for width, height in ((1280, 720), (1366, 768), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        for language in ("", "/fr"):
+            page.goto(f"{language}/live/{edition.number}/screen/")
+            page.wait_for_selector(".wall__group")
+            told = page.evaluate("document.documentElement.scrollHeight")
+            assert told <= height, (width, language, told)
+            assert overflow(page) == 0
 
 
 def test_what_is_undone_after_the_phone_caught_up_is_undone_at_once(visitor, edition, actor):

@@ -118,11 +118,17 @@ def _figures(edition: Edition, found: presence.Presence) -> SafeString:
         "edition": edition,
         "total": found.total,
         "groups": groups if found.total else [],
+        "rows": _crowd(sum(len(group.parts) for group in found.groups)),
         "map": _map(edition, found) if found.total else None,
         "together": presence.TOGETHER,
         "at": timezone.now(),
     }
     return SafeString(render_to_string("attendance/_screen_figures.html", context))
+
+
+def _crowd(rows: int) -> str:
+    """How small the wall writes, so that nothing is below its edge."""
+    return "many" if rows > 14 else "more" if rows > 10 else ""
 
 
 def _public_bar(part: presence.Part, total: int) -> dict[str, Any]:
