@@ -1,8 +1,11 @@
 """The door on phones: without a line, two at once, killed and opened again, by camera, by hand."""
 
+from datetime import timedelta
+
 import pytest
 import segno
 from django.urls import reverse
+from django.utils import timezone
 
 from multaqa.apps.attendance import services
 from multaqa.apps.attendance.models import CheckIn, Scan
@@ -259,6 +262,7 @@ def test_the_pages_of_the_door_have_no_fault(visitor, edition, actor, client):
         for name, arguments in (
             ("door-desk", []),
             ("door-add", []),
+            ("door-undone", []),
             ("door-deed", [device.pk]),
             ("live", []),
             ("missing", []),
@@ -337,3 +341,89 @@ def test_who_leaves_the_door_takes_no_name_along(visitor, edition, actor):
     )
     assert left == 0
     assert not page.evaluate("async () => !!(await caches.match('/door/'))")
+
+
+def test_after_the_forum_the_names_leave_a_phone_that_nobody_can_reach(visitor, edition, actor):
+    badge = BadgeFactory(edition=edition, name="فاطمة بنت الحسين")
+    context = visitor(width=390)
+    page = paired(context.new_page(), link_of(edition, actor, "الباب"))
+    sent(page)
+    context.set_offline(True)
+    assert read(page, badge.code) == "in"
+    page.close()
+    page = context.new_page()
+    page.clock.install(time=timezone.now() + timedelta(days=3))
+    page.goto("/door/")
+    page.wait_for_selector("#door[data-shut=over]")
+    assert page.locator("[data-at=work]").is_hidden()
+    assert "1" in page.inner_text("[data-at=shut-left]")
+    assert held(page) == {"pieces": 0, "log": 0, "queue": 1}
+    assert badge.name not in page.content()
+
+
+def test_what_a_phone_read_before_it_was_paired_anew_is_the_former_devices(visitor, edition, actor):
+    first, second, third = BadgeFactory.create_batch(3, edition=edition)
+    page = visitor(width=390).new_page()
+    # The page alone sends, so that what waits is in our hands.
+    page.add_init_script(
+        "Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', {value: undefined})"
+    )
+    paired(page, link_of(edition, actor, "الباب الأول"))
+    sent(page)
+    # The site is there, and does not take what is sent: so it waits.
+    page.route("**/door/sync/", lambda route: route.abort())
+    assert read(page, first.code) == "in"
+    paired_again = link_of(edition, actor, "الباب الثاني")
+    page.goto(paired_again)
+    page.unroute("**/door/sync/")
+    page.click("main form button")
+    ready(page)
+    sent(page)
+    assert read(page, second.code) == "in"
+    sent(page)
+    told = {one.code: one.device.label for one in Scan.objects.select_related("device")}
+    assert told == {first.code: "الباب الأول", second.code: "الباب الثاني"}
+    assert read(page, first.code) == "again"
+    # What a device that was revoked had not sent is not taken, and that is said.
+    page.route("**/door/sync/", lambda route: route.abort())
+    assert read(page, third.code) == "in"
+    link = link_of(edition, actor, "الباب الثالث")
+    services.revoke_device(device=edition.devices.get(label="الباب الثاني"), actor=actor)
+    page.goto(link)
+    page.unroute("**/door/sync/")
+    page.click("main form button")
+    ready(page)
+    page.wait_for_selector("[data-at=told] li")
+    assert third.name in page.inner_text("[data-at=told]")
+    assert not Scan.objects.filter(badge=third).exists()
+
+
+def test_an_undoing_that_comes_too_late_is_told_to_who_undid(visitor, edition, actor):
+    badge = BadgeFactory(edition=edition)
+    page = paired(visitor(width=390).new_page(), link_of(edition, actor, "الباب"))
+    assert read(page, badge.code) == "in"
+    sent(page)
+    Scan.objects.update(received_at=timezone.now() - timedelta(hours=2))
+    page.click("[data-undo]")
+    page.wait_for_selector("[data-at=told] li")
+    assert badge.name in page.inner_text("[data-at=told]")
+    assert read(page, badge.code) == "again"
+    assert CheckIn.objects.count() == 1
+
+
+def held(page):
+    """How much each store of the phone holds."""
+    return page.evaluate(
+        """() => new Promise(done => {
+          const opened = indexedDB.open("multaqa-door")
+          opened.onsuccess = () => {
+            const names = ["pieces", "log", "queue"], told = {}
+            const part = opened.result.transaction(names)
+            for (const name of names) {
+              const counted = part.objectStore(name).count()
+              counted.onsuccess = () => { told[name] = counted.result }
+            }
+            part.oncomplete = () => done(told)
+          }
+        })"""
+    )

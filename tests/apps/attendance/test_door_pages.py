@@ -306,7 +306,7 @@ def test_a_workshop_says_who_is_not_listed_waits_or_finds_it_full(edition):
     assert set(told["came"]) == {held.code, stranger.code}
 
 
-DESK = ["door-desk", "door-add", "missing"]
+DESK = ["door-desk", "door-add", "door-undone", "missing"]
 
 
 @pytest.mark.parametrize("name", DESK)

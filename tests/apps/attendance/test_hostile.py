@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from multaqa.apps.attendance import services
 from multaqa.apps.attendance.models import Badge, CheckIn, Device, Scan
 from multaqa.apps.attendance.views.door import COOKIE
 from tests.factories.accounts import coordinator
@@ -207,7 +208,7 @@ def test_markup_in_names_stays_text_on_the_phone():
 
 
 @pytest.mark.parametrize("count", [1, 50])
-@pytest.mark.parametrize("name", ["missing", "door-desk", "certificates", "live"])
+@pytest.mark.parametrize("name", ["missing", "door-desk", "door-undone", "certificates", "live"])
 def test_the_pages_of_the_desk_cost_the_same_for_many(
     client, django_assert_max_num_queries, count, name
 ):
@@ -217,8 +218,134 @@ def test_the_pages_of_the_desk_cost_the_same_for_many(
         CertificateFactory(badge=badge)
         DeviceFactory(edition=edition, key=f"key-{number}")
         SessionFactory(edition=edition)
+        scan = services.check_in(edition=edition, actor=coordinator(), code=badge.code)
+        services.undo_check_in(scan=scan, actor=scan.actor)
     client.force_login(coordinator())
     address = reverse(f"attendance:{name}", args=[edition.number])
     client.get(address)
     with django_assert_max_num_queries(19):
         client.get(address)
+
+
+def test_what_was_known_for_long_is_undone_by_nobody_but_the_coordinator(client):
+    """A phone sets its own clock: whatever it tells, what came in long ago stands, and is told."""
+    edition = TodayFactory()
+    device = DeviceFactory(edition=edition)
+    badge, actor = BadgeFactory(edition=edition), coordinator()
+    one = reading(badge)
+    taken(device, one)
+    Scan.objects.update(received_at=ago(minutes=11))
+    forged = {"id": str(one.uuid), "at": round(one.at.timestamp() * 1000) + 5000}
+    answer = send({"now": milliseconds(), "undone": [forged]}).json()
+    assert [told["outcome"] for told in answer["answers"]] == ["in"]
+    assert CheckIn.objects.count() == 1
+    scan = Scan.objects.get()
+    assert scan.undone_at is None
+    assert scan.undo_asked_at is not None
+    client.force_login(actor)
+    address = reverse("attendance:door-undone", args=[edition.number])
+    page = client.get(address).content.decode()
+    assert badge.name in page
+    assert str(scan.uuid) in page
+    assert client.post(address, {"scan": str(scan.uuid)}).status_code == 302
+    assert not CheckIn.objects.exists()
+    scan.refresh_from_db()
+    assert scan.undone_by == actor
+    # It stays there to be read, with who undid it.
+    page = client.get(address).content.decode()
+    assert actor.name in page
+    assert str(scan.uuid) not in page
+
+
+def test_a_phone_undoes_at_once_what_it_read_and_that_is_told(client):
+    edition = TodayFactory()
+    device = DeviceFactory(edition=edition)
+    badge = BadgeFactory(edition=edition)
+    one = reading(badge)
+    taken(device, one)
+    undone = {"id": str(one.uuid), "at": round(one.at.timestamp() * 1000) + 5000}
+    answer = send({"now": milliseconds(), "undone": [undone]}).json()
+    assert [told["outcome"] for told in answer["answers"]] == ["undone"]
+    assert Scan.objects.filter(undone_by=None).exclude(undone_at=None).count() == 1
+    client.force_login(coordinator())
+    page = client.get(reverse("attendance:door-undone", args=[edition.number])).content.decode()
+    assert badge.name in page
+    assert device.label in page
+
+
+@pytest.mark.parametrize("scan", ["", "1", "²", "x" * 500, str(uuid4())])
+def test_nothing_is_undone_that_was_not_asked_for(client, scan):
+    edition = TodayFactory()
+    taken(DeviceFactory(edition=edition), reading(BadgeFactory(edition=edition)))
+    client.force_login(coordinator())
+    address = reverse("attendance:door-undone", args=[edition.number])
+    assert client.post(address, {"scan": scan}).status_code == 404
+    assert CheckIn.objects.count() == 1
+
+
+def paired_anew(edition, **more):
+    """A phone that was one device, and is another since."""
+    former = DeviceFactory(edition=edition, key="the-former-key", **more)
+    return former, DeviceFactory(edition=edition, former=former)
+
+
+def waiting(badge, device):
+    return {"id": str(uuid4()), "code": badge.code, "at": milliseconds(), "device": device}
+
+
+def test_what_a_phone_read_before_it_was_paired_anew_is_the_former_devices():
+    edition = TodayFactory()
+    former, device = paired_anew(edition)
+    old, new = BadgeFactory.create_batch(2, edition=edition)
+    scans = [waiting(old, former.pk), waiting(new, device.pk)]
+    answer = send({"now": milliseconds(), "scans": scans}).json()
+    assert answer["unread"] == []
+    assert {told["outcome"] for told in answer["answers"]} == {"in"}
+    assert Scan.objects.get(badge=old).device == former
+    assert Scan.objects.get(badge=new).device == device
+    undone = {"id": scans[0]["id"], "at": milliseconds(), "device": former.pk}
+    answer = send({"now": milliseconds(), "undone": [undone]}).json()
+    assert [told["outcome"] for told in answer["answers"]] == ["undone"]
+    assert CheckIn.objects.get().badge == new
+
+
+@pytest.mark.parametrize("wrong", ["revoked", "over", "never was", "unheard of"])
+def test_what_no_device_of_this_phone_may_bring_is_not_taken_and_told(wrong):
+    edition, today = TodayFactory(), timezone.localdate()
+    former, device = paired_anew(edition)
+    if wrong == "revoked":
+        Device.objects.filter(pk=former.pk).update(revoked_at=timezone.now())
+    elif wrong == "over":
+        gone = TodayFactory(
+            starts_on=today - timedelta(days=20), ends_on=today - timedelta(days=19)
+        )
+        Device.objects.filter(pk=former.pk).update(edition=gone)
+    elif wrong == "never was":
+        Device.objects.filter(pk=device.pk).update(former=None)
+    old, new = BadgeFactory.create_batch(2, edition=edition)
+    key = 2**63 - 1 if wrong == "unheard of" else former.pk
+    scans = [waiting(old, key), waiting(new, device.pk)]
+    answer = send({"now": milliseconds(), "scans": scans}).json()
+    assert answer["unread"] == [scans[0]["id"]]
+    assert CheckIn.objects.get().badge == new
+    assert not Scan.objects.filter(badge=old).exists()
+
+
+def test_a_link_says_what_the_phone_was_before():
+    edition, actor = TodayFactory(), coordinator()
+    former = DeviceFactory(edition=edition)
+    device = services.add_device(edition=edition, actor=actor, label="باب القاعة")
+    client = phone()
+    client.post(reverse("attendance:pair", args=[services.link_token(device)]))
+    device.refresh_from_db()
+    assert device.former == former
+
+
+def test_after_the_forum_no_code_is_answered_with_a_name():
+    today = timezone.localdate()
+    edition = TodayFactory(starts_on=today - timedelta(days=4), ends_on=today - timedelta(days=3))
+    DeviceFactory(edition=edition)
+    badge = BadgeFactory(edition=edition, name="فاطمة بنت الحسين")
+    page = phone().post(reverse("attendance:door"), {"sought": badge.code})
+    assert badge.name not in page.content.decode()
+    assert not Scan.objects.exists()

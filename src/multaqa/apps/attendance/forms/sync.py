@@ -54,7 +54,9 @@ def read_sync(body: bytes, kind: str = "application/json") -> Sync:
             readings.append(_reading(uuid, one))
         except Malformed:
             unread.append(str(uuid))
-    undone = [Undoing(_uuid(one), _moment(one.get("at"))) for one in _list(told, "undone")]
+    undone = [
+        Undoing(_uuid(one), _moment(one.get("at")), _device(one)) for one in _list(told, "undone")
+    ]
     return Sync(
         now=_moment(told.get("now")),
         has=_has(told.get("has", {})),
@@ -93,7 +95,13 @@ def _reading(uuid: UUID, told: Mapping[str, Any]) -> Reading:
     if read.kind != CodeKind.BADGE:
         raise Malformed
     number = None if session is None else _whole(session, most=32_767)
-    return Reading(uuid, read.text, _moment(told.get("at")), number, is_forced)
+    return Reading(uuid, read.text, _moment(told.get("at")), number, is_forced, _device(told))
+
+
+def _device(told: Mapping[str, Any]) -> int | None:
+    """Which it was when it read; a page that was kept since does not say it."""
+    device = told.get("device")
+    return None if device is None else _whole(device, most=2**63 - 1)
 
 
 def _uuid(told: Mapping[str, Any]) -> UUID:

@@ -16,6 +16,9 @@ class Scan(models.Model):
 
     ``at`` is when it was read, by our clock. ``is_forced``: the volunteer let the person in though
     the list did not say so. Of a code that no badge had ``badge`` is empty.
+
+    What is undone stays, with when and by whom: ``undo_asked_at`` is when we were asked to, also
+    where that was too late, and the scan stands.
     """
 
     class Outcome(models.TextChoices):
@@ -67,6 +70,15 @@ class Scan(models.Model):
     told_at = models.DateTimeField(_("read, by the device's own clock"))
     received_at = models.DateTimeField(_("received"))
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undone at the desk by"),
+    )
+    undo_asked_at = models.DateTimeField(_("undoing asked for"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("scan")

@@ -48,6 +48,14 @@ class Device(models.Model):
     )
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     paired_at = models.DateTimeField(_("paired"), null=True, blank=True)
+    former = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("what this phone was before"),
+    )
     seen_at = models.DateTimeField(_("last caught up"), null=True, blank=True)
     waiting_count = models.PositiveIntegerField(_("still to send, as it last said"), default=0)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

@@ -12,9 +12,12 @@ from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from multaqa.apps.attendance.models import Badge, CheckIn, Device
+from multaqa.apps.accounts.rules import Visitor, is_coordinator
+from multaqa.apps.attendance.models import Badge, CheckIn, Device, Scan
 from multaqa.apps.attendance.queries.codes import SIGNS
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.programme.models import LIVE, Place, PlaceState, Session
@@ -48,6 +51,28 @@ def device_of_key(mark: str) -> Device | None:
     if not mark:
         return None
     return Device.objects.select_related("edition", "room").filter(key_mark=mark).first()
+
+
+def devices_before(device: Device) -> list[Device]:
+    """What its phone was before, the latest first."""
+    found: list[Device] = []
+    known = {device.pk}
+    devices = Device.objects.select_related("edition", "room")
+    while device.former_id and device.former_id not in known:
+        device = devices.get(pk=device.former_id)
+        known.add(device.pk)
+        found.append(device)
+    return found
+
+
+def undoings_seen_by(user: Visitor, edition: Edition) -> QuerySet[Scan]:
+    """What was undone, or was to be and stands, the latest first: names are the coordinator's."""
+    found = Scan.objects.filter(edition=edition, is_rehearsal=False)
+    if not is_coordinator(user):
+        return found.none()
+    told = found.exclude(undo_asked_at=None, undone_at=None)
+    told = told.select_related("device", "badge", "session", "actor", "undone_by")
+    return told.order_by(Coalesce("undo_asked_at", "undone_at").desc(), "pk")
 
 
 def people_of(edition: Edition, codes: Iterable[str]) -> dict[str, tuple[Badge, Badge]]:

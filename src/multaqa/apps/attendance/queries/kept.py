@@ -83,7 +83,7 @@ def kept_of(user: User) -> list[Kept]:
 
 def _at_the_door(user: User, until: str) -> list[Kept]:
     came = check_ins_about(user).order_by().values_list("edition", flat=True)
-    read = Scan.objects.filter(actor=user).values_list("edition", flat=True)
+    read = Scan.objects.filter(Q(actor=user) | Q(undone_by=user)).values_list("edition", flat=True)
     added = Device.objects.filter(added_by=user).values_list("edition", flat=True)
     coordinators = _("The coordinators")
     told = [

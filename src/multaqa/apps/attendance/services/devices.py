@@ -73,8 +73,11 @@ def device_of_link(token: str) -> Device:
 
 
 @transaction.atomic
-def pair_device(*, token: str) -> tuple[Device, str]:
-    """The phone that used the link first holds the device's key; the link is spent."""
+def pair_device(*, token: str, former: Device | None = None) -> tuple[Device, str]:
+    """The phone that used the link first holds the device's key; the link is spent.
+
+    ``former`` is what that phone was till now: what it read as that one stays that one's.
+    """
     device = _held(device_of_link(token))
     now = timezone.now()
     if device.is_revoked:
@@ -87,7 +90,8 @@ def pair_device(*, token: str) -> tuple[Device, str]:
         raise Refusal("device.over")
     key = token_urlsafe(32)
     device.key_mark, device.paired_at = key_mark(key), now
-    device.save(update_fields=["key_mark", "paired_at"])
+    device.former = former
+    device.save(update_fields=["key_mark", "paired_at", "former"])
     return device, key
 
 

@@ -55,6 +55,7 @@ def forget_person(*, user: User) -> None:
     )
     badges.update(**EMPTIED)
     Scan.objects.filter(actor=user).update(actor=None)
+    Scan.objects.filter(undone_by=user).update(undone_by=None)
     CertificateFile.objects.filter(asked_by=user).update(asked_by=None)
     devices = Device.objects.filter(added_by=user)
     devices.filter(paired_at=None, revoked_at=None).update(revoked_at=timezone.now())

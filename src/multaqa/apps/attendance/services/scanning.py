@@ -23,6 +23,8 @@ from multaqa.refusal import Refusal
 
 UNDO_SECONDS = 60
 SLACK = timedelta(seconds=10)  # for a finger that was slow
+# A phone's clock is its own to set: what we knew for longer stands, and the coordinator decides.
+UNDO_ARRIVES = timedelta(minutes=10)
 OLDEST = timedelta(days=10)  # a scan older than that tells of a clock, not of a day
 Outcome = Scan.Outcome
 Key = tuple[int, int | None, date]  # a person, a session or the door, a day
@@ -37,12 +39,14 @@ class Reading:
     at: datetime
     session: int | None = None  # its number
     is_forced: bool = False
+    device: int | None = None  # which this phone was when it read it, where it says so
 
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
     uuid: UUID
     at: datetime
+    device: int | None = None
 
 
 @transaction.atomic
@@ -125,13 +129,15 @@ def undo_check_in(*, scan: Scan, actor: User | None = None, device: Device | Non
     if device is not None:
         if scan.device_id != device.pk:
             raise Refusal("scan.not_found")
-        if now - scan.at > timedelta(seconds=UNDO_SECONDS) + SLACK:
+        if now - min(scan.at, scan.received_at) > timedelta(seconds=UNDO_SECONDS) + SLACK:
             raise Refusal("scan.undo_late")
     else:
         require(actor is not None and rules.can_run_door(actor))
     if scan.badge_id:
         _hold([scan.badge_id])
-    Scan.objects.filter(pk=scan.pk, undone_at=None).update(undone_at=now)
+    Scan.objects.filter(pk=scan.pk, undone_at=None).update(
+        undone_at=now, undone_by=actor, undo_asked_at=now
+    )
     settle(scan.edition, {scan.badge_id} if scan.badge_id else set())
     return Scan.objects.get(pk=scan.pk)
 
@@ -209,15 +215,19 @@ def _outcome(badge: Badge, at: datetime) -> str:
 
 
 def _undo(device: Device, undone: Sequence[Undoing], wrong_by: timedelta) -> None:
-    told = {one.uuid: one.at + wrong_by for one in undone}
-    limit = timedelta(seconds=UNDO_SECONDS) + SLACK
+    """What it read itself, a moment before; what comes too late is noted, and stands."""
+    told = {one.uuid: one.at for one in undone}
+    now = timezone.now()
     scans = list(Scan.objects.filter(uuid__in=told, device=device, undone_at=None))
     _hold({one.badge_id for one in scans if one.badge_id})
     for scan in scans:
         # Both moments by the device's own clock: its error is no matter here.
-        if abs(told[scan.uuid] - wrong_by - scan.told_at) <= limit:
-            scan.undone_at = put_right(told[scan.uuid], timezone.now())
-            scan.save(update_fields=["undone_at"])
+        after = abs(told[scan.uuid] - scan.told_at)
+        is_soon = after <= timedelta(seconds=UNDO_SECONDS) + SLACK
+        if is_soon and now - scan.received_at <= UNDO_ARRIVES:
+            scan.undone_at = put_right(told[scan.uuid] + wrong_by, now)
+        scan.undo_asked_at = scan.undo_asked_at or now
+        scan.save(update_fields=["undone_at", "undo_asked_at"])
 
 
 def settle(edition: Edition, badges: Iterable[int]) -> None:

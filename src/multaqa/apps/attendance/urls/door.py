@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/<int:number>/check-in/", door_desk.door, name="door-desk"),
     path("desk/<int:number>/check-in/devices/", door_desk.add, name="door-add"),
     path("desk/<int:number>/check-in/devices/<int:pk>/", door_desk.deed, name="door-deed"),
+    path("desk/<int:number>/check-in/undone/", door_desk.undone, name="door-undone"),
     path("desk/<int:number>/live/", live.desk, name="live"),
     path("desk/<int:number>/live/missing/", live.missing, name="missing"),
     path("live/<int:number>/screen/", live.screen, name="screen"),

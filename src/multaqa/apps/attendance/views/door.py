@@ -91,6 +91,9 @@ def door(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if not ratelimit.consume(request, action="door_sync", key=str(device.pk)):
             return HttpResponse(status=429)
+        if timezone.localdate() > device.list_until:  # no code is answered with a name any more
+            why = say(Refusal("device.over"))
+            return page(request, "attendance/door_shut", {"why": why})
         context |= plain_answer(request, device.edition, device=device, session=session)
     else:
         context["form"] = SoughtForm()
@@ -216,12 +219,12 @@ def _refused(state: str, status: int, **more: str) -> JsonResponse:
 
 def _answer(device: Device, told: Sync, kept: dict[UUID, Scan]) -> dict[str, Any]:
     """What came of its scans, and what changed of the list."""
-    known = {uuid: scan for uuid, scan in kept.items() if scan.device_id == device.pk}
+    lost = [str(one.uuid) for one in told.readings if one.uuid not in kept]
     return {
         "now": milliseconds(timezone.now()),
         "device": _told(device),
-        "answers": answers(known),
-        "unread": told.unread,
+        "answers": answers(kept),
+        "unread": [*told.unread, *lost],
         "pieces": changed(roll_of(device), told.has),
     }
 
@@ -258,7 +261,7 @@ def pair(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             if not ratelimit.consume(request, action="door_pair"):
                 return HttpResponse(status=429)
-            device, key = services.pair_device(token=token)
+            device, key = services.pair_device(token=token, former=here)
             return _with_key(device, key)
         if device.is_revoked:
             raise Refusal("device.revoked")

@@ -5,6 +5,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,9 +18,9 @@ from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.attendance import rules, services
 from multaqa.apps.attendance.forms.door import DeviceForm, PlaceForm, SoughtForm
 from multaqa.apps.attendance.models import Device
-from multaqa.apps.attendance.queries.door import days_of
+from multaqa.apps.attendance.queries.door import days_of, undoings_seen_by
 from multaqa.apps.attendance.views.frame import desk_context
-from multaqa.apps.attendance.views.plain import plain_answer
+from multaqa.apps.attendance.views.plain import plain_answer, scan_named
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.forum.queries import editions_at_desk
 from multaqa.kernel.gates import open_to
@@ -77,6 +78,21 @@ def deed(request: MemberRequest, number: int, pk: int) -> HttpResponse:
         link = f"{settings.ORIGIN}{path}"
         context |= {"link": link, "qr": qr(link)}
     return page(request, "attendance/door_device", context)
+
+
+@at_door
+def undone(request: MemberRequest, number: int) -> HttpResponse:
+    """What phones and the desk undid, and what came too late for it: that is decided here."""
+    edition = edition_here(request, number)
+    found = undoings_seen_by(request.user, edition)
+    if request.method == "POST":
+        named = scan_named(edition, request.POST.get("scan", ""))
+        scan = get_object_or_404(found, pk=named.pk if named else None)
+        services.undo_check_in(scan=scan, actor=request.user)
+        messages.success(request, _("Undone: this check-in no longer counts."))
+        return redirect("attendance:door-undone", edition.number)
+    shown = Paginator(found, 50).get_page(request.GET.get("page"))
+    return page(request, "attendance/door_undone", _frame(request, edition) | {"page_obj": shown})
 
 
 def _do(request: MemberRequest, device: Device) -> None:
@@ -141,4 +157,5 @@ def _devices(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     return _frame(request, edition) | {
         "devices": _counted(edition),
         "is_on": timezone.localdate() in days_of(edition),
+        "undone_count": undoings_seen_by(request.user, edition).count(),
     }

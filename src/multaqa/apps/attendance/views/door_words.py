@@ -75,6 +75,13 @@ def _screen() -> dict[str, str]:
         "told_again": _("{name}, read here at {time}: was already in since {first}, by: {door}."),
         "told_cancelled": _("{name}, let in here at {time}: the badge had been cancelled."),
         "told_unknown": _("{name}, let in here at {time}: no badge has this code."),
+        "told_undo_late": _(
+            "{name}, read here at {time}: undone too late, and still in. The coordinator decides."
+        ),
+        "told_not_taken": _(
+            "{name}, read at {time} before this phone was paired anew: not taken. Tell the "
+            "coordinator."
+        ),
         "shut_revoked": _(
             "The coordinator revoked this device. Its list is wiped from this phone."
         ),

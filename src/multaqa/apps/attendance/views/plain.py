@@ -40,9 +40,7 @@ def plain_answer(
     text = form.cleaned_data["sought"]
     is_lost = device is not None and device.room_id is not None and session is None
     found = Verdict("no_session") if is_lost else verdict(edition, text, session)
-    # A phone without a script keeps the same rule as a list: names are the forum's days' alone.
-    may_search = device is None or timezone.localdate() <= device.list_until
-    if found.outcome == "unreadable" and may_search and (matches := _named(edition, text)):
+    if found.outcome == "unreadable" and (matches := _named(edition, text)):
         return {
             "form": form,
             "matches": matches[:MOST_FOUND],
@@ -78,7 +76,7 @@ def _named(edition: Edition, text: str) -> list[Badge]:
 def _undone(
     edition: Edition, uuid: str, device: Device | None, actor: User | None
 ) -> dict[str, Any]:
-    scan = _scan(edition, uuid)
+    scan = scan_named(edition, uuid)
     try:
         if scan is None:
             raise Refusal("scan.not_found")
@@ -88,7 +86,8 @@ def _undone(
     return _answer(Verdict("undone", scan.code, scan.badge), edition, None, None)
 
 
-def _scan(edition: Edition, text: str) -> Scan | None:
+def scan_named(edition: Edition, text: str) -> Scan | None:
+    """The scan that a form names by its UUID."""
     try:
         uuid = UUID(text)
     except ValueError:

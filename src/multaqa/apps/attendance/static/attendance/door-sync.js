@@ -48,6 +48,7 @@
         else store("pieces").delete(name)
       }
       for (const one of batch) store("queue").delete(one.order)
+      const undid = new Set(batch.filter(one => one.kind === "undo").map(one => one.undo.id))
       const told = [...answer.answers, ...answer.unread.map(id => ({ id, outcome: "unknown" }))]
       const came = new Map(told.map(one => [one.id, one]))
       const asked = store("log").getAll()
@@ -58,11 +59,23 @@
           if (entry.rehearsal && entry.epoch !== answer.device.epoch) store("log").delete(entry.id)
           else if (one) {
             entry.sent = true
-            if (entry.outcome === "in" && !entry.undone && ["again", "cancelled", "unknown"].includes(one.outcome)) {
+            if (undid.has(entry.id) && one.outcome !== "undone") {
+              entry.undone = false // too late for the server: the person is in
+              entry.told = { outcome: "undo_late" }
+            } else if (entry.outcome === "in" && !entry.undone && ["again", "cancelled", "unknown"].includes(one.outcome)) {
               entry.told = { outcome: one.outcome, at: one.at, by: one.by }
             }
             store("log").put(entry)
           } else if (entry.sent && !entry.told && !entry.rehearsal) old.push(entry)
+        }
+        // Read before this phone was another device, whose log is gone: told by the code alone.
+        const logged = new Set(log.map(entry => entry.id))
+        for (const { scan } of batch) {
+          if (!scan || logged.has(scan.id) || !answer.unread.includes(scan.id)) continue
+          store("log").put({
+            id: scan.id, code: scan.code, first: scan.code, at: scan.at + answer.now - middle, day: "", session: scan.session, outcome: "known",
+            rehearsal: false, epoch: answer.device.epoch, sent: true, undone: false, told: { outcome: "not_taken" }, changed: 0,
+          })
         }
         old.sort((one, other) => one.at - other.at)
         for (const entry of old.slice(0, Math.max(0, old.length - LOGGED))) store("log").delete(entry.id)

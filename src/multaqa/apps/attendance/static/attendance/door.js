@@ -9,7 +9,7 @@
   const UNDO = 60000, SAME = 4000, EVERY = 20000, MOST_FOUND = 8
   const rows = new Map(), sessions = new Map(), log = new Map()
   let device = null, offset = 0, caughtUp = 0, waiting = 0, line = navigator.onLine ? "up" : "down"
-  let stop = null, seen = { text: "", at: 0 }, last = null, isMuted = false, undoTimer = null
+  let isOver = false, stop = null, seen = { text: "", at: 0 }, last = null, isMuted = false, undoTimer = null
 
   const say = (key, facts = {}) => (words[key] || key).replace(/\{(\w+)\}/g, (whole, name) => name in facts ? facts[name] : whole)
   const now = () => Date.now() + offset
@@ -39,9 +39,12 @@
     device = await store.meta("device") || null
     offset = await store.meta("offset") || 0
     caughtUp = await store.meta("caughtUp") || 0
-    if (device && dayOf(now()) > device.listUntil && rows.size) { await store.wipeNames(); return load() }
+    // After the forum the names go by themselves, also where nobody could tell this phone.
+    const isPast = !!device && dayOf(now()) > device.listUntil
+    if (isPast && (pieces.length || kept.length)) { await store.wipeNames(); log.clear(); return load() }
     const shut = await store.meta("shut")
-    if (shut) { tellShut(shut); return }
+    isOver = isPast && !shut
+    if (shut || isOver) { tellShut(shut || "over"); return }
     at("work").hidden = false
     at("shut").hidden = true
     noteWinners()
@@ -123,7 +126,7 @@
   async function letIn(found, isForced) {
     const id = uuid(), at_ = Date.now(), session = found.session === undefined ? null : found.session
     const code = found.row ? found.row.code : found.code
-    const scan = { id, code, at: at_, session, forced: isForced }
+    const scan = { id, code, at: at_, session, forced: isForced, device: device.id }
     const entry = {
       id, code, first: found.row ? found.row.first : code, at: at_ + offset, day: dayOf(now()), session, outcome: "in",
       rehearsal: isRehearsal(), epoch: device.epoch, sent: false, undone: false, told: null,
@@ -140,7 +143,7 @@
 
   async function undo(entry) {
     if (Date.now() + offset - entry.at > UNDO) return
-    const undone = { id: entry.id, at: Date.now() }
+    const undone = { id: entry.id, at: Date.now(), device: device.id }
     // The log was read anew if the phone caught up meanwhile: what the button holds may be old.
     const kept = log.get(entry.id) || entry
     kept.undone = true
@@ -319,7 +322,8 @@
       await load()
       if (line === "busy" || line === "trouble") show()
       clearTimeout(timer)
-      if (line !== "shut") timer = setTimeout(catchUp, wait)
+      // Over, it still sends what it read.
+      if (line !== "shut" || (isOver && waiting)) timer = setTimeout(catchUp, wait)
       return done
     })
     return isWorking
