@@ -38,6 +38,7 @@ def kept(page, name):
 def test_the_map_and_the_mark_fit_and_are_accessible(body, visit, width):
     for name, address in {
         "map": "/network/?map=1&kind=cooperative",
+        "province": "/network/?map=1&kind=cooperative&territory=10.261",
         "near": "/network/?q=تغحيجت",
         "mark": f"/network/{body.slug}/verified/",
         "body": f"/network/{body.slug}/",

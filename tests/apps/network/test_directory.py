@@ -1,9 +1,12 @@
 """The directory: nearly spelled words, groups served, the map, the files, and linked data."""
 
 import csv
+import html
 import io
 import json
 import re
+from itertools import combinations
+from math import dist
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +14,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from multaqa.apps.network.models import BodyGroup, BodyState
+from multaqa.apps.network.views.spots import Spot, apart
+from multaqa.apps.territory.models import Commune
 from multaqa.apps.territory.queries import outlines
 from tests.factories.accounts import coordinator
 from tests.factories.network import BodyFactory
@@ -92,14 +97,60 @@ def test_the_directory_is_narrowed_by_the_group_served(client, two):
 # The map.
 
 
-def test_each_commune_of_the_map_leads_to_its_part_of_the_same_list(client, two):
-    said = asked(client, kind="cooperative", map="1").content.decode()
-    links = re.findall(r'<a class="map__link" href="([^"]+)" aria-label="([^"]+)"', said)
-    assert len(links) == 53
-    (link,) = [address for address, label in links if "10.261.01.03" in address]
-    reply = client.get(link.replace("&amp;", "&"))
+LINK = re.compile(r'<a class="map__link" href="([^"]+)" aria-label="([^"]+)"')
+
+
+def on_the_map(client, **words):
+    said = asked(client, map="1", **words).content.decode()
+    return {label: html.unescape(address) for address, label in LINK.findall(said)}
+
+
+def test_the_map_of_the_region_leads_through_a_province_to_the_bodies_of_a_commune(client, two):
+    BodyFactory.create_batch(2, commune=CommuneFactory(), kind="network")
+    provinces = on_the_map(client, kind="cooperative")
+    assert list(provinces) == ["كلميم: هيئة واحدة"]
+    address = provinces["كلميم: هيئة واحدة"]
+    assert address.endswith("#map")
+    said = client.get(address).content.decode()
+    ((commune, label),) = LINK.findall(said)
+    assert label.endswith(": هيئة واحدة")
+    reply = client.get(html.unescape(commune))
     assert [body.name for body in reply.context["bodies"]] == [HONEY]
-    assert "map__link" not in asked(client, kind="cooperative").content.decode()
+    assert "map__link" not in reply.content.decode()
+
+
+def test_a_commune_that_is_asked_for_keeps_its_neighbours_on_the_map(client):
+    for code in ("10.261.01.03", "10.261.03.11"):
+        BodyFactory(commune=Commune.objects.get(pk=code))
+    assert len(on_the_map(client, territory="10.261.03.11")) == 2
+    assert "data-here" in asked(client, territory="10.261.03.11", map="1").content.decode()
+
+
+def test_the_communes_stand_in_a_list_beneath_the_map(client, two):
+    said = asked(client, map="1").content.decode()
+    (listed,) = re.findall(r'<ul class="facts">(.*?)</ul>', said, re.DOTALL)
+    ((address, text),) = re.findall(r'href="([^"]+)">([^<]+)</a>', listed)
+    assert text.endswith("(2)")
+    assert "of=seat" in address
+
+
+def test_of_an_area_of_work_the_map_shows_seats_and_leads_nowhere(client):
+    BodyFactory(work={"10.071": "both"}, commune=Commune.objects.get(pk="10.261.01.03"))
+    said = asked(client, territory="10.071", of="work", map="1").content.decode()
+    assert "كلميم: هيئة واحدة" in said
+    assert "map__link" not in said
+
+
+def test_discs_of_the_map_do_not_lie_on_one_another():
+    spots = [
+        Spot("", 1, "", "", "", *outlines()[one].at, 2, radius=24)
+        for one in sorted(outlines())
+        if one.startswith("10.261.")
+    ]
+    discs = apart(spots)
+    assert len(discs) == 20
+    between = [dist((a.x, a.y), (b.x, b.y)) for a, b in combinations(discs, 2)]
+    assert min(between) > 44
 
 
 # Files.

@@ -11,6 +11,7 @@ from multaqa.apps.network.queries.directory import (
     listed,
     named_areas,
     nearly,
+    of_seat,
     spelled,
     territory_of,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "near_duplicates",
     "nearly",
     "needs_confirmation",
+    "of_seat",
     "open_ask",
     "open_asks",
     "open_handover",

@@ -221,6 +221,11 @@ def spelled(asked: Asked, bodies: Iterable[Listed]) -> list[str]:
     return list(dict.fromkeys(written.values()))[:MOST_SPELLED]
 
 
+def of_seat(asked: Asked, code: str) -> Asked:
+    """The same question about one territory, or all of them, as that of the seat."""
+    return replace(asked, territory=code, by_work=False)
+
+
 def commune_counts(asked: Asked) -> dict[str, int]:
     """How many of the bodies that answer sit in each commune."""
     rows = (
