@@ -352,3 +352,22 @@ def test_names_that_devices_give_are_theirs_alone(edition, device, other):
     taken(device, reading(first, uuid=uuid))
     taken(other, reading(second, uuid=uuid))
     assert CheckIn.objects.get().badge == first
+
+
+def test_who_comes_late_to_an_evening_over_midnight_came_on_its_day():
+    """The last evening ends after midnight: it counts, and the forum has no third day by it."""
+    day = timezone.localdate() - timedelta(days=1)
+    edition = TodayFactory(starts_on=day - timedelta(days=1), ends_on=day)
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    session = SessionFactory(
+        edition=edition,
+        starts_at=midnight - timedelta(hours=3),
+        ends_at=midnight + timedelta(minutes=30),
+    )
+    device = DeviceFactory(edition=edition, room=session.room)
+    badge = BadgeFactory(edition=edition)
+    at = min(midnight + timedelta(minutes=20), timezone.now())
+    taken(device, reading(badge, at=at, session=session.number))
+    assert not Scan.objects.get().is_rehearsal
+    assert CheckIn.objects.get().day == day
+    assert attended([badge])[badge.pk].days == [day]

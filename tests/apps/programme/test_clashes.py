@@ -80,7 +80,9 @@ def by_brute_force(plan):  # noqa: C901, PLR0912  plain on purpose
         else:
             if one.hall is None and one.kind not in PAUSES:
                 found.add(Clash(Code.NO_ROOM, one.number))
-            if one.span[0].date() < plan.first_day or one.span[1].date() > plan.last_day:
+            first, last = one.span
+            after = (last - timedelta(hours=6)).date()
+            if first.date() < plan.first_day or max(first.date(), after) > plan.last_day:
                 found.add(Clash(Code.OUTSIDE_DAYS, one.number))
             found |= {
                 Clash(Code.SPEAKER_AWAY, one.number, who=who)

@@ -276,3 +276,40 @@ def test_who_comes_in_is_told_what_is_announced_and_not_what_is_planned():
     notice = Notice.objects.get(user=second)
     assert "القاعة السرية" not in notice.text
     assert moment(session.starts_at) in notice.text
+
+
+def test_an_evening_runs_over_midnight(client):
+    session = SessionFactory(edition=EditionFactory())
+    edition, actor = session.edition, coordinator()
+    client.force_login(actor)
+    form = {
+        "day": edition.ends_on.isoformat(),
+        "starts": "21:00",
+        "ends": "00:30",
+        "room": session.room.pk,
+    }
+    page = client.post(at("place-session", session, session.number), form)
+    assert page.status_code == 302
+    session.refresh_from_db()
+    assert session.ends_at - session.starts_at == timedelta(hours=3, minutes=30)
+    assert timezone.localtime(session.ends_at).date() == edition.ends_on + timedelta(days=1)
+    publish(edition)
+    for leaf in ("", "programme.ics", "schedule.xml", "schedule.json", "programme.pdf"):
+        address = f"/forum/{edition.number}/programme/{leaf}"
+        assert client.get(address).status_code == 200, leaf
+    assert (
+        b"<duration>03:30</duration>"
+        in client.get(f"/forum/{edition.number}/programme/schedule.xml").content
+    )
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"), [("10:00", "09:00"), ("10:00", "00:30"), ("21:00", "20:00")]
+)
+def test_an_end_before_the_beginning_is_no_night(client, starts, ends):
+    session = SessionFactory(edition=EditionFactory())
+    client.force_login(coordinator())
+    form = {"day": session.edition.starts_on.isoformat(), "starts": starts, "ends": ends}
+    page = client.post(at("place-session", session, session.number), form)
+    assert page.status_code == 200
+    assert "field__wrong" in page.content.decode()

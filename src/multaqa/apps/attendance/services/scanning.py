@@ -26,6 +26,7 @@ SLACK = timedelta(seconds=10)  # for a finger that was slow
 # A phone's clock is its own to set: what we knew for longer stands, and the coordinator decides.
 UNDO_ARRIVES = timedelta(minutes=10)
 OLDEST = timedelta(days=10)  # a scan older than that tells of a clock, not of a day
+HOURS = ("starts_at", "ends_at")
 Outcome = Scan.Outcome
 Key = tuple[int, int | None, date]  # a person, a session or the door, a day
 
@@ -81,7 +82,7 @@ def take_scans(
             people.get(one.code),
             at=put_right(one.at + wrong_by, now, device.paired_at),
             received_at=now,
-            session_id=sessions.get(one.session),
+            session=sessions.get(one.session),
             device=device,
         )
         for one in readings
@@ -113,9 +114,7 @@ def check_in(
         return taken[reading.uuid]
     require(actor is not None and rules.can_run_door(actor))
     people = held_people(edition, [code])
-    scan = _scan(
-        edition, reading, people.get(code), at=now, received_at=now, session_id=_key(session)
-    )
+    scan = _scan(edition, reading, people.get(code), at=now, received_at=now, session=session)
     scan.actor = actor
     scan.save(force_insert=True)
     settle(edition, {scan.badge_id} if scan.badge_id else set())
@@ -142,6 +141,16 @@ def undo_check_in(*, scan: Scan, actor: User | None = None, device: Device | Non
     return Scan.objects.get(pk=scan.pk)
 
 
+def day_read(at: datetime, session: Session | None) -> date:
+    """The day that a reading is of: in a session that runs over midnight, that on which it began.
+
+    So who came late to the last evening came to the forum, and on no day that it does not have.
+    """
+    if session is not None and session.starts_at and session.ends_at:
+        at = session.starts_at if session.starts_at <= at <= session.ends_at else at
+    return timezone.localtime(at).date()
+
+
 def put_right(at: datetime, now: datetime, since: datetime | None = None) -> datetime:
     """A moment that can be: none to come, none from before the forum or before it was a door."""
     first = max(now - OLDEST, since - SLACK) if since else now - OLDEST
@@ -163,17 +172,13 @@ def _hold(badges: Iterable[int]) -> None:
     list(locked.filter(pk__in=list(badges)).order_by("pk").values_list("pk"))
 
 
-def _sessions(device: Device, readings: Sequence[Reading]) -> dict[int | None, int]:
+def _sessions(device: Device, readings: Sequence[Reading]) -> dict[int | None, Session]:
     """The sessions that a room's device may check in to, by number; none at the door."""
     numbers = {one.session for one in readings if one.session is not None}
     if device.room_id is None or not numbers:
         return {}
     found = Session.objects.filter(edition=device.edition_id, number__in=numbers)
-    return {one.number: one.pk for one in found.only("pk", "number")}
-
-
-def _key(session: Session | None) -> int | None:
-    return session.pk if session else None
+    return {one.number: one for one in found.only("number", *HOURS)}
 
 
 def _scan(
@@ -183,21 +188,21 @@ def _scan(
     *,
     at: datetime,
     received_at: datetime,
-    session_id: int | None,
+    session: Session | None,
     device: Device | None = None,
 ) -> Scan:
     """The scan as it will be kept, with what comes of it."""
-    day = timezone.localtime(at).date()
+    day = day_read(at, session)
     is_on = edition.starts_on <= day <= edition.ends_on
     # A room's device whose session we do not know checks nobody in to the whole day.
-    is_lost = device is not None and device.room_id is not None and session_id is None
+    is_lost = device is not None and device.room_id is not None and session is None
     return Scan(
         uuid=reading.uuid,
         edition=edition,
         device=device,
         badge=person[1] if person else None,
         code=reading.code,
-        session_id=session_id,
+        session=session,
         outcome=Outcome.UNKNOWN if person is None or is_lost else _outcome(person[0], at),
         is_forced=reading.is_forced,
         is_rehearsal=not is_on or (device is not None and device.is_rehearsing),
@@ -243,8 +248,8 @@ def settle(edition: Edition, badges: Iterable[int]) -> None:
         undone_at=None,
         is_rehearsal=False,
     )
-    for scan in stand.order_by("at", "uuid"):
-        day = timezone.localtime(scan.at).date()
+    for scan in stand.select_related("session").order_by("at", "uuid"):
+        day = day_read(scan.at, scan.session)
         first.setdefault(_place(scan.badge_id or 0, scan.session_id, day), scan)
     there: dict[Key, CheckIn] = {
         _place(one.badge_id, one.session_id, one.day): one
@@ -259,7 +264,7 @@ def settle(edition: Edition, badges: Iterable[int]) -> None:
             fresh.append(_entry(edition, scan))
         elif one.scan_id != scan.pk:
             one.scan, one.at = scan, scan.at
-            one.day = timezone.localtime(scan.at).date()
+            one.day = day_read(scan.at, scan.session)
             moved.append(one)
     CheckIn.objects.bulk_create(fresh)
     CheckIn.objects.bulk_update(moved, ["scan", "at", "day"])
@@ -275,7 +280,7 @@ def _entry(edition: Edition, scan: Scan) -> CheckIn:
         edition=edition,
         badge_id=scan.badge_id or 0,
         session_id=scan.session_id,
-        day=timezone.localtime(scan.at).date(),
+        day=day_read(scan.at, scan.session),
         at=scan.at,
         scan=scan,
     )

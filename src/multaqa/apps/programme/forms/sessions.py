@@ -1,10 +1,9 @@
 """What is typed of sessions."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.forum.models import Edition
@@ -15,6 +14,7 @@ from multaqa.apps.programme.forms.pieces import (
     french_line,
 )
 from multaqa.apps.programme.models import Language, Part, Room, Session
+from multaqa.apps.programme.queries import span_of
 from multaqa.kernel import arabic
 from multaqa.ui.inputs import Lines, WesternIntegerField
 
@@ -107,21 +107,22 @@ class PlacingForm(forms.Form):
         if not cleaned.get("day"):
             return told
         day = date.fromisoformat(cleaned["day"])
-        for name, key in (("starts", "starts_at"), ("ends", "ends_at")):
-            told[key] = self._moment(name, day, cleaned.get(name) or "")
-        starts_at, ends_at = told["starts_at"], told["ends_at"]
-        if starts_at and ends_at and ends_at <= starts_at:
+        starts, ends = (self._hour(name, cleaned.get(name) or "") for name in ("starts", "ends"))
+        if starts is None or ends is None:
+            return told
+        first, last = span_of(day, starts, ends)
+        told["starts_at"], told["ends_at"] = first, last
+        if last <= first:
             self.add_error("ends", _("The end must come after the beginning."))
         return told
 
-    def _moment(self, name: str, day: date, typed: str) -> datetime | None:
+    def _hour(self, name: str, typed: str) -> time | None:
         digits = arabic.digits(typed).strip()
         for shape in ("%H:%M", "%H:%M:%S"):
             try:
-                hour = datetime.strptime(digits, shape).time()  # noqa: DTZ007  an hour
+                return datetime.strptime(digits, shape).time()  # noqa: DTZ007  an hour
             except ValueError:
                 continue
-            return datetime.combine(day, hour, timezone.get_current_timezone())
         self.add_error(name, _("Write an hour, for instance 09:30."))
         return None
 

@@ -52,16 +52,19 @@ from multaqa.apps.programme.queries.published import (
     worded,
 )
 from multaqa.apps.programme.queries.sessions import (
+    NIGHT,
     editions_to_copy,
     next_number,
     programme_of,
     sessions_of,
     sessions_with_people,
+    span_of,
     was_published,
 )
 
 __all__ = [
     "CODES",
+    "NIGHT",
     "TOLD",
     "Change",
     "Changed",
@@ -113,6 +116,7 @@ __all__ = [
     "sessions_of",
     "sessions_with_people",
     "shown",
+    "span_of",
     "stars_of",
     "takes_part",
     "versions_seen_by",

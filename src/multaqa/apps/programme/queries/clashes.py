@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.programme.models import FOR_ALL, PAUSES, Kind, Session, Unavailability
-from multaqa.apps.programme.queries.sessions import programme_of, sessions_with_people
+from multaqa.apps.programme.queries.sessions import NIGHT, programme_of, sessions_with_people
 
 Span = tuple[datetime, datetime]
 
@@ -159,8 +159,9 @@ def _alone(one: Planned, plan: Plan) -> Iterator[Clash]:
     else:
         if one.hall is None and one.kind not in PAUSES:
             yield Clash(Code.NO_ROOM, one.number)
-        first, last = (timezone.localtime(moment).date() for moment in one.span)
-        if first < plan.first_day or last > plan.last_day:
+        # An evening that runs over midnight is of the day on which it began.
+        first, last = (timezone.localtime(at) for at in (one.span[0], one.span[1] - NIGHT))
+        if first.date() < plan.first_day or max(first, last).date() > plan.last_day:
             yield Clash(Code.OUTSIDE_DAYS, one.number)
         for who in one.speakers:
             if any(_overlap(one.span, span) for span in plan.away.get(who, ())):

@@ -1,9 +1,24 @@
 """The programme as it is planned: the desk's own view, and what higher apps build on."""
 
+from datetime import date, datetime, time, timedelta
+
 from django.db.models import F, Max, QuerySet
+from django.utils import timezone
 
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.programme.models import Programme, Session, Version
+
+EVENING = time(18)  # what begins from then on may end after midnight
+NIGHT = timedelta(hours=6)  # so long after midnight it is still the day before
+MORNING = time(6)
+
+
+def span_of(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
+    """The moments of two hours: an evening that ends after midnight ends on the next day."""
+    here = timezone.get_current_timezone()
+    is_night = starts >= EVENING and ends <= MORNING
+    last = day + timedelta(days=1) if is_night else day
+    return datetime.combine(day, starts, here), datetime.combine(last, ends, here)
 
 
 def sessions_of(edition: Edition) -> QuerySet[Session]:

@@ -167,12 +167,13 @@ class _Known:
         day, starts, ends = self._day(words[0]), _hour(words[1]), _hour(words[2])
         if day is None:
             fault("day", words[0])
-        if starts is None or ends is None or ends <= starts:
+        span = None
+        if starts is not None and ends is not None:
+            span = queries.span_of(day or self.edition.starts_on, starts, ends)
+        if span is None or span[1] <= span[0]:
             fault("hours", f"{words[1]} – {words[2]}")
-        if day is None or starts is None or ends is None or ends <= starts:
             return None, None
-        here = timezone.get_current_timezone()
-        return datetime.combine(day, starts, here), datetime.combine(day, ends, here)
+        return span if day else (None, None)
 
     def _day(self, word: str) -> date | None:
         """A date, or the first or second day."""

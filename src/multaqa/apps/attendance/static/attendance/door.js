@@ -18,7 +18,12 @@
   const local = moment => new Date(moment + shift() * 60000).toISOString()
   const dayOf = moment => local(moment).slice(0, 10)
   const clock = moment => local(moment).slice(11, 16)
-  const isRehearsal = () => !!device && (device.isRehearsing || !device.days.includes(dayOf(now())))
+  // A session that runs over midnight is of the day on which it began.
+  const dayHere = () => {
+    const moment = now(), session = sessions.get(chosen())
+    return dayOf(session && session.starts <= moment && moment <= session.ends ? session.starts : moment)
+  }
+  const isRehearsal = () => !!device && (device.isRehearsing || !device.days.includes(dayHere()))
   const uuid = () => crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, sign =>
     (+sign ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> +sign / 4).toString(16))
 
