@@ -279,6 +279,31 @@ def test_a_form_undoes_what_it_did(phone, edition):
         assert refused["outcome"] == "refused"
 
 
+def test_the_desk_undoes_later_what_a_phone_read_and_says_if_another_read_it_too(
+    client, phone, edition
+):
+    badge = BadgeFactory(edition=edition)
+    DeviceFactory(edition=edition, key="another", label="باب القاعة")
+    for one in (phone, phone_of("another")):
+        assert send(one, said(badge)).status_code == 200
+    Scan.objects.update(received_at=ago(hours=1))
+    desk, actor = reverse("attendance:door-desk", args=[edition.number]), coordinator()
+    client.force_login(actor)
+    for left, outcome in ((1, "again"), (0, "undone")):
+        found = client.post(desk, {"sought": badge.code}).context["answer"]
+        assert found["outcome"] == "again"
+        undone = client.post(desk, {"undo": str(found["scan"].uuid)}).context["answer"]
+        assert undone["outcome"] == outcome
+        assert CheckIn.objects.count() == left
+    assert Scan.objects.filter(undone_by=actor).count() == 2
+    # A phone is offered no such button for what another read.
+    send(phone_of("another"), said(badge))
+    assert (
+        phone.post(reverse("attendance:door"), {"sought": badge.code}).context["answer"]["scan"]
+        is None
+    )
+
+
 def test_a_workshop_says_who_is_not_listed_waits_or_finds_it_full(edition):
     session = SessionFactory(
         edition=edition, starts_at=ago(minutes=5), ends_at=ago(minutes=-60), capacity=2

@@ -108,6 +108,10 @@ def _title(sex: str) -> str:
 
 def days_told(one: Certificate) -> str:
     """The days on which the person came in."""
-    days = [day(date.fromisoformat(told)) for told in one.days]
+    days = sorted(date.fromisoformat(told) for told in one.days)
+    if not days:
+        return ""
     words = ngettext("Present on %(days)s.", "Present on: %(days)s.", len(days))
-    return words % {"days": _(", ").join(days)} if days else ""
+    is_row = (days[-1] - days[0]).days == len(days) - 1
+    told = day_range(days[0], days[-1]) if is_row else _(", ").join(map(day, days))
+    return words % {"days": told}

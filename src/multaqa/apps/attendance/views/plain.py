@@ -12,6 +12,7 @@ from multaqa.apps.attendance import services
 from multaqa.apps.attendance.forms.door import SoughtForm
 from multaqa.apps.attendance.models import Badge, BadgeState, Device, Scan
 from multaqa.apps.attendance.queries.verdicts import Verdict, verdict
+from multaqa.apps.attendance.views.answers import entry_of
 from multaqa.apps.attendance.views.door_words import words
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.programme.models import Session
@@ -58,7 +59,9 @@ def plain_answer(
             is_forced=is_forced,
         )
         found = Verdict("in", found.code, found.badge)
-    answer = _answer(found, edition, scan, session)
+    # The desk undoes later too, whoever read it.
+    standing = found.entry.scan if actor and found.entry else None
+    answer = _answer(found, edition, scan or standing, session)
     return {"form": SoughtForm() if scan else form, "answer": answer}
 
 
@@ -83,6 +86,9 @@ def _undone(
         services.undo_check_in(scan=scan, device=device, actor=actor)
     except Refusal as refusal:
         return {"outcome": "refused", "tone": "stop", "word": say(refusal)}
+    if entry := entry_of(scan):  # by what another read
+        verdict_ = Verdict("again", scan.code, scan.badge, entry)
+        return _answer(verdict_, edition, entry.scan if actor else None, None)
     return _answer(Verdict("undone", scan.code, scan.badge), edition, None, None)
 
 
