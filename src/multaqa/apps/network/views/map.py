@@ -89,7 +89,7 @@ class _Sheet:
             return _("Where these bodies sit")
         if self.province:
             return _("Where they sit: each commune is a link to its bodies")
-        return _("Where they sit: each province opens its own map")
+        return _("Where they sit: each province leads to a map of its own")
 
     def _box(self) -> Box:
         """The part of the grid that holds what is drawn, with a margin for what stands out."""
