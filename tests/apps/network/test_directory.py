@@ -5,15 +5,18 @@ import html
 import io
 import json
 import re
+from datetime import UTC, datetime
 from itertools import combinations
 from math import dist
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from multaqa.apps.network.models import BodyGroup, BodyState
+from multaqa.apps.network.models import Body, BodyGroup, BodyState
+from multaqa.apps.network.services import verify_body
 from multaqa.apps.network.views.spots import Spot, apart
 from multaqa.apps.territory.models import Commune
 from multaqa.apps.territory.queries import outlines
@@ -94,6 +97,51 @@ def test_the_directory_is_narrowed_by_the_group_served(client, two):
     assert found(client, group="women") == {"تعاونية أمل"}
 
 
+def test_the_directory_is_narrowed_by_the_area_of_work(client, two):
+    BodyFactory(name_ar="تعاونية الزاك", work={"10.071": "both"})
+    assert found(client, territory="10.071", of="work") == {"تعاونية الزاك"}
+    assert found(client, territory="10.071.01.03", of="work") == {"تعاونية الزاك"}
+    assert found(client, territory="10.071") == set()
+
+
+@pytest.fixture
+def three():
+    """One of three answers to everything that is asked together; each other one to all but one."""
+    for name, kind, group in (
+        ("تعاونية أمل للعسل", "cooperative", "women"),
+        ("تعاونية الفجر للعسل", "cooperative", "farmers"),
+        ("جمعية أمل للعسل", "association", "women"),
+    ):
+        body = BodyFactory(name_ar=name, kind=kind, work={"10.071": "both"}, works_on=["terroir"])
+        BodyGroup.objects.create(body=body, group=group)
+
+
+TOGETHER = {
+    "q": "العسل",
+    "kind": "cooperative",
+    "group": "women",
+    "field": "terroir",
+    "territory": "10.071",
+    "of": "work",
+}
+
+
+def test_what_is_asked_is_asked_together(client, three):
+    assert found(client, **TOGETHER) == {"تعاونية أمل للعسل"}
+    assert found(client, **TOGETHER | {"field": "crafts"}) == set()
+
+
+def test_a_card_tells_when_its_body_was_verified_and_confirmed(client):
+    body = BodyFactory(state=BodyState.PROPOSED)
+    verify_body(body=body, actor=coordinator(), ground="register")
+    Body.objects.filter(pk=body.pk).update(confirmed_at=datetime(2026, 3, 5, tzinfo=UTC))
+    (listed,) = asked(client).context["bodies"]
+    assert listed.verified_on == timezone.localdate()
+    said = asked(client).content.decode()
+    assert "✓ تم التحقق" in said
+    assert "مارس" in said
+
+
 # The map.
 
 
@@ -169,6 +217,23 @@ def test_a_file_holds_exactly_the_list(client, two):
     assert len(rows_of(client.get(address, {"q": "تغحيجت"}))) == 2
 
 
+def names_in(client, name, **words):
+    response = client.get(reverse(f"network:{name}"), words)
+    if name == "directory-csv":
+        return {row[1] for row in rows_of(response)[1:]}
+    if name == "directory-xlsx":
+        rows = load_workbook(io.BytesIO(response.content)).active.values
+        return {row[1] for row in list(rows)[1:]}
+    told = json.loads(b"".join(response.streaming_content))
+    return {one["properties"]["name_ar"] for one in told["features"]}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_of_a_narrowed_list_holds_exactly_it(client, three, name):
+    assert names_in(client, name, **TOGETHER) == found(client, **TOGETHER)
+    assert names_in(client, name) == found(client)
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_no_file_holds_what_is_hidden(client, name):
     BodyFactory(name_ar="تعاونية خفية", state=BodyState.PROPOSED)
@@ -189,6 +254,16 @@ def test_no_file_holds_what_is_hidden(client, name):
 def test_a_name_that_begins_like_a_formula_is_text(client):
     BodyFactory(name_ar="=HYPERLINK(1)")
     assert rows_of(client.get(reverse("network:directory-csv")))[1][1] == "'=HYPERLINK(1)"
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+212", "-3", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")']
+)
+def test_no_cell_of_a_workbook_is_a_formula(client, name):
+    BodyFactory(name_ar=name)
+    response = client.get(reverse("network:directory-xlsx"))
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
 
 
 def test_geojson_points_lie_in_the_commune_of_the_seat(client):
@@ -269,6 +344,28 @@ def test_a_bodys_page_tells_search_engines_what_everyone_sees(client):
     body.is_contact_public = True
     body.save()
     assert linked(client, body)[0]["telephone"] == "+212661000001"
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_"),
+    [
+        ("association", "NGO"),
+        ("cooperative", "Organization"),
+        ("council", "GovernmentOrganization"),
+        ("enterprise", "Corporation"),
+    ],
+)
+def test_each_type_of_the_linked_data_is_one_that_schema_org_has(client, kind, type_):
+    body = BodyFactory(kind=kind, ice="001561191000066", works_on=["crafts"])
+    (told,) = linked(client, body)
+    assert (told["@context"], told["@type"]) == ("https://schema.org", type_)
+    assert told["location"]["@type"] == "Place"
+    assert told["location"]["address"]["@type"] == "PostalAddress"
+    assert told["location"]["geo"]["@type"] == "GeoCoordinates"
+    assert isinstance(told["location"]["geo"]["latitude"], float)
+    assert [one["@type"] for one in told["identifier"]] == ["PropertyValue"]
+    assert [one["@type"] for one in told["areaServed"]] == ["AdministrativeArea"]
+    assert told["url"].startswith("http")
 
 
 @pytest.mark.parametrize(

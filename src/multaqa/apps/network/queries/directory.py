@@ -2,11 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.conf import settings
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from multaqa.apps.network.models import (
@@ -15,6 +27,8 @@ from multaqa.apps.network.models import (
     BodyGroup,
     BodyKind,
     Field,
+    Outcome,
+    Verification,
     WorkArea,
     WorkSetting,
 )
@@ -76,6 +90,7 @@ class Listed:
     province: str | None
     is_rural: bool
     fields: str
+    verified_on: date | None
     freshness: Freshness
 
     def __str__(self) -> str:
@@ -97,11 +112,16 @@ class Listed:
 
 def listed(bodies: QuerySet[Body]) -> list[Listed]:
     """The bodies of one page of a list, with their fields: two queries, and no model of any."""
+    verified = Verification.objects.filter(body=OuterRef("pk"), outcome=Outcome.VERIFIED)
     named = bodies.annotate(
-        said=_name(), commune_said=_name("commune__"), province_said=_name("commune__province__")
+        said=_name(),
+        commune_said=_name("commune__"),
+        province_said=_name("commune__province__"),
+        verified_at=Subquery(verified.order_by("-pk").values("at")[:1]),
     )
     columns = ("pk", "slug", "kind", "locality", "commune__is_urban", "confirmed_at")
-    rows = list(named.values(*columns, "said", "commune_said", "province_said"))
+    told = ("said", "commune_said", "province_said", "verified_at")
+    rows = list(named.values(*columns, *told))
     fields: dict[int, list[str]] = {row["pk"]: [] for row in rows}
     kept = BodyField.objects.filter(body__in=list(fields)).order_by("pk")
     for body, field in kept.values_list("body_id", "field"):
@@ -116,6 +136,7 @@ def listed(bodies: QuerySet[Body]) -> list[Listed]:
             province=row["province_said"],
             is_rural=not row["commune__is_urban"],
             fields=" · ".join(fields[row["pk"]]),
+            verified_on=timezone.localdate(row["verified_at"]) if row["verified_at"] else None,
             freshness=freshness(row["confirmed_at"]),
         )
         for row in rows

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from multaqa.apps.network.models import (
     Body,
@@ -98,7 +99,7 @@ def published(bodies: QuerySet[Body]) -> Iterator[Published]:
             website=row["website"],
             phone=row["phone"] if shows else "",
             email=row["email"] if shows else "",
-            verified_on=row["verified_at"].date() if row["verified_at"] else None,
+            verified_on=timezone.localdate(row["verified_at"]) if row["verified_at"] else None,
         )
 
 
