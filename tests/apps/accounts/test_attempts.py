@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from multaqa.apps.accounts import services
 from multaqa.apps.accounts.models import SignIn, User
+from multaqa.apps.accounts.services import Attempt
 from multaqa.kernel.refusals import PHRASES
 from multaqa.portal import settings as site
 from tests.factories.accounts import UserFactory
@@ -62,12 +63,26 @@ def test_of_thirty_wrong_codes_at_once_five_are_judged(client, together, monkeyp
 
 def test_spend_attempt_counts_one_by_one_what_comes_at_once(together):
     spent = together(*[lambda: services.spend_attempt("a" * 64)] * AT_ONCE)
-    assert Counter(spent) == {True: 5, False: AT_ONCE - 5}
+    assert Counter(spent) == {Attempt.SPENT: 4, Attempt.LAST: 1, Attempt.NONE: AT_ONCE - 5}
 
 
 def test_spend_attempt_counts_each_sign_in_alone(db):
-    assert [services.spend_attempt("a" * 64) for _ in range(6)] == [True] * 5 + [False]
+    spent = [services.spend_attempt("a" * 64) for _ in range(6)]
+    assert spent == [Attempt.SPENT] * 4 + [Attempt.LAST, Attempt.NONE]
     assert services.spend_attempt("b" * 64)
+
+
+def test_an_attempt_beside_the_end_of_its_sign_in_is_counted_and_no_fault(together):
+    def spend():
+        return [services.spend_attempt("a" * 64) for _ in range(20)]
+
+    def end():
+        for _ in range(60):
+            SignIn.objects.filter(digest="a" * 64).delete()
+
+    one, other, ended = together(spend, spend, end)
+    assert ended is None
+    assert {*one, *other} <= set(Attempt)
 
 
 def test_spend_attempt_forgets_sign_ins_long_over(db):

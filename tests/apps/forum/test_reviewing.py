@@ -327,7 +327,7 @@ def test_whom_the_stranger_of_a_copy_entered_is_looked_at_again(
     friend = RegistrationFactory(**for_body, user=None, entered_by=own.user, consent="spoken")
     if leaves:
         place = copy.memberships.get(user=own.user)
-        network.end_membership(membership=place, actor=own.user)
+        network.end_membership(membership=place, actor=own.user, leaves_nobody=True)
     with django_capture_on_commit_callbacks(execute=True):
         network.merge_bodies(kept=kept, merged=copy, actor=actor, reason="نفس الهيئة")
     for one in (own, friend):

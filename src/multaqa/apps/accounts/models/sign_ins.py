@@ -1,6 +1,5 @@
 """What is counted while somebody signs in."""
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +18,3 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.digest[:12]} {self.attempt_count}"
-
-    @classmethod
-    def has_attempts_left(cls, digest: str) -> bool:
-        most = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
-        return not cls.objects.filter(digest=digest, attempt_count__gte=most).exists()

@@ -50,7 +50,7 @@ from multaqa.apps.accounts.services.second_factor import (
     renew_recovery_codes,
     reset_second_factors,
 )
-from multaqa.apps.accounts.services.signing_in import send_code, spend_attempt, welcome
+from multaqa.apps.accounts.services.signing_in import Attempt, send_code, spend_attempt, welcome
 from multaqa.apps.accounts.services.switches import (
     recipient_for,
     stop,
@@ -72,6 +72,7 @@ from multaqa.apps.accounts.services.writing import write_letter, write_text
 
 __all__ = [
     "READERS",
+    "Attempt",
     "Letter",
     "add_authenticator",
     "add_passkey",

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_noop
 from multaqa.apps.accounts import queries
 from multaqa.apps.accounts.models import SignIn, User
 from multaqa.apps.accounts.services.contacts import contact as read_contact
-from multaqa.apps.accounts.services.signing_in import spend_attempt
+from multaqa.apps.accounts.services.signing_in import Attempt, spend_attempt
 from multaqa.apps.accounts.services.telling import tell_person
 from multaqa.apps.accounts.services.visits import end_other_visits
 from multaqa.kernel import arabic
@@ -149,11 +149,12 @@ def check_second_factor(*, user: User, code: str) -> Authenticator:
     one comes this far without the code or the password, so that nobody else is shut out by it.
     """
     digest = _digest(user)
-    if not spend_attempt(digest):
+    attempt = spend_attempt(digest)
+    if attempt is Attempt.NONE:
         raise Refusal("second.too_many")
     found = _spent(user, read_code(code))
     if found is None:
-        if not SignIn.has_attempts_left(digest):
+        if attempt is Attempt.LAST:
             sentence = gettext_noop(
                 "Somebody signed in to your account by its code or password, and failed at the "
                 "second step several times. If it was not you, change your password."

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from enum import IntEnum
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -32,8 +33,18 @@ def welcome(*, email: str | None, phone: str | None, language: str) -> User:
     return user
 
 
-def spend_attempt(digest: str) -> bool:
+class Attempt(IntEnum):
+    """One code entered: none was left to spend, it was spent, it was the last."""
+
+    NONE = 0
+    SPENT = 1
+    LAST = 2
+
+
+def spend_attempt(digest: str) -> Attempt:
     """Count one more code entered in this sign-in; false when it has no attempt left.
+
+    Of those that come at once, exactly one is told that it was the last.
 
     The library counts in the session, where of thirty requests at once each reads the same count
     and the last writes it. Here the database adds and compares in one statement, so that whatever
@@ -50,11 +61,21 @@ def spend_attempt(digest: str) -> bool:
     # A code is dead by then, and its sign-in with it: twice its life, for clocks that differ.
     over = timezone.now() - timedelta(seconds=2 * settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
     SignIn.objects.filter(begun_at__lt=over).delete()
-    SignIn.objects.get_or_create(digest=digest)
-    left = SignIn.objects.filter(
-        digest=digest, attempt_count__lt=settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
+    most = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
+    counted, one_more = (
+        SignIn.objects.filter(digest=digest),
+        {"attempt_count": F("attempt_count") + 1},
     )
-    return bool(left.update(attempt_count=F("attempt_count") + 1))
+    # The row of a sign-in that ended well goes; who comes beside its end counts from one again.
+    for _turn in range(3):
+        SignIn.objects.bulk_create([SignIn(digest=digest)], ignore_conflicts=True)
+        if counted.filter(attempt_count__lt=most - 1).update(**one_more):
+            return Attempt.SPENT
+        if counted.filter(attempt_count=most - 1).update(**one_more):
+            return Attempt.LAST
+        if counted.exists():
+            break
+    return Attempt.NONE
 
 
 def send_code(*, email: str | None, phone: str | None, code: str) -> None:
