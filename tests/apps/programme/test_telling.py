@@ -102,3 +102,32 @@ def test_places_as_announced_cost_the_same_for_many(django_assert_num_queries, c
     publish(first.edition)
     with django_assert_num_queries(3):
         assert len(announced_places(user, first.edition.ends_on)) == count
+
+
+def test_a_session_that_is_moved_onto_another_of_ones_own_is_told_in_the_agenda(client):
+    first = SessionFactory()
+    second = SessionFactory(
+        edition=first.edition,
+        starts_at=first.starts_at + timedelta(hours=4),
+        ends_at=first.ends_at + timedelta(hours=4),
+    )
+    user = UserFactory()
+    for session in (first, second):
+        services.ask_place(session=session, actor=user)
+    publish(first.edition)
+    client.force_login(user)
+    agenda = reverse("programme:agenda")
+    words = "في الوقت نفسه مع:"
+    assert words not in client.get(agenda).content.decode()
+    services.place_session(
+        session=first,
+        actor=coordinator(),
+        starts_at=second.starts_at,
+        ends_at=second.ends_at,
+        room=first.room,
+    )
+    publish(first.edition)
+    assert client.get(agenda).content.decode().count(words) == 2
+    assert told(user) == ["programme.changed"]
+    # Both places are still theirs: which to give back is for them to say.
+    assert first.places.get().state == second.places.get().state == "held"
