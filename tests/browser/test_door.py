@@ -411,6 +411,40 @@ def test_an_undoing_that_comes_too_late_is_told_to_who_undid(visitor, edition, a
     assert CheckIn.objects.count() == 1
 
 
+def test_an_answer_that_is_lost_doubles_nobody(visitor, edition, actor):
+    """The server took it, and the phone never heard so: it sends all of it again."""
+    badges = BadgeFactory.create_batch(60, edition=edition)
+    page = visitor(width=390).new_page()
+    page.add_init_script(
+        "Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', {value: undefined})"
+    )
+    paired(page, link_of(edition, actor, "الباب"))
+    sent(page)
+    page.route("**/door/sync/", lambda route: route.abort())
+    for badge in badges:
+        assert read(page, badge.code) == "in"
+    lost = []
+
+    def lose(route):
+        if len(lost) == 3:
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
+
+    page.unroute("**/door/sync/")
+    page.route("**/door/sync/", lose)
+    page.evaluate("self.dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(500)
+    page.evaluate("self.dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(500)
+    page.evaluate("self.dispatchEvent(new Event('online'))")
+    page.wait_for_selector(".door__state:has([data-count='0'])", timeout=120_000)
+    assert lost == [200] * 3
+    assert Scan.objects.count() == CheckIn.objects.count() == 60
+    assert page.locator("[data-at=told] li").count() == 0
+
+
 def held(page):
     """How much each store of the phone holds."""
     return page.evaluate(
