@@ -19,6 +19,7 @@ from multaqa.portal.demonstration.applicants import ASSOCIATION, COOPERATIVE, HE
 COUNT = 1120  # with the 58 councils and 24 other institutions: about 1,200
 KINDS = {"association": 68, "cooperative": 28, "union": 1, "network": 1, "enterprise": 2}
 SEED = "network"
+FIRST_YEAR = 2016  # of the cooperatives' register
 PRESIDENT_BODY = "تعاونية واحة السنابل للتمور"  # the demonstration's president holds it
 OFFICER_BODY = "مجلس جماعة تغجيجت"  # its officer answers for it
 PRESIDENT_COMMUNE = "10.261.03.11"  # Taghjijt
@@ -172,10 +173,31 @@ def _row(
         "women_count": women,
         "men_count": members - women,
         "phone": f"060000{4000 + turn:04}",
+        **_papers(turn, kind, year),
         "fields": fields,
         "groups": groups,
         "work_areas": _work(turn, commune),
     }
+
+
+def _papers(turn: int, kind: str, year: int) -> Row:
+    """Most associations hold a receipt, the cooperatives since 2016 a number; half have an ICE."""
+    told: Row = {}
+    if choose(2, SEED, "ice", turn):
+        told["ice"] = ice(4000 + turn)
+    if kind in {"cooperative", "union"} and year >= FIRST_YEAR:
+        section = 4 if kind == "union" else 1
+        told["register_number"] = f"{section}/77/{year}/{1000 + turn}"
+    elif kind in {"association", "network"} and choose(10, SEED, "receipt", turn) < 7:
+        told["declaration"] = "final"
+        told["declared_on"] = date(year, 12, 1 + choose(28, SEED, "day", turn))
+    return told
+
+
+def ice(place: int) -> str:
+    """Fifteen digits whose last two fit, of an enterprise that no register has reached."""
+    first = f"99{place:07}0000"
+    return f"{first}{-int(first) * 100 % 97:02}"
 
 
 def _work(turn: int, commune: Commune) -> list[str]:

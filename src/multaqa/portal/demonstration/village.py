@@ -29,6 +29,7 @@ from multaqa.portal.demonstration import (
     notices,
     programme,
     registrations,
+    waiting,
 )
 
 SIGN_INS = [(person.key, person.contact) for person in DEMONSTRATION_PEOPLE]
@@ -130,6 +131,7 @@ def _network(people: dict[str, User]) -> None:
         if key == "president":
             desks.fill_desk(body, people[key])
     desks.age_bodies()
+    waiting.keep_waiting(people["coordinator"])
 
 
 def _open(number: int, first_day: date, coordinator: User) -> Edition:
