@@ -36,6 +36,7 @@ from multaqa.apps.forum.models import (
 )
 from multaqa.apps.network.models import (
     Body,
+    BodyDocument,
     BodyImport,
     BodyImportRow,
     Claim,
@@ -87,7 +88,7 @@ def person(settings, tmp_path):
     body = BodyFactory(phone=PHONE, email=EMAIL, entered_by=user)
     body.other_phones = f"+212528870000\n{PHONE}"
     body.save()
-    brought = BodyImport.objects.create(file_name="l.csv", digest="d", brought_by=user)
+    brought = BodyImport.objects.create(file_name=f"{NAME}.csv", digest="d", brought_by=user)
     row = BodyImportRow.objects.create(
         brought=brought, line=2, cells=["جمعية", LOCAL, EMAIL.title()], told={"phone": PHONE}
     )
@@ -102,6 +103,9 @@ def person(settings, tmp_path):
     )
     claim = Claim(body=body, user=user, role=MembershipRole.PRESIDENT, proof=NAME)
     claim.document.save("proof.pdf", ContentFile(f"%PDF-1.4 {NAME}".encode()))
+    paper = BodyDocument(body=body, kind="receipt", name=f"{NAME}.pdf", ending="pdf", size=9)
+    paper.sent_by, paper.digest = user, "d"
+    paper.file.save("receipt.pdf", ContentFile(b"%PDF-1.4 receipt"))
     speaker = Speaker.objects.create(edition=EditionFactory(), user=user, name_ar=NAME, bio_ar=NAME)
     assert speaker.user == user
     Membership.objects.create(
@@ -389,6 +393,8 @@ def test_the_copy_holds_all_of_them_and_of_others_nothing(person, client):
     assert "forum/registration.json" in readme
     (paper,) = [name for name in archive.namelist() if name.startswith("files/network/claim-")]
     assert NAME.encode() in archive.read(paper)
+    (sent_paper,) = [name for name in archive.namelist() if "network/document-" in name]
+    assert archive.read(sent_paper) == b"%PDF-1.4 receipt"
     assert json.loads(archive.read("network/membership.json"))[0]["role"] == "president"
 
 

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from django.http import HttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language_bidi
 
@@ -21,6 +22,15 @@ def attachment(content: bytes | str, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
+
+
+def kept_attachment(file: FieldFile, kind: str, name: str) -> HttpResponse:
+    """The same of a file that a row keeps; ``Http404`` where the disk holds it no more."""
+    try:
+        with file.open() as opened:
+            return attachment(opened.read(), kind, name)
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 def sheet(header: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> HttpResponse:

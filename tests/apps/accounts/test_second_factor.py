@@ -350,3 +350,8 @@ def test_a_lost_device_is_helped_on_the_server_and_told():
 def test_the_command_names_the_option():
     told = CliRunner().invoke(app, ["coordinator", "--help"])
     assert "--reset-mfa" in told.output
+
+
+def test_questions_for_a_passkey_are_counted_where_they_are_only_opened(client):
+    answers = [client.get("/sign-in/passkey/").status_code for _ in range(61)]
+    assert answers == [200] * 60 + [429]

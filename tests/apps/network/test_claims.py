@@ -238,3 +238,22 @@ def test_what_the_people_say_is_cut_where_nobody_reads_on():
     services.object_to_claim(claim=claim, actor=president, text="ا" * 50_000)
     claim.refresh_from_db()
     assert len(claim.objection) == 2000
+
+
+def test_a_proof_whose_file_is_gone_is_not_found(client):
+    claim = claimed(BodyFactory(), document=document(io.BytesIO(PDF)))
+    client.force_login(claim.user)
+    assert client.get(f"/network/proof/{claim.pk}/").content == PDF
+    claim.document.storage.delete(claim.document.name)
+    assert client.get(f"/network/proof/{claim.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("has_people", [True, False])
+def test_a_merge_into_a_body_that_others_act_for_makes_a_claim_a_dispute(has_people):
+    kept, merged = BodyFactory(), BodyFactory()
+    if has_people:
+        president_of(kept)
+    claim = claimed(merged)
+    services.merge_bodies(kept=kept, merged=merged, actor=coordinator(), reason="هيئة واحدة")
+    claim.refresh_from_db()
+    assert (claim.body, claim.is_dispute) == (kept, has_people)

@@ -146,6 +146,15 @@ def test_a_document_is_handed_out_as_a_file_in_which_nothing_runs(client):
     assert "no-store" in response["Cache-Control"] or "no-cache" in response["Cache-Control"]
 
 
+def test_a_document_whose_file_is_gone_is_not_found(client):
+    body = BodyFactory()
+    document = sent(body)
+    document.file.storage.delete(document.file.name)
+    client.force_login(president_of(body))
+    response = client.get(reverse("network:document", args=[body.slug, document.pk]))
+    assert response.status_code == 404
+
+
 def test_a_document_is_not_opened_under_another_bodys_address(client):
     document = sent(BodyFactory())
     other = BodyFactory()

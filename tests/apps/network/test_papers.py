@@ -4,6 +4,7 @@ import shutil
 import subprocess
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from multaqa.apps.network import queries, services
@@ -103,6 +104,23 @@ def test_every_paper_is_made_and_made_again_the_same(client, kind, body_kind):
     assert files[0].content == files[1].content
     assert files[0].content.startswith(b"%PDF-")
     assert files[0]["Content-Disposition"].startswith("attachment")
+
+
+def test_a_paper_pressed_twice_at_once_is_made_once(client, together):
+    body = BodyFactory()
+    person = president_of(body)
+    client.force_login(person)
+    paper = begun(client, body, "attendance")
+    visitors = [Client(), Client()]
+    for one in visitors:
+        one.force_login(person)
+    address = at("paper", body.slug, paper.pk)
+    answers = FILLED["attendance"] | {"make": "1"}
+    ends = together(*(lambda one=one: one.post(address, answers).status_code for one in visitors))
+    assert set(ends) <= {200, 302}, ends
+    assert 302 in ends
+    paper.refresh_from_db()
+    assert paper.made["members"]
 
 
 def test_a_draft_begins_with_what_is_known(client, body, president):

@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.account.models import Login
 from allauth.account.utils import get_login_redirect_url, get_next_redirect_url
-from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
@@ -21,6 +20,7 @@ from multaqa.apps.accounts.forms import PasskeyForm, PasskeyNameForm
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.accounts.views.frame import show_codes, stay
+from multaqa.kernel import limits
 from multaqa.kernel.gates import proven
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
@@ -110,7 +110,7 @@ def enter_by_passkey(request: HttpRequest) -> HttpResponse:
     """Asked by the sign-in page for a question, then with its answer: nothing else is typed."""
     if request.user.is_authenticated:
         return redirect(get_login_redirect_url(request))
-    if not ratelimit.consume(request, action="passkey"):
+    if not limits.spend(request, "passkey"):
         return HttpResponse(status=429)
     if request.method != "POST":
         return HttpResponse(passkey_options(None), content_type="application/json")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from multaqa.apps.accounts.models import User
+from multaqa.apps.network.models import BodyDocument
 from multaqa.apps.network.queries.kept import invitations_to
 from multaqa.kernel.copies import Tables, rows_of, tables_of
 
@@ -15,7 +16,9 @@ def export_of(user: User) -> Tables:
 
 
 def files_of(user: User) -> Iterator[tuple[str, Path]]:
-    """The papers with which they claimed to act for a body, as long as they are kept."""
+    """What they sent, as long as it is kept: proofs of their claims, documents of bodies."""
     for claim in user.claims.exclude(document="").order_by("pk"):
         path = Path(claim.document.path)
         yield f"network/claim-{claim.pk}{path.suffix}", path
+    for sent in BodyDocument.objects.filter(sent_by=user).order_by("pk"):
+        yield f"network/document-{sent.pk}.{sent.ending}", Path(sent.file.path)

@@ -3,12 +3,21 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.network import queries
-from multaqa.apps.network.models import Body, BodyImportRow, BodyStep, Invitation, Origin
+from multaqa.apps.network.models import (
+    Body,
+    BodyDocument,
+    BodyImport,
+    BodyImportRow,
+    BodyStep,
+    Invitation,
+    Origin,
+)
 from multaqa.apps.network.services.steps import note_step
 from multaqa.kernel import arabic
 
@@ -32,6 +41,7 @@ def forget_person(*, user: User) -> None:
     user.memberships.all().delete()
     _forget_claims(user)
     _forget_invitations(user)
+    _forget_file_names(user)
     _leave_bodies(user)
     for model, columns in AS_THEY_CAME:
         _leave_rows(user, model, columns)
@@ -57,6 +67,13 @@ def _forget_invitations(user: User) -> None:
     waiting = sent.filter(state=Invitation.State.WAITING)
     waiting.update(state=Invitation.State.WITHDRAWN, closed_at=timezone.now())
     Invitation.objects.filter(theirs).update(phone="", email="", name="")
+
+
+def _forget_file_names(user: User) -> None:
+    """What they sent for a body stays the body's; the name that they gave the file does not."""
+    neutral = Concat("kind", Value("."), "ending")
+    BodyDocument.objects.filter(sent_by=user).update(name=neutral)
+    BodyImport.objects.filter(brought_by=user).update(file_name="—")
 
 
 def _leave_bodies(user: User) -> None:

@@ -130,6 +130,8 @@ def _move_desk(kept: Body, merged: Body) -> None:
         merged.papers,
     ):
         rows.update(body=kept)
+    if queries.acting_people(kept).exists():
+        kept.claims.filter(state=waiting).update(is_dispute=True)
 
 
 def _move_parts(kept: Body, merged: Body) -> None:

@@ -16,7 +16,7 @@ from multaqa.apps.network.models import Body, BodyDocument
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on
-from multaqa.kernel.sheets import attachment
+from multaqa.kernel.sheets import kept_attachment
 
 
 @never_cache
@@ -59,8 +59,7 @@ def _document(request: MemberRequest, slug: str, pk: int) -> BodyDocument:
 def document(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """One document as a file to keep: nothing in it is shown, or runs, among our pages."""
     found = _document(request, slug, pk)
-    with found.file.open() as file:
-        response = attachment(file.read(), found.media_type, found.name)
+    response = kept_attachment(found.file, found.media_type, found.name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     return response

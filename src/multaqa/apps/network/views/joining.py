@@ -20,7 +20,7 @@ from multaqa.kernel import limits
 from multaqa.kernel.gates import signed_in, unlisted
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import PHRASES, refusals_on, say
-from multaqa.kernel.sheets import attachment
+from multaqa.kernel.sheets import kept_attachment
 from multaqa.refusal import Refusal
 
 LONGEST_LINK = 40
@@ -93,10 +93,9 @@ def claim_word(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 def proof(request: MemberRequest, pk: int) -> HttpResponse:
     """The document of a claim, to keep: its claimant's and the coordinator's alone."""
     found = get_object_or_404(queries.proofs_seen_by(request.user), pk=pk)
-    with found.document.open() as file:
-        ending = str(found.document.name).rpartition(".")[2]
-        # Never shown in place: a document of a stranger runs nothing on our pages.
-        response = attachment(file.read(), "application/octet-stream", f"proof-{pk}.{ending}")
+    ending = str(found.document.name).rpartition(".")[2]
+    # Never shown in place: a document of a stranger runs nothing on our pages.
+    response = kept_attachment(found.document, "application/octet-stream", f"proof-{pk}.{ending}")
     response["Content-Security-Policy"] = "sandbox"
     return response
 

@@ -128,12 +128,11 @@ def _posted(request: MemberRequest, found: Paper, form: PaperForm) -> HttpRespon
         return redirect(request.path)
     if not form.is_valid():
         return None
-    services.make_paper(
-        paper=found,
-        actor=request.user,
-        answers=form.answers(),
-        made=told_of(found, form) | {"remarks": [str(one) for one in form.remarks()]},
-    )
+    made = told_of(found, form) | {"remarks": [str(one) for one in form.remarks()]}
+    with refusals_on(form):  # a second press, or another of the body, was first
+        services.make_paper(paper=found, actor=request.user, answers=form.answers(), made=made)
+    if form.errors:
+        return None
     messages.success(request, _("The paper is made: print it, sign it, stamp it."))
     return redirect(request.path)
 
