@@ -3,6 +3,7 @@
 import pytest
 
 from multaqa.apps.network.models import Body
+from multaqa.apps.network.queries.imports import totals_of
 from multaqa.apps.network.services import imports
 from multaqa.apps.network.services.origins import declared_of
 from tests.factories.accounts import coordinator
@@ -93,6 +94,21 @@ def test_looking_again_costs_the_same_queries_for_many_rows(django_assert_max_nu
     with django_assert_max_num_queries(24):
         put_right(brought, 2, 1, "كلميم")
     assert brought.rows.filter(verdict="double").count() == 40
+
+
+def test_rows_that_double_one_that_waits_are_not_ready_before_it_is():
+    BodyFactory(kind="association", name_ar="جمعية النور للتنمي")
+    brought, actor = checked(written([SAME, SAME, SAME, OTHER])), coordinator()
+    assert verdicts(brought) == ["near", "double", "double", "new"]
+    totals = totals_of(brought)
+    assert (totals.ready, totals.held) == (1, 2)
+    applied(brought, actor)
+    totals = totals_of(brought)
+    assert (totals.ready, totals.held, totals.done) == (0, 2, 1)
+    imports.decide_row(brought=brought, actor=actor, line=2, decision="apart")
+    assert totals_of(brought).ready == 3
+    applied(brought, actor)
+    assert totals_of(brought).done == 4
 
 
 # Receipts and numbers.

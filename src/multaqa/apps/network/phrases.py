@@ -263,7 +263,7 @@ PHRASES |= {
         "The commune “%(value)s” does not lie in the province written beside it: %(near)s."
     ),
     "entry.phone_bad": _(
-        "“%(value)s” is no phone: write ten digits, as 06 61 23 45 67, or the country's code; "
+        "“%(value)s” is no phone: write ten digits, as 0661234567, or the country's code; "
         "several with a stroke between them."
     ),
     "entry.email_bad": _("“%(value)s” is no e-mail address: write one, as nom@example.ma."),

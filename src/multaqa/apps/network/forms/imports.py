@@ -56,6 +56,7 @@ class ColumnsForm(forms.Form):
                 choices=list(COLUMN_LABELS.items()),
                 initial=column,
                 help_text=" · ".join(samples[place]) or _("(empty)"),
+                required=False,  # each has its guess: nothing is asked that could be left empty
             )
         self.fields["default_kind"] = forms.ChoiceField(
             label=_("Where neither a column nor the name says the kind of body"),
@@ -65,7 +66,8 @@ class ColumnsForm(forms.Form):
         )
 
     def columns(self) -> list[str]:
-        return [self.cleaned_data.get(f"column_{place}", "ignore") for place in range(self.count)]
+        told = [self.cleaned_data.get(f"column_{place}") for place in range(self.count)]
+        return [column or "ignore" for column in told]
 
     @property
     def column_fields(self) -> list[forms.BoundField]:
@@ -132,5 +134,9 @@ class SidesForm(forms.Form):
         super().__init__(*args, **more)
         for name, label, choices, initial in sides:
             self.fields[name] = forms.ChoiceField(
-                label=label, choices=choices, widget=forms.RadioSelect, initial=initial
+                label=label,
+                choices=choices,
+                widget=forms.RadioSelect,
+                initial=initial,
+                required=False,  # what is proposed holds
             )

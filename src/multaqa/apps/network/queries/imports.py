@@ -58,6 +58,7 @@ class Totals:
     created: int
     merged: int
     nothing_new: int
+    held: int
 
     @property
     def undecided(self) -> int:
@@ -65,7 +66,7 @@ class Totals:
 
     @property
     def ready(self) -> int:
-        return self.new + self.same + self.double + self.decided
+        return self.new + self.same + self.double + self.decided - self.held
 
     @property
     def done(self) -> int:
@@ -73,12 +74,28 @@ class Totals:
 
 
 def totals_of(brought: BodyImport) -> Totals:
-    """One query, whatever the number of rows."""
+    """Three queries at most, whatever the number of rows."""
     counts: Counter[str] = Counter()
     rows = brought.rows.order_by().values("verdict", "decision", "outcome")
     for row in rows.annotate(count=Count("pk")):
         counts[_bin(row["verdict"], row["decision"], row["outcome"])] += row["count"]
+    if counts["double"] and counts["obvious"] + counts["near"]:
+        counts["held"] = _held(brought)
     return Totals(**{name: counts[name] for name in Totals.__dataclass_fields__})
+
+
+def _held(brought: BodyImport) -> int:
+    """The rows that double one which waits for a word: they come in with it, not before."""
+    waiting = Q(verdict__in=UNDECIDED, decision="")
+    rows = brought.rows.filter(outcome="")
+    held = set(rows.filter(waiting).values_list("line", flat=True))
+    count = 0
+    doubles = rows.filter(verdict=Verdict.DOUBLE).exclude(decision=RowDecision.OUT)
+    for line, candidates in doubles.order_by("line").values_list("line", "candidates"):
+        if candidates and candidates[0].get("line") in held:
+            held.add(line)
+            count += 1
+    return count
 
 
 def _bin(verdict: str, decision: str, outcome: str) -> str:

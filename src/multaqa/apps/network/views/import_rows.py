@@ -48,7 +48,7 @@ def _titles() -> dict[str, str]:
         "new": _("New bodies"),
         "same": _("In the directory already"),
         "double": _("Twice in the file"),
-        "decided": _("Decided"),
+        "decided": _("Rows that were decided"),
         "out": _("Left out"),
         "created": _("Came in as new bodies"),
         "merged": _("Completed bodies that were there"),
@@ -446,12 +446,19 @@ def _differing(
             ("ours", _("Line %(line)d: %(value)s") % {"line": line, "value": own})
             if line
             else ("ours", _("Directory: %(value)s") % {"value": own}),
-            ("file", _("File: %(value)s") % {"value": words.value(name, theirs)}),
+            _theirs(row.line if line else 0, words.value(name, theirs)),
         ]
         if name in BOTH_HOLD:
             choices.append(("both", _("Both")))
         kept = row.choices.get(name) if is_first else None
         yield name, label_of(name), choices, kept or services.proposed(name, ours, theirs)
+
+
+def _theirs(line: int, value: str) -> tuple[str, str]:
+    """What the row says; beside an earlier one of the same file, by its line."""
+    if line:
+        return "file", _("Line %(line)d: %(value)s") % {"line": line, "value": value}
+    return "file", _("File: %(value)s") % {"value": value}
 
 
 @at_coordination

@@ -16,6 +16,7 @@ from multaqa.ui.amounts import number
 from multaqa.ui.dates import day
 
 LISTS = {"fields": Field, "groups": Group}
+NUMBERS = {"phone", "other_phones", "ice", "register_number"}
 
 
 class Words:
@@ -60,11 +61,14 @@ class Words:
             value += f"\n{day(date.fromisoformat(on))}" if on else ""
         elif name == "founded" and len(value) > 4:
             value = day(date.fromisoformat(value))
-        return " · ".join(str(value).split("\n"))
+        parts = str(value).split("\n")
+        return " · ".join(map(_left_to_right, parts) if name in NUMBERS else parts)
 
     def fault(self, fault: Mapping[str, Any]) -> str:
         """What is wrong with a cell, and what would do."""
         facts = dict(fault["facts"])
+        if "value" in facts:
+            facts["value"] = f"\u2068{facts['value']}\u2069"  # in its own direction
         if "near" in facts:
             near = " / ".join(self.places[code] for code in facts["near"] if code in self.places)
             if fault["code"] == "entry.commune_unknown":
@@ -77,6 +81,11 @@ class Words:
         if "uses" in facts:
             facts["uses"] = _(", ").join(map(_model_said, facts["uses"]))
         return str(PHRASES[fault["code"]] % facts)
+
+
+def _left_to_right(number_told: str) -> str:
+    """A number that an Arabic line must not reorder, in text that holds no markup."""
+    return f"\u2066{number_told}\u2069"
 
 
 def _model_said(label: str) -> str:
