@@ -101,6 +101,17 @@ def pages() -> Iterable[Case]:
     verified = Body.objects.filter(state=BodyState.VERIFIED)
     yield Case("home", "/", lambda: Edition.objects.select_related("region"))
     yield Case("directory", "/network/", lambda: verified.select_related("commune")[:30])
+    yield Case("directory: map", "/network/?map=1", lambda: verified.select_related("commune")[:30])
+    yield Case(
+        "directory: province",
+        "/network/?map=1&territory=10.261&of=seat",
+        lambda: verified.filter(commune__province="10.261").select_related("commune")[:30],
+    )
+    yield Case(
+        "directory: misspelt",
+        "/network/?q=تعاونيه تغحيجت",
+        lambda: verified.filter(search_text__contains="تغجيجت").select_related("commune")[:30],
+    )
     yield Case("body", body.get_absolute_url(), lambda: verified.select_related("commune")[:1])
     yield Case("territory: region", "/territory/10/", region_rows)
     yield Case("territory: commune", "/territory/10.261.03.11/", lambda: region_rows()[:12])
@@ -119,6 +130,9 @@ def pages() -> Iterable[Case]:
     yield Case("session", f"/forum/3/programme/{workshop.number}/", lambda: held[:1])
     yield Case("speakers", "/forum/3/programme/speakers/", edition.speakers.all)
     yield Case("what changed", "/forum/3/programme/changes/", edition.versions.all)
+    yield Case("certificates", "/certificates/", lambda: held[:1])
+    yield Case("door", "/door/", lambda: held[:1])
+    yield Case("my space", "/me/", lambda: Registration.objects.filter(pk=draft.pk))
     yield Case("draw", "/forum/2/draw/", lambda: drawn()[:90])
     yield Case("chances", "/forum/2/draw/all/chances/", lambda: drawn()[:60])
 
