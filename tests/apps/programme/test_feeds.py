@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import rfc8785
 from django.core.cache import cache
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -202,6 +203,29 @@ def test_whatever_people_write_every_file_can_be_read(client, title, name, summa
     page = client.get(at_programme(session, f"{session.number}/")).content.decode()
     assert "<b>&amp;]]>" not in page.replace("&lt;", "<lt>")
     assert client.get(at_programme(session, "programme.pdf")).content.startswith(b"%PDF")
+
+
+def test_a_program_that_knows_only_the_day_is_told_that_a_name_left(client):
+    session = held()
+    speaker = session.speakers.get()
+    publish(session.edition)
+    Version.objects.update(published_at=timezone.now() - timedelta(days=2))
+    leaves = ("programme.ics", "schedule.xml", "schedule.json", "programme.json", "programme.pdf")
+    first = {leaf: client.get(at_programme(session, leaf)) for leaf in leaves}
+    services.save_speaker(speaker=speaker, actor=coordinator(), has_consented=False, away=[])
+    for leaf, before in first.items():
+        asked = {"If-Modified-Since": before["Last-Modified"]}
+        after = client.get(at_programme(session, leaf), headers=asked)
+        assert after.status_code == 200, leaf
+        assert after["ETag"] != before["ETag"]
+        asked = {"If-Modified-Since": after["Last-Modified"]}
+        assert client.get(at_programme(session, leaf), headers=asked).status_code == 304, leaf
+    for leaf in ("schedule.json", "programme.json"):
+        assert speaker.name_ar in str(first[leaf].json())
+        assert speaker.name_ar not in str(client.get(at_programme(session, leaf)).json())
+    (event,) = events(client.get(at_programme(session, "programme.ics")))
+    (former,) = events(first["programme.ics"])
+    assert event.decoded("last-modified") > former.decoded("last-modified")
 
 
 def test_an_agenda_is_read_by_its_secret_address_until_that_is_renewed(client):

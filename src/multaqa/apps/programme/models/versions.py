@@ -1,5 +1,7 @@
 """What was published."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +34,7 @@ class Version(models.Model):
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("published by")
     )
     published_at = models.DateTimeField(_("published"))
+    names_left_at = models.DateTimeField(_("names left"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("version of the programme")
@@ -47,3 +50,8 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.number}"
+
+    @property
+    def changed_at(self) -> datetime:
+        """When what is read of it last changed: it was published, or a name left it."""
+        return max(self.published_at, self.names_left_at or self.published_at)

@@ -166,12 +166,16 @@ class ShownSession:
 
 @dataclass(frozen=True)
 class Published:
-    """A version, ready to be shown: a draft has the number 0 and no moment."""
+    """A version, ready to be shown: a draft has the number 0 and no moment.
+
+    ``changed_at`` is later than ``at`` where a name has left it since.
+    """
 
     edition: Edition
     number: int
     digest: str
     at: datetime | None
+    changed_at: datetime | None
     note: str
     tracks: dict[str, ShownTrack]
     rooms: dict[str, ShownRoom]
@@ -221,6 +225,7 @@ def shown(
         number=version.number if version else 0,
         digest=version.digest if version else "",
         at=version.published_at if version else None,
+        changed_at=version.changed_at if version else None,
         note=version.note if version else "",
         tracks=tracks,
         rooms=rooms,

@@ -27,7 +27,8 @@ def leave_out_of_versions(speakers: Iterable[Speaker]) -> None:
     for version in Version.objects.filter(edition__in=set(keys.values())):
         if gone := keys.keys() & version.people.keys():
             version.people = {key: row for key, row in version.people.items() if key not in gone}
-            version.save(update_fields=["people"])
+            version.names_left_at = timezone.now()
+            version.save(update_fields=["people", "names_left_at"])
 
 
 @transaction.atomic

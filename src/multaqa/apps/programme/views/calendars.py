@@ -111,9 +111,9 @@ def _event(published: Published, session: ShownSession) -> Any:  # noqa: ANN401 
     path = reverse("programme:session", args=[published.edition.number, session.number])
     event = Event()
     event.add("uid", f"session-{session.uid}@{host}")
-    event.add("dtstamp", published.at or timezone.now())
-    if published.at:
-        event.add("last-modified", published.at)
+    event.add("dtstamp", published.changed_at or timezone.now())
+    if published.changed_at:
+        event.add("last-modified", published.changed_at)
     event.add("sequence", session.revision)
     event.add("summary", plain(session.title))
     event.add("dtstart", session.starts_at.astimezone(here))
@@ -161,7 +161,7 @@ def _feed(
         told = [one for one in published.sessions if belongs(one)]
         return calendar([(published, told)], f"{title} — {published.edition.name}")
 
-    return answered(request, CALENDAR, make, key=key_of(published, *more), at=published.at)
+    return answered(request, CALENDAR, make, key=key_of(published, *more), at=published.changed_at)
 
 
 def whole(request: HttpRequest, number: int) -> HttpResponse:

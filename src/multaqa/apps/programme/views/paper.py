@@ -35,7 +35,7 @@ def programme(request: HttpRequest, number: int) -> HttpResponse:
         "application/pdf",
         lambda: programme_paper(published),
         key=key_of(published, "pdf"),
-        at=published.at,
+        at=published.changed_at,
     )
     name = f"programme-{number}-{get_language()}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -37,7 +37,7 @@ def xml(request: HttpRequest, number: int) -> HttpResponse:
         return refused
     published = published_or_404(request, number)
     key = key_of(published, "xml")
-    return answered(request, XML, lambda: schedule_xml(published), key=key, at=published.at)
+    return answered(request, XML, lambda: schedule_xml(published), key=key, at=published.changed_at)
 
 
 def schedule_xml(published: Published) -> bytes:
@@ -97,7 +97,7 @@ def conference_json(request: HttpRequest, number: int) -> HttpResponse:
     def make() -> str:
         return json.dumps(schedule_json(published), ensure_ascii=False)
 
-    return answered(request, JSON, make, key=key_of(published, "json"), at=published.at)
+    return answered(request, JSON, make, key=key_of(published, "json"), at=published.changed_at)
 
 
 def schedule_json(published: Published) -> dict[str, Any]:
@@ -204,7 +204,7 @@ def own_json(request: HttpRequest, number: int) -> HttpResponse:
         }
         return json.dumps(told, ensure_ascii=False)
 
-    return answered(request, JSON, make, key=key_of(published, "own"), at=published.at)
+    return answered(request, JSON, make, key=key_of(published, "own"), at=published.changed_at)
 
 
 def _days(published: Published) -> Days:
