@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from multaqa.apps.accounts.models import User
@@ -12,7 +13,7 @@ from multaqa.apps.network.models import Invitation, MembershipRole, MembershipSt
 from multaqa.kernel import jobs
 from multaqa.kernel.models import Job
 from multaqa.refusal import Refusal
-from tests.factories.accounts import UserFactory, auditor
+from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.network import BodyFactory, MembershipFactory, acting, invited, president_of
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,64 @@ def test_a_body_invites_thirty_a_day(body, president):
         invited(body, president, contact=f"06612345{turn:02}")
     with pytest.raises(Refusal, match="too_many_today"):
         invited(body, president, contact="0661999999")
+
+
+def test_a_person_invites_sixty_a_day_into_whatever_bodies(client, body, president):
+    bodies = [body, BodyFactory(), BodyFactory()]
+    for other in bodies[1:]:
+        acting(other, MembershipRole.PRESIDENT, user=president)
+    for turn in range(60):
+        contact = f"06612345{turn:02}"
+        invited(bodies[turn // 30], president, contact=contact)
+    client.force_login(president)
+    typed = {"contact": "0661999999", "name": "عائشة", "role": MembershipRole.TREASURER}
+    answer = client.post(reverse("network:invite", args=[bodies[2].slug]), typed)
+    assert "60" in str(answer.context["form"].errors["contact"])
+    assert "0661999999" in answer.content.decode()
+    Invitation.objects.update(invited_at=timezone.now() - timedelta(hours=25))
+    Invitation.objects.update(state=Invitation.State.WITHDRAWN)
+    assert invited(bodies[2], president, contact="0661999999")
+
+
+def test_a_coordinator_enters_the_boards_of_many_bodies():
+    someone, bodies = coordinator(), [BodyFactory() for _ in range(3)]
+    for turn in range(61):
+        invited(bodies[turn // 30], someone, contact=f"06612345{turn:02}")
+
+
+def test_one_phone_is_invited_ten_times_a_month():
+    for day in range(10):
+        other = BodyFactory()
+        first = invited(other, president_of(other))
+        ago = timezone.now() - timedelta(days=2 * day + 2)
+        Invitation.objects.filter(pk=first.pk).update(invited_at=ago)
+    other = BodyFactory()
+    with pytest.raises(Refusal, match="contact_often_in_a_month"):
+        invited(other, president_of(other))
+    Invitation.objects.filter(pk=first.pk).update(invited_at=ago - timedelta(days=11))
+    assert invited(other, president_of(other))
+
+
+def test_one_phone_is_invited_three_times_a_day_by_many_at_once(together):
+    bodies = [BodyFactory() for _ in range(6)]
+    pairs = [(body, president_of(body)) for body in bodies]
+    ends = together(*(lambda pair=pair: invited(*pair) for pair in pairs))
+    assert sorted(isinstance(end, Refusal) for end in ends) == [False] * 3 + [True] * 3
+
+
+def test_one_person_invites_sixty_a_day_also_at_once(together, monkeypatch):
+    monkeypatch.setattr(services.invitations, "MOST_BY_A_PERSON", 2)
+    person = UserFactory()
+    bodies = [BodyFactory() for _ in range(5)]
+    for body in bodies:
+        acting(body, MembershipRole.PRESIDENT, user=person)
+    ends = together(
+        *(
+            lambda body=body, at=at: invited(body, person, contact=f"066123450{at}")
+            for at, body in enumerate(bodies)
+        )
+    )
+    assert sorted(isinstance(end, Refusal) for end in ends) == [False] * 2 + [True] * 3
 
 
 @pytest.mark.parametrize("contact", ["", "0528876543", "+33612345678", "nobody", "a@b"])

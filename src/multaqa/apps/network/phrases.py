@@ -111,6 +111,17 @@ PHRASES |= {
         "A body sends %(count)d invitations a day. Send the others tomorrow.",
         "count",
     ),
+    "invitation.too_many_by_you": ngettext_lazy(
+        "You send %(count)d invitation a day, whatever body it is for. Send the others tomorrow.",
+        "You send %(count)d invitations a day, whatever bodies they are for. Send the others "
+        "tomorrow.",
+        "count",
+    ),
+    "invitation.contact_often_in_a_month": ngettext_lazy(
+        "This phone or e-mail was invited %(count)d time within a month. Call them instead.",
+        "This phone or e-mail was invited %(count)d times within a month. Call them instead.",
+        "count",
+    ),
     "invitation.contact_often": _(
         "This phone or e-mail was invited several times today. Try again tomorrow, or call them."
     ),

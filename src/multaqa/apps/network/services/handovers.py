@@ -133,7 +133,7 @@ def _puts_out_the_president(
 
 
 def _invite(handover: Handover, body: Body, actor: User, newcomers: Sequence[Newcomer]) -> None:
-    check_limits(body, len(newcomers))
+    check_limits(body, actor, len(newcomers))
     ends = timezone.make_aware(datetime.combine(handover.ends_on, time.max))
     for one in newcomers:
         email, phone = read_contact(one.contact)

@@ -18,6 +18,7 @@ from multaqa.apps.network.services.people import held_body
 from multaqa.apps.network.services.steps import note_step
 from multaqa.kernel import arabic, delivery, jobs
 from multaqa.kernel.faults import told
+from multaqa.kernel.queues import wait_turn
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 from multaqa.ui.dates import day
@@ -30,7 +31,9 @@ LASTS = timedelta(days=14)
 KEPT = timedelta(days=30)  # how long a contact is kept once its invitation is over
 MOST_WAITING = 40
 MOST_A_DAY = 30
+MOST_BY_A_PERSON = 60  # a day, into whatever bodies; the coordinator enters boards of many
 MOST_TO_A_CONTACT = 3  # a day, from whatever bodies: no phone is rung by strangers all day
+MOST_IN_A_MONTH = 10  # to one contact
 AT_ONCE = 100
 SHORT_NAME = 60
 State = Invitation.State
@@ -42,13 +45,13 @@ def invite(*, body: Body, actor: User, role: str, contact_text: str, name: str =
     """Hold a place out to a phone or an e-mail; nobody is told whether it has an account.
 
     Refuses a phone that cannot be written to, one that waits for an answer already, more than a
-    body sends in a day, and more than a phone is to get in one.
+    body or a person sends in a day, and more than a phone is to get in a day or a month.
     """
     body = held_body(body)
     require(rules.can_accept_members(actor, body))
     if not rules.can_give_role(actor, body, role):
         raise Refusal("membership.president_answers")
-    check_limits(body, 1)
+    check_limits(body, actor, 1)
     invitation = hold_out(
         body=body,
         actor=actor,
@@ -61,13 +64,21 @@ def invite(*, body: Body, actor: User, role: str, contact_text: str, name: str =
     return invitation
 
 
-def check_limits(body: Body, more: int) -> None:
-    """Refuses more invitations than a body may have open, or send in a day."""
+def check_limits(body: Body, actor: User, more: int) -> None:
+    """Refuses more invitations than a body may have open, or it or a person send in a day.
+
+    From here to the end of the transaction nobody else invites: what is counted stays true.
+    """
+    wait_turn("network.invitations")
     if queries.waiting_invitations(body).count() + more > MOST_WAITING:
         raise Refusal("invitation.too_many_waiting", count=MOST_WAITING)
     day_ago = timezone.now() - timedelta(days=1)
     if body.invitations.filter(invited_at__gt=day_ago).count() + more > MOST_A_DAY:
         raise Refusal("invitation.too_many_today", count=MOST_A_DAY)
+    if rules.can_verify(actor):
+        return
+    if actor.sent_invitations.filter(invited_at__gt=day_ago).count() + more > MOST_BY_A_PERSON:
+        raise Refusal("invitation.too_many_by_you", count=MOST_BY_A_PERSON)
 
 
 def hold_out(
@@ -80,12 +91,14 @@ def hold_out(
     expires_at: datetime,
     handover: Handover | None = None,
 ) -> Invitation:
-    """Keep an invitation of a body that is held, and have it sent."""
+    """Keep an invitation of a body that is held, after its limits, and have it sent."""
     email, phone = read_contact(contact_text)
     now = timezone.now()
     same = Invitation.objects.filter(phone=phone or "", email=email or "")
     if same.filter(invited_at__gt=now - timedelta(days=1)).count() >= MOST_TO_A_CONTACT:
         raise Refusal("invitation.contact_often")
+    if same.filter(invited_at__gt=now - KEPT).count() >= MOST_IN_A_MONTH:
+        raise Refusal("invitation.contact_often_in_a_month", count=MOST_IN_A_MONTH)
     mine = same.filter(body=body, state=State.WAITING)
     mine.filter(expires_at__lte=now).update(state=State.EXPIRED, closed_at=now)
     try:
