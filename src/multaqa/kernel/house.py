@@ -23,7 +23,8 @@ class Topic:
     ``why`` is a whole sentence that stands in each message: "You get this because ...". What is
     needed (codes, security, answers to what one asked) cannot be switched off. What is daily
     waits for the day's digest unless its person asked otherwise. What reaches anyone also goes to
-    phones and addresses of people without an account, who switch it by the link in it.
+    phones and addresses of people without an account, who switch it by the link in it. What is for
+    coordinators stands among the switches of theirs alone.
     """
 
     label: StrOrPromise
@@ -31,6 +32,7 @@ class Topic:
     is_needed: bool = False
     is_daily: bool = False
     reaches_anyone: bool = False
+    is_for_coordinators: bool = False
 
 
 TOPICS: dict[str, Topic] = {}

@@ -12,7 +12,7 @@ from multaqa.kernel import house
 from multaqa.kernel.house import Topic
 from multaqa.kernel.segments import segments
 from multaqa.refusal import Refusal
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, auditor, coordinator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("spent_limits")]
 
@@ -47,6 +47,19 @@ def topics(monkeypatch):
 def links(recipient, topic="tests.news"):
     key = queries.key_of(recipient)
     return reverse("switches-by-link", args=[key]), reverse("stop", args=[key, topic])
+
+
+def test_what_is_for_coordinators_is_among_the_switches_of_theirs_alone(monkeypatch):
+    topic = Topic(label="مكتب", why="لأنك منسق.", is_for_coordinators=True)
+    monkeypatch.setitem(house.TOPICS, "tests.desk", topic)
+    for user, is_told in ((coordinator(), True), (auditor(), False), (UserFactory(), False)):
+        recipient = services.recipient_for(user=user)
+        assert ("tests.desk" in queries.topics_of(recipient)) is is_told
+    services.switch(
+        recipient=services.recipient_for(user=coordinator()), ways={"tests.desk": Way.OFF}
+    )
+    with pytest.raises(Refusal):
+        services.switch(recipient=recipient, ways={"tests.desk": Way.OFF})
 
 
 def test_a_link_names_its_recipient_and_nobody_guesses_it():

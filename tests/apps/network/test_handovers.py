@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
+from multaqa.apps.accounts.models import Notice, User
 from multaqa.apps.network import queries, rules, services
 from multaqa.apps.network.models import (
     BodyStep,
@@ -249,6 +252,46 @@ def test_the_last_one_leaves_only_by_saying_that_nobody_remains(body, president)
     services.end_membership(membership=place, actor=president, leaves_nobody=True)
     assert list(queries.bodies_left()) == [body]
     assert body.steps.first().kind == BodyStep.Kind.LEFT_NOBODY
+
+
+def left_notices():
+    return Notice.objects.filter(topic="network.left")
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_coordinators_are_told_in_their_language_that_nobody_remains(body, president, language):
+    first, second = coordinator(), coordinator()
+    User.objects.filter(pk__in=[first.pk, second.pk]).update(language=language)
+    secretary = acting(body)
+    services.end_membership(membership=secretary, actor=secretary.user)
+    assert not left_notices().exists()
+    place = queries.own_place(president, body)
+    services.end_membership(membership=place, actor=president, leaves_nobody=True)
+    told = left_notices()
+    assert {one.user for one in told} == {first, second}
+    assert all(body.name_ar in one.text for one in told)
+    with override(language):
+        assert {one.url for one in told} == {reverse("network:desk-left")}
+
+
+def test_who_ends_the_last_place_is_not_told_what_they_did(body, president):
+    first, second = coordinator(), coordinator()
+    services.end_membership(membership=queries.own_place(president, body), actor=first)
+    assert [one.user for one in left_notices()] == [second]
+
+
+def test_coordinators_are_told_of_a_board_whose_day_came_and_nobody_accepted(body, president):
+    someone = coordinator()
+    handed(body, president)
+    Handover.objects.update(ends_on=timezone.localdate())
+    services.close_due_handovers()
+    assert [one.user for one in left_notices()] == [someone]
+
+
+def test_coordinators_are_told_of_a_body_whose_only_person_is_forgotten(body, president):
+    someone = coordinator()
+    services.forget_person(user=president)
+    assert [(one.user, body.name_ar in one.text) for one in left_notices()] == [(someone, True)]
 
 
 def test_of_the_last_two_who_leave_at_once_one_stays(together, body, president):

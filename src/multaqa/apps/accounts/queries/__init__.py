@@ -17,7 +17,7 @@ from multaqa.apps.accounts.queries.notices import (
     ways_about,
     ways_to,
 )
-from multaqa.apps.accounts.queries.people import user_known_by, user_known_by_contact
+from multaqa.apps.accounts.queries.people import coordinators, user_known_by, user_known_by_contact
 from multaqa.apps.accounts.queries.recipients import (
     ALL,
     key_of,
@@ -49,6 +49,7 @@ __all__ = [
     "SecondFactors",
     "Ways",
     "authenticators_of",
+    "coordinators",
     "entries_of",
     "erasure_of",
     "export_of",

@@ -1,6 +1,8 @@
 """People, as those who sign them in look for them."""
 
-from multaqa.apps.accounts.models import User
+from django.db.models import QuerySet
+
+from multaqa.apps.accounts.models import RoleKind, User
 
 
 def user_known_by(*, email: str | None = None, phone: str | None = None) -> User | None:
@@ -14,3 +16,8 @@ def user_known_by_contact(contact: str) -> User | None:
     if "@" in contact:
         return user_known_by(email=contact)
     return user_known_by(phone=contact)
+
+
+def coordinators() -> QuerySet[User]:
+    """Whoever coordinates the network, to be told of what waits for them."""
+    return User.objects.filter(roles__kind=RoleKind.COORDINATOR, is_active=True).order_by("pk")

@@ -4,7 +4,7 @@ from hmac import compare_digest
 
 from django.utils.crypto import salted_hmac
 
-from multaqa.apps.accounts.models import Recipient, Switch
+from multaqa.apps.accounts.models import Recipient, RoleKind, Switch
 from multaqa.apps.accounts.queries.notices import ways_about, ways_to
 from multaqa.kernel.house import TOPICS, Topic
 
@@ -57,10 +57,14 @@ def _read(signs: str) -> int:
 
 def topics_of(recipient: Recipient) -> dict[str, Topic]:
     """What this recipient can switch: without an account, what is sent to anyone."""
+    user = recipient.user
+    coordinates = user is not None and RoleKind.COORDINATOR in user.role_kinds
     return {
         name: topic
         for name, topic in TOPICS.items()
-        if not topic.is_needed and (recipient.user_id or topic.reaches_anyone)
+        if not topic.is_needed
+        and (user is not None or topic.reaches_anyone)
+        and (coordinates or not topic.is_for_coordinators)
     }
 
 

@@ -22,7 +22,7 @@ from multaqa.apps.network.models import (
 )
 from multaqa.apps.network.services.invitations import LASTS, check_limits, hold_out, read_contact
 from multaqa.apps.network.services.people import end_place, give_place, held_body, void_handover
-from multaqa.apps.network.services.steps import note_step, tell_acting
+from multaqa.apps.network.services.steps import note_step, tell_acting, tell_nobody_remains
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 from multaqa.ui.dates import day
@@ -222,6 +222,7 @@ def complete(handover: Handover, body: Body, actor: User | None) -> None:
     note_step(body, Kind.HANDOVER_DONE, actor=actor)
     if not queries.acting_people(body).exists():
         note_step(body, Kind.LEFT_NOBODY, actor=actor)
+        tell_nobody_remains(body, but=actor)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from multaqa.apps.network.models import (
     Invitation,
     Origin,
 )
-from multaqa.apps.network.services.steps import note_step
+from multaqa.apps.network.services.steps import note_step, tell_nobody_remains
 from multaqa.kernel import arabic
 
 SAME_DIGITS = 9  # of a Moroccan number, whatever is written before them
@@ -38,6 +38,7 @@ def forget_person(*, user: User) -> None:
     """
     for body in queries.bodies_left_alone(user):
         note_step(body, BodyStep.Kind.LEFT_NOBODY, actor=None)
+        tell_nobody_remains(body, but=user)
     user.memberships.all().delete()
     _forget_claims(user)
     _forget_invitations(user)

@@ -15,7 +15,7 @@ from multaqa.apps.network.models import (
     MembershipRole,
     MembershipState,
 )
-from multaqa.apps.network.services.steps import note_step
+from multaqa.apps.network.services.steps import note_step, tell_nobody_remains
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
@@ -106,6 +106,8 @@ def end_membership(
         own = Kind.LEFT_NOBODY if leaves_all else Kind.LEFT
         kind = own if membership.user_id == actor.pk else Kind.ENDED
         note_step(body, kind, actor=actor, person=membership.user, role=membership.role)
+        if leaves_all:
+            tell_nobody_remains(body, but=actor)
         if membership.user_id != actor.pk:
             for handover in body.handovers.filter(entered_by=membership.user_id):
                 if handover.is_open:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from multaqa.apps.accounts.models import User
+from multaqa.apps.accounts.queries import coordinators
 from multaqa.apps.accounts.services import Letter, notify_all
 from multaqa.apps.network import queries
 from multaqa.apps.network.models import Body, BodyStep
@@ -40,6 +42,20 @@ def tell(
         letters.append(Letter(person, topic, title, text, url))
     if letters:
         notify_all(letters)
+
+
+def tell_nobody_remains(body: Body, *, but: User | None = None) -> None:
+    """Tell the coordinators, but who did it, that nobody acts for the body any more."""
+
+    def words() -> tuple[str, str]:
+        text = _(
+            "Nobody acts for “%(body)s” any more. Ask for the minutes of its last assembly, and "
+            "enter the new board from them."
+        )
+        return _("Nobody acts for a body any more"), text % {"body": body.name}
+
+    people = [one for one in coordinators() if one != but] if body.is_live else []
+    tell(people, "network.left", words, "network:desk-left")
 
 
 @transaction.atomic
