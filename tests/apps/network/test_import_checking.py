@@ -105,6 +105,9 @@ def test_rows_that_double_one_that_waits_are_not_ready_before_it_is():
     applied(brought, actor)
     totals = totals_of(brought)
     assert (totals.ready, totals.held, totals.done) == (0, 2, 1)
+    imports.decide_row(brought=brought, actor=actor, line=4, decision="apart")
+    assert (totals_of(brought).ready, totals_of(brought).held) == (1, 1)
+    imports.decide_row(brought=brought, actor=actor, line=4, decision="")
     imports.decide_row(brought=brought, actor=actor, line=2, decision="apart")
     assert totals_of(brought).ready == 3
     applied(brought, actor)

@@ -90,7 +90,9 @@ def _held(brought: BodyImport) -> int:
     rows = brought.rows.filter(outcome="")
     held = set(rows.filter(waiting).values_list("line", flat=True))
     count = 0
-    doubles = rows.filter(verdict=Verdict.DOUBLE).exclude(decision=RowDecision.OUT)
+    doubles = rows.filter(verdict=Verdict.DOUBLE).exclude(
+        decision__in=[RowDecision.OUT, RowDecision.APART]
+    )
     for line, candidates in doubles.order_by("line").values_list("line", "candidates"):
         if candidates and candidates[0].get("line") in held:
             held.add(line)
