@@ -29,6 +29,7 @@ from multaqa.apps.forum.models import (
     Aftermath,
     Applicant,
     ExOfficioSeat,
+    ListImport,
     Message,
     NominationStep,
     Registration,
@@ -40,6 +41,7 @@ from multaqa.apps.network.models import (
     BodyImport,
     BodyImportRow,
     Claim,
+    Handover,
     Invitation,
     Membership,
     MembershipRole,
@@ -56,12 +58,13 @@ from multaqa.portal import copies, leaving, me
 from multaqa.refusal import Refusal
 from tests.apps.accounts.test_second_factor import with_authenticator
 from tests.factories.accounts import UserFactory, coordinator
-from tests.factories.attendance import BadgeFactory, CertificateFactory
+from tests.factories.attendance import BadgeFactory, CertificateFactory, DeviceFactory
 from tests.factories.forum import EditionFactory
 from tests.factories.forum_nominations import accepted_seat
 from tests.factories.forum_registrations import RegistrationFactory, open_call, sent
 from tests.factories.forum_seats import seated
 from tests.factories.network import BodyFactory, MembershipFactory
+from tests.factories.programme import PlaceFactory
 from tests.traces import columns_holding, database_files_holding, files_holding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("spent_limits")]
@@ -106,8 +109,20 @@ def person(settings, tmp_path):
     paper = BodyDocument(body=body, kind="receipt", name=f"{NAME}.pdf", ending="pdf", size=9)
     paper.sent_by, paper.digest = user, "d"
     paper.file.save("receipt.pdf", ContentFile(b"%PDF-1.4 receipt"))
-    speaker = Speaker.objects.create(edition=EditionFactory(), user=user, name_ar=NAME, bio_ar=NAME)
+    said = {"entered_by": user, "note": NAME, "contested_by": user, "objection": NAME}
+    Handover.objects.create(
+        body=body, held_on=timezone.localdate(), ends_on=timezone.localdate(), **said
+    )
+    for kind in ("handover_entered", "handover_contested", "handover_withdrawn"):
+        body.steps.create(kind=kind, actor=user, text=NAME)
+    Claim.objects.create(body=body, user=UserFactory(), role="treasurer", proof="محضر")
+    Claim.objects.exclude(user=user).update(objected_by=user, objection=NAME, reason="")
+    words = ("name", "function", "body_name", "bio")
+    told = {f"{word}_{code}": NAME for word in words for code in ("ar", "fr", "en")}
+    speaker = Speaker.objects.create(edition=EditionFactory(), user=user, **told)
     assert speaker.user == user
+    PlaceFactory(user=user, name=NAME, state="left")
+    PlaceFactory(user=user, body=body, is_group=True, size=2, people=[NAME, "عائشة"])
     Membership.objects.create(
         body=body,
         user=user,
@@ -117,6 +132,10 @@ def person(settings, tmp_path):
     )
     own = sent(open_call(), user, name=NAME, email=EMAIL, project=NAME)
     own.steps.create(kind="changed", actor=user, reason=NAME)
+    asked = {"q": NAME}
+    Registration.objects.filter(pk=own.pk).update(
+        access=NAME, travels_from=NAME, reason=NAME, answers=asked, sensitive=asked
+    )
     listed = open_call()
     Applicant.objects.create(
         college=listed, source_id="7", ticket="0007", name=NAME, phone=LOCAL, body=NAME
@@ -130,8 +149,15 @@ def person(settings, tmp_path):
     assert helped.entered_by == user
     RegistrationFactory(user=None, consent="spoken", phone=PHONE, name=NAME, reply=NAME)
     Message.objects.filter(registration=own).update(text=f"{NAME} {PHONE}")
-    badge = BadgeFactory(user=user, name=NAME, body_name=NAME, note=NAME, source={"name": NAME})
-    CertificateFactory(badge=badge, issued_by=user)
+    told = {"name": NAME, "name_latin": NAME, "body_name": NAME}
+    badge = BadgeFactory(
+        user=user, name_key=NAME, function=NAME, note=NAME, source={"name": NAME}, **told
+    )
+    CertificateFactory(badge=badge, issued_by=user, sessions=[NAME], **told)
+    DeviceFactory(edition=badge.edition, added_by=user, label=f"هاتف {NAME}")
+    ListImport.objects.create(
+        college=listed, file_name=f"{NAME}.xlsx", content=b"", brought_by=user
+    )
     copies.ask_copy(user=user)
     jobs.run(Job.objects.get(about__startswith="accounts.copy").pk)
     assert files_holding("PK", under=copies.folder())
@@ -204,6 +230,55 @@ def test_every_column_of_contacts_is_known_to_be_emptied():
     }
     points = {model._meta.label for model, _field in people_fields()}
     assert holding - points - set(CONTACTS) == set()
+
+
+# What somebody may have written into a row that stays without them, and why it stays. A new column
+# is named here, or written by ``person`` above, which proves that it is emptied.
+STAYS = [
+    # What is known of a body, and papers that are its own.
+    (
+        "network.Body",
+        "name name_ar name_fr name_en other_names name_key search_text about locality "
+        "website ice register_number declared_to",
+    ),
+    ("network.BodyDocument", "digest"),
+    ("network.Paper", "answers made"),
+    # A coordinator's reason, which those whom it concerns may read as long as the decision stands.
+    ("network.Verification", "reason"),
+    ("network.Confirmation", "note"),
+    ("network.PhoneCall", "note"),
+    ("network.Claim", "reason"),
+    ("network.BodyImport", "reason"),
+    # What was published in the forum's name.
+    ("forum.Mailing", "title title_ar title_fr title_en text text_ar text_fr text_en"),
+    ("programme.Version", "document people digest note note_ar note_fr note_en reason"),
+    ("forum.Draw", "opening outcome prepared public_value value_source"),
+    # Chosen, counted or computed: nobody writes a sentence there.
+    ("forum.Mailing", "states seat_states"),
+    ("forum.ListImport", "columns"),
+    ("forum.Registration", "number body_role"),
+    ("network.BodyImport", "columns digest encoding headers headers_key notes"),
+    ("attendance.Badge", "kinds contact_mark"),
+    ("attendance.Certificate", "days sex"),
+    ("attendance.CertificateFile", "language"),
+    ("attendance.Device", "key_mark"),
+    ("attendance.Printing", "badges"),
+    ("attendance.Scan", "code"),
+]
+
+
+def test_every_text_that_one_may_have_written_is_emptied_or_stays_for_a_reason(person):
+    written = {
+        (model._meta.label, field.name): f"{model._meta.db_table}.{field.column}"
+        for model, pointing in people_fields()
+        if model.__module__.startswith("multaqa.") and pointing.remote_field.on_delete is SET_NULL
+        for field in model._meta.concrete_fields
+        if field.get_internal_type() in {"CharField", "TextField", "JSONField", "EmailField"}
+        and not (field.choices or field.unique)
+    }
+    held = columns_holding(*TRACES)
+    stays = {(of, name) for of, names in STAYS for name in names.split()}
+    assert {key for key, column in written.items() if column not in held} == stays
 
 
 def test_nothing_of_them_stays_in_any_column_file_or_log(person, caplog, settings):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from multaqa.apps.accounts.models import User
@@ -59,4 +60,6 @@ def forget_person(*, user: User) -> None:
     CertificateFile.objects.filter(asked_by=user).update(asked_by=None)
     devices = Device.objects.filter(added_by=user)
     devices.filter(paired_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    named = Q(label__contains=user.name) if user.name else Q(pk__in=())
+    devices.filter(named | Q(edition__ends_on__lt=timezone.localdate())).update(label=NAMELESS)
     devices.update(added_by=None)

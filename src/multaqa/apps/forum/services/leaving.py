@@ -10,6 +10,7 @@ from multaqa.apps.forum.models import (
     LIVE,
     Applicant,
     ExOfficioSeat,
+    ListImport,
     NominationStep,
     Objection,
     Registration,
@@ -44,6 +45,7 @@ def forget_person(*, user: User) -> None:
         _forget_ticket(ticket)
     for seat in queries.named_by_contact(user).select_for_update(of=("self",)):
         _forget_nomination(seat)
+    ListImport.objects.filter(brought_by=user).update(file_name=NAMELESS)
     if user.phone:
         ExOfficioSeat.objects.filter(phone=user.phone).update(phone="")
     if user.email:

@@ -22,6 +22,11 @@ from multaqa.apps.network.services.steps import note_step, tell_nobody_remains
 from multaqa.kernel import arabic
 
 SAME_DIGITS = 9  # of a Moroccan number, whatever is written before them
+SAID_BY_PEOPLE = (
+    BodyStep.Kind.HANDOVER_ENTERED,
+    BodyStep.Kind.HANDOVER_CONTESTED,
+    BodyStep.Kind.HANDOVER_WITHDRAWN,
+)
 # Columns in which values of bodies, and so their contacts, are kept as they came in.
 AS_THEY_CAME: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (BodyImportRow, ("cells", "corrected", "told", "faults", "candidates", "choices")),
@@ -43,6 +48,7 @@ def forget_person(*, user: User) -> None:
     _forget_claims(user)
     _forget_invitations(user)
     _forget_file_names(user)
+    _forget_words(user)
     _leave_bodies(user)
     for model, columns in AS_THEY_CAME:
         _leave_rows(user, model, columns)
@@ -75,6 +81,14 @@ def _forget_file_names(user: User) -> None:
     neutral = Concat("kind", Value("."), "ending")
     BodyDocument.objects.filter(sent_by=user).update(name=neutral)
     BodyImport.objects.filter(brought_by=user).update(file_name="—")
+
+
+def _forget_words(user: User) -> None:
+    """What they said as one of a body's people; a coordinator's reasons stand with the decision."""
+    user.entered_handovers.update(note="")
+    user.contested_handovers.update(objection="")
+    user.objected_claims.update(objection="")
+    user.body_steps_done.filter(kind__in=SAID_BY_PEOPLE).update(text="")
 
 
 def _leave_bodies(user: User) -> None:

@@ -16,6 +16,7 @@ from multaqa.apps.programme.models import (
     Version,
 )
 from multaqa.apps.programme.services.queue import free, one_at_a_time, settle
+from multaqa.kernel import arabic
 
 NAMELESS = "متدخل(ة)"
 PERSONAL = ("name", "function", "body_name", "bio")
@@ -49,6 +50,7 @@ def forget_person(*, user: User) -> None:
             if place.state in LIVE:
                 free(place, PlaceState.LEFT)
                 settle(place.session)
+    _leave_groups(user, places)
     places.update(user=None, name="")
     speakers = list(Speaker.objects.filter(user=user))
     leave_out_of_versions(speakers)
@@ -61,3 +63,12 @@ def forget_person(*, user: User) -> None:
         speaker.save()
     Star.objects.filter(user=user).delete()
     AgendaLink.objects.filter(user=user).delete()
+
+
+def _leave_groups(user: User, places: Iterable[Place]) -> None:
+    """A group that they asked for keeps its size and its other names."""
+    own = arabic.fold(user.name)
+    for place in places:
+        others = [name for name in place.people if arabic.fold(name) != own]
+        if len(others) < len(place.people):
+            Place.objects.filter(pk=place.pk).update(people=others)
