@@ -149,6 +149,7 @@ def weigh(visitor, site):
 
 def overflow(page: Page) -> int:
     """How many pixels a page is wider than its window: 0 when nothing scrolls sideways."""
+    page.wait_for_load_state("domcontentloaded")  # a slow machine is still between two pages
     return page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
