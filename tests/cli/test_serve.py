@@ -108,6 +108,9 @@ def test_serve_answers_and_its_worker_comes_back(served):
     assert "immutable" in headers["Cache-Control"]
     _, evidence = fetch(f"{address}/forum/2/draw/all/evidence.json")
     assert json.loads(evidence)["drawn"]["number"]
+    # The demonstration that was just built holds papers, and those who answer still make theirs.
+    _, paper = fetch(f"{address}/forum/2/programme/programme.pdf")
+    assert paper.startswith(b"%PDF")
 
     (first,) = until(lambda: workers_of(process.pid))
     os.kill(first, signal.SIGKILL)

@@ -27,10 +27,9 @@ def serve(
     from multaqa.cli.django_start import start_django
 
     start_django()
-    from django.core.management import call_command
-
     typer.echo("")
-    call_command("prepare_site")
+    sys.stdout.flush()
+    _prepare()
     if is_prepared_only:
         return
     typer.echo(f"\n  Open {os.environ['MULTAQA_ORIGIN']}/\n")
@@ -38,7 +37,6 @@ def serve(
     over = Event()
     keeper = Thread(target=_keep_worker, args=(over,), name="worker-keeper", daemon=True)
     keeper.start()
-    _let_go_of_the_database()
     try:
         _serve(host, port, workers, threads)
     finally:
@@ -46,18 +44,20 @@ def serve(
         keeper.join(timeout=PATIENCE + 5)
 
 
-def _let_go_of_the_database() -> None:
-    """Close what was opened to prepare: each process that answers opens its own.
+def _prepare() -> None:
+    """Prepare in a process of its own.
 
-    They are forked from this one. Two that inherited one connection to PostgreSQL would read each
-    other's answers.
+    Those that answer are forked from this one. Had it made a paper of the demonstration, they would
+    inherit typst without its threads, and wait for ever at the first PDF; had it opened the
+    database, two of them would read each other's answers.
     """
-    from django.db import connections
-
-    for connection in connections.all():
-        connection.close()
-        if hasattr(connection, "close_pool"):
-            connection.close_pool()
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        done = subprocess.run([sys.executable, "-m", "django", "prepare_site"], check=False)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if done.returncode:
+        raise typer.Exit(done.returncode)
 
 
 def _keep_worker(over: Event) -> None:
