@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from multaqa.apps.attendance import services
+from multaqa.apps.attendance.forms.door import PlaceForm
 from multaqa.apps.attendance.forms.sync import MOST_BYTES
 from multaqa.apps.attendance.models import CheckIn, Device, Scan
 from multaqa.apps.attendance.queries.codes import badge_code, fresh_certificate_number
@@ -18,7 +19,9 @@ from multaqa.apps.programme.models import PlaceState
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.attendance import BadgeFactory, DeviceFactory, TodayFactory
 from tests.factories.attendance_door import ago
+from tests.factories.forum import EditionFactory
 from tests.factories.programme import PlaceFactory, SessionFactory
+from tests.factories.programme import at as at_hour
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("spent_limits")]
 KEY = "the-key-of-a-phone"
@@ -411,3 +414,13 @@ def test_a_phone_is_told_our_time_and_need_not_know_its_countrys(phone, device):
     expected = timezone.localtime().utcoffset().total_seconds() / 60
     assert send(phone, said()).json()["device"]["shift"] == expected
     assert f'data-shift="{expected:.0f}"' in phone.get(reverse("attendance:door")).content.decode()
+
+
+def test_the_desk_tells_two_sessions_of_one_title_apart_by_their_hour():
+    edition = EditionFactory()
+    for day in (0, 1):
+        starts_at = at_hour(edition, 10, day=day)
+        SessionFactory(edition=edition, title_ar="استراحة شاي", starts_at=starts_at)
+    labels = [str(label) for _value, label in PlaceForm(edition=edition).fields["session"].choices]
+    assert len(set(labels)) == 3
+    assert sum("10:00 · استراحة شاي" in label for label in labels) == 2

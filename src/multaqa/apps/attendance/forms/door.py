@@ -9,6 +9,7 @@ from multaqa.apps.attendance.models import Device
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.programme.models import Session
 from multaqa.apps.programme.queries import sessions_of
+from multaqa.ui.dates import moment
 
 
 class DeviceForm(forms.ModelForm[Device]):
@@ -54,4 +55,6 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["session"]
-        field.queryset = sessions_of(edition).exclude(starts_at=None)
+        field.queryset = sessions_of(edition).exclude(starts_at=None).order_by("starts_at", "pk")
+        # Tea is served on both days: by its title alone one is taken for the other.
+        field.label_from_instance = lambda one: f"{moment(one.starts_at)} · {one.title}"
