@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from multaqa.apps.accounts.models import Notice
 from multaqa.apps.network import queries, rules, services
 from multaqa.apps.network.models import Claim, Membership, MembershipRole
 from multaqa.kernel.uploads import document
@@ -257,3 +258,17 @@ def test_a_merge_into_a_body_that_others_act_for_makes_a_claim_a_dispute(has_peo
     services.merge_bodies(kept=kept, merged=merged, actor=coordinator(), reason="هيئة واحدة")
     claim.refresh_from_db()
     assert (claim.body, claim.is_dispute) == (kept, has_people)
+
+
+def test_the_people_of_a_merged_body_have_their_seven_days_from_the_merge():
+    kept, merged, desk = BodyFactory(), BodyFactory(), coordinator()
+    president, claim = president_of(kept), claimed(merged)
+    older(claim)
+    services.merge_bodies(kept=kept, merged=merged, actor=desk, reason="هيئة واحدة")
+    assert Notice.objects.filter(user=president, text__contains=kept.name).exists()
+    claim.refresh_from_db()
+    with pytest.raises(Refusal, match="people_first"):
+        services.answer_claim(claim=claim, actor=desk, accepts=True, reason="وثيقة")
+    Claim.objects.update(disputed_at=timezone.now() - timedelta(days=8))
+    services.answer_claim(claim=claim, actor=desk, accepts=True, reason="وثيقة")
+    assert Membership.objects.filter(body=kept, user=claim.user).exists()

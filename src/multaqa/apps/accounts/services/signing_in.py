@@ -62,10 +62,8 @@ def spend_attempt(digest: str) -> Attempt:
     over = timezone.now() - timedelta(seconds=2 * settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
     SignIn.objects.filter(begun_at__lt=over).delete()
     most = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
-    counted, one_more = (
-        SignIn.objects.filter(digest=digest),
-        {"attempt_count": F("attempt_count") + 1},
-    )
+    counted = SignIn.objects.filter(digest=digest)
+    one_more = {"attempt_count": F("attempt_count") + 1}
     # The row of a sign-in that ended well goes; who comes beside its end counts from one again.
     for _turn in range(3):
         SignIn.objects.bulk_create([SignIn(digest=digest)], ignore_conflicts=True)

@@ -21,6 +21,7 @@ class Claim(models.Model):
     """That somebody acts for a body, with the proof: it gives nothing before it is accepted.
 
     Of a body that others act for already it is a dispute: these say what they know of it first.
+    ``disputed_at`` is when it became one, where it was none when it was asked.
     """
 
     class State(models.TextChoices):
@@ -37,6 +38,7 @@ class Claim(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     is_dispute = models.BooleanField(_("others act for it"), default=False)
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    disputed_at = models.DateTimeField(_("disputed since"), null=True, blank=True)
     objection = models.TextField(_("what its people say"), max_length=2000, blank=True)
     objected_by = models.ForeignKey(
         User,

@@ -3,9 +3,9 @@ from multaqa.apps.network.services.bodies import enter_body, revise_body
 from multaqa.apps.network.services.bulk import bring_bodies
 from multaqa.apps.network.services.claims import (
     MOST_REFUSED,
-    PEOPLE_FIRST,
     answer_claim,
     claim_body,
+    first_word_until,
     object_to_claim,
     recognise_claim,
     wipe_old_proofs,
@@ -52,7 +52,6 @@ from multaqa.apps.network.services.people import (
 
 __all__ = [
     "MOST_REFUSED",
-    "PEOPLE_FIRST",
     "Newcomer",
     "accept_invitation",
     "accept_membership",
@@ -72,6 +71,7 @@ __all__ = [
     "drop_paper",
     "end_membership",
     "enter_body",
+    "first_word_until",
     "forget_person",
     "hand_over",
     "invite",

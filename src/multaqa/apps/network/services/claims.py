@@ -1,6 +1,6 @@
 """Claims to act for a body: proved, looked at by its people where it has any, answered."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_hex
 
 from django.core.files.base import ContentFile
@@ -78,6 +78,18 @@ def _check_former(body: Body, actor: User, proof: str, document: Document | None
         raise Refusal("claim.same_proof")
 
 
+def first_word_until(claim: Claim) -> datetime:
+    """Till when the body's people have the first word: seven days from when others were there."""
+    return (claim.disputed_at or claim.asked_at) + PEOPLE_FIRST
+
+
+def begin_disputes(body: Body) -> None:
+    """Others act for this body from now on: what waits is a dispute, and its people are told."""
+    undisputed = body.claims.filter(state=State.WAITING, is_dispute=False)
+    if undisputed.update(is_dispute=True, disputed_at=timezone.now()):
+        _tell_of_dispute(body)
+
+
 def _tell_of_dispute(body: Body) -> None:
     def words() -> tuple[str, str]:
         text = _(
@@ -134,7 +146,7 @@ def answer_claim(
         raise Refusal("body.no_reason")
     others = list(queries.acting_places_of(body).exclude(user=claim.user_id))
     if accepts and others and claim.objected_at is None:
-        until = claim.asked_at + PEOPLE_FIRST
+        until = first_word_until(claim)
         if timezone.now() < until:
             raise Refusal("claim.people_first", day=day(until))
     if accepts and ends_others:
@@ -166,8 +178,7 @@ def _answered(claim: Claim, body: Body, actor: User, *, accepts: bool, reason: s
     note_step(body, kind, actor=actor, person=claim.user, role=claim.role, text=reason)
     if accepts:
         give_place(body=body, user=claim.user, role=claim.role, by=actor)
-        # Whoever else claims it claims from now on what belongs to somebody.
-        body.claims.filter(state=State.WAITING).update(is_dispute=True)
+        begin_disputes(body)
     _tell_claimant(claim, body)
     return claim
 

@@ -20,6 +20,7 @@ from multaqa.apps.network.models import (
     Outcome,
 )
 from multaqa.apps.network.services import columns, origins
+from multaqa.apps.network.services.claims import begin_disputes
 from multaqa.apps.network.services.decisions import held, note
 from multaqa.apps.network.signals import body_merged
 from multaqa.kernel.refusals import require
@@ -131,7 +132,7 @@ def _move_desk(kept: Body, merged: Body) -> None:
     ):
         rows.update(body=kept)
     if queries.acting_people(kept).exists():
-        kept.claims.filter(state=waiting).update(is_dispute=True)
+        begin_disputes(kept)
 
 
 def _move_parts(kept: Body, merged: Body) -> None:

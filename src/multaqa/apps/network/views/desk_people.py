@@ -47,7 +47,7 @@ def claim(request: MemberRequest, pk: int) -> HttpResponse:
         "body": found.body,
         "form": form,
         "acting": acting,
-        "first_word_until": found.asked_at + services.PEOPLE_FIRST,
+        "first_word_until": services.first_word_until(found),
         "former": queries.refused_claims(found.user, found.body),
     }
     return page(request, "network/desk_claim", context)
