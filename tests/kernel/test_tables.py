@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -427,3 +428,12 @@ def _table_or_refusal(content):
     assert all(len(row) == len(table.headers) for row in table.rows)
     assert len(table.lines) == len(table.rows)
     assert not any("\0" in cell for row in (table.headers, *table.rows) for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("ar", ["الاسم", "ice"]), ("fr", ["nom", "ice"]), ("en", ["nom", "ice"])],
+)
+def test_headings_are_told_in_the_letters_of_the_reader(language, expected):
+    with override(language):
+        assert tables.headings_told([("الاسم", "nom", "name"), ("ice",)]) == expected

@@ -5,13 +5,15 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 from xml.sax.saxutils import escape
+
+from django.utils.translation import get_language_bidi
 
 from multaqa.kernel import arabic
 from multaqa.refusal import Refusal
@@ -34,6 +36,17 @@ CELL = re.compile(
 ANY_CELL = re.compile(rb"""<(?:\w+:)?c(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 KIND = re.compile(rb"""(?<![\w:])t\s*=\s*["']([^"']*)""")
 REFERENCE = re.compile(rb"\s*<(?:\w+:)?v>\s*(\d{1,9})\s*</(?:\w+:)?v>\s*</(?:\w+:)?c\s*>")
+
+ARABIC = re.compile("[\u0600-\u06ff]")
+
+
+def headings_told(words: Iterable[Sequence[str]]) -> list[str]:
+    """Of each column's headings the first in the reader's own letters, or the first of all."""
+    is_arabic = get_language_bidi()
+    return [
+        next((one for one in each if bool(ARABIC.search(one)) == is_arabic), each[0])
+        for each in words
+    ]
 
 
 @dataclass(frozen=True, slots=True)

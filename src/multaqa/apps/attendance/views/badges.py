@@ -25,6 +25,7 @@ from multaqa.apps.forum.services.columns import Fault
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import PHRASES, refusals_on, say
 from multaqa.kernel.sheets import sheet
+from multaqa.kernel.tables import headings_told
 from multaqa.refusal import Refusal
 
 FAULTS_SHOWN = 200
@@ -228,7 +229,7 @@ def bring(request: HttpRequest, edition: Edition) -> HttpResponse:
     faults = read.faults if read else []
     context = desk_context(request, edition) | {
         "form": form,
-        "headings": [words[0] for words in services.HEADERS.values()],
+        "headings": headings_told(services.HEADERS.values()),
         "faults": [(one.line, one.header, _said(one)) for one in faults[:FAULTS_SHOWN]],
         "faults_are_cut": len(faults) > FAULTS_SHOWN,
         "left_out": read.left_out if read else [],

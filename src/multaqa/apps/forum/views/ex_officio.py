@@ -36,6 +36,7 @@ from multaqa.apps.forum.views.letters import LANGUAGES, letters_of
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import PHRASES, refusals_on, say
 from multaqa.kernel.sheets import attachment, sheet
+from multaqa.kernel.tables import headings_told
 from multaqa.refusal import Refusal
 
 FAULTS_SHOWN = 200
@@ -140,7 +141,7 @@ def bring(request: HttpRequest, edition: Edition) -> HttpResponse:
     context = desk_context(request, edition, "desk-ex-officio") | {
         "file_form": file_form,
         "copy_form": copy_form if sources else None,
-        "headings": [words[0] for words in HEADERS.values()],
+        "headings": headings_told(HEADERS.values()),
         **_faults(read),
     }
     return page(request, "forum/desk_ex_officio_bring", context)

@@ -26,7 +26,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=1000,
-        help_text=_("Kept with the decision, and read by the body's people: how it was checked."),
+        help_text=_("Kept with the decision, and read by the body's people."),
         widget=Lines(attrs={"dir": "auto", "rows": "3"}),
     )
 

@@ -24,6 +24,7 @@ from multaqa.apps.programme.views.public import draft_context
 from multaqa.apps.programme.views.told import clashes_told
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on
+from multaqa.kernel.tables import headings_told
 from multaqa.refusal import Refusal
 
 FAULTS_SHOWN = 100
@@ -166,7 +167,7 @@ def bring(request: HttpRequest, edition: Edition) -> HttpResponse:
     context = desk_context(request, edition) | {
         "form": form,
         "faults": faults,
-        "headings": [names[0] for names in COLUMNS.values()],
+        "headings": headings_told(COLUMNS.values()),
     }
     return page(request, "programme/desk_bring", context)
 
