@@ -1,0 +1,1 @@
+"""Sharing an envelope: participatory budgeting, decided in exact arithmetic."""
