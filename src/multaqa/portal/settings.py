@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "multaqa.apps.forum",
     "multaqa.apps.programme",
     "multaqa.apps.attendance",
+    "multaqa.apps.budget",
     "multaqa.portal",
     "django_htmx",
     "django_tasks",

@@ -1,4 +1,4 @@
-"""What a budget vote is: projects with costs, an envelope, and ballots, equal ones counted together.
+"""What a budget vote is: projects with costs, an envelope, and ballots, equal ones counted once.
 
 Terms are those of the field (Rey and Maly, "The (Computational) Social Choice Take on
 Participatory Budgeting", 2023; the Pabulib format, pabulib.org/format).
@@ -77,7 +77,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Election:
-    """One budget vote, ready to be decided. Money is whole: ``budget / scale`` is in ``currency``."""
+    """One budget vote, ready to be decided; ``budget / scale`` is in ``currency``."""
 
     projects: tuple[Project, ...]
     budget: int

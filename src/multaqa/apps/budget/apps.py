@@ -1,0 +1,5 @@
+from multaqa.kernel import house
+
+
+class Config(house.App):
+    name = "multaqa.apps.budget"
