@@ -1,4 +1,4 @@
-"""What the budget refuses, said to people."""
+"""What is refused to who votes, said to them."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,0 +1,5 @@
+"""What the budget refuses and tells, said to people: one module per part of it."""
+
+from multaqa.apps.budget.phrases import voting
+
+__all__ = ["voting"]
