@@ -46,7 +46,7 @@ def ballot_address(voting: Round, voter: str) -> str:
 def paper_code(voting: Round, batch: int, number: int) -> str:
     """The code printed on a paper ballot, as ``02007-7F3K-92QX-C``."""
     signs = f"{_in_signs(batch, 2)}{_in_signs(number, 3)}"
-    signs += _signs_of(_made(voting, f"paper|{batch}|{number}"))
+    signs += signs_made(voting, f"paper|{batch}|{number}", MADE_SIGNS)
     signs += check_sign(signs)
     return "-".join((signs[:5], signs[5:9], signs[9:13], signs[13:]))
 
@@ -87,5 +87,6 @@ def _number(signs: str) -> int:
     return total
 
 
-def _signs_of(made: bytes) -> str:
-    return "".join(SIGNS[byte & 31] for byte in made[:MADE_SIGNS])
+def signs_made(voting: Round, what: str, length: int) -> str:
+    """Signs that follow from ``what`` for who holds the round's salt and the instance's secret."""
+    return "".join(SIGNS[byte & 31] for byte in _made(voting, what)[:length])

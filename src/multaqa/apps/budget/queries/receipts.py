@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 
 from multaqa.apps.attendance.queries.codes import SIGNS, check_sign, folded
 from multaqa.apps.budget.models import Round
+from multaqa.apps.budget.queries.addresses import signs_made
 from multaqa.kernel import keys
 from multaqa.refusal import Refusal
 
@@ -23,6 +24,15 @@ FORMAT = "multaqa-receipt/1"
 def fresh_receipt() -> str:
     signs = "".join(choice(SIGNS) for _ in range(RECEIPT_SIGNS))
     return _written(signs)
+
+
+def receipt_of(voting: Round, address: str, token: str) -> str:
+    """The receipt that a form gives, the same however often it is sent: a lost line loses nothing.
+
+    ``token`` is the form's own, by chance. Whoever knows it can make the receipt again only with
+    the round's salt and the instance's secret: once the salt is wiped, nobody.
+    """
+    return _written(signs_made(voting, f"receipt|{address}|{token}", RECEIPT_SIGNS))
 
 
 def read_receipt(text: str) -> str:

@@ -1,0 +1,14 @@
+"""What changes a round and its ballots: each one transaction, each behind its rule."""
+
+from multaqa.apps.budget.services.casting import Receipt, cast_ballot
+from multaqa.apps.budget.services.closing import close_due, close_round
+from multaqa.apps.budget.services.holding import round_to_change, round_to_vote_in
+
+__all__ = [
+    "Receipt",
+    "cast_ballot",
+    "close_due",
+    "close_round",
+    "round_to_change",
+    "round_to_vote_in",
+]

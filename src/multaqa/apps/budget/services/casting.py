@@ -1,0 +1,150 @@
+"""A ballot given, or given anew until the close."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from multaqa.apps.budget import queries, rules
+from multaqa.apps.budget.models import (
+    Ballot,
+    Channel,
+    Ground,
+    PaperEntry,
+    Round,
+    SupersededReceipt,
+    Voter,
+)
+from multaqa.apps.budget.queries import VoterKey
+from multaqa.apps.budget.services.holding import round_to_vote_in
+from multaqa.apps.network.models import Body
+from multaqa.apps.territory.models import Commune
+from multaqa.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a voter is given: the receipt, and the site's word for which ballot it is."""
+
+    text: str
+    choices: list[str]
+    points: list[int]
+    digest: str
+    signature: str
+    replaces: bool
+
+
+@transaction.atomic
+def cast_ballot(
+    *,
+    voting: Round,
+    voter: VoterKey,
+    choices: Sequence[str],
+    points: Sequence[int] = (),
+    channel: Channel = Channel.ONLINE,
+    commune: Commune | None = None,
+    seen_version: int = 0,
+    token: str = "",
+) -> Receipt:
+    """Take a ballot; from then on it counts, and any earlier one of this voter no longer does.
+
+    ``seen_version`` is how many ballots the voter had sent when this form was opened: where another
+    device sent one meanwhile it is refused, so that nothing is replaced unseen. A form sent again
+    with its ``token`` and the same choices gets the same receipt, and nothing changes. Refuses
+    where nobody votes now, who has no such right, and a ballot that goes over the limits.
+    """
+    held = round_to_vote_in(voting)
+    if not rules.can_vote(voter, held, commune):
+        raise Refusal("ballot.no_right")
+    may_be_empty = channel == Channel.PAPER
+    kept, given = queries.ballot_in_order(held, choices, points, may_be_empty=may_be_empty)
+    commune = _commune_of(held, voter, commune)
+    address = queries.ballot_address(held, voter.name)
+    receipt = queries.receipt_of(held, address, token) if token else queries.fresh_receipt()
+    ballot = Ballot(
+        address=address,
+        round=held,
+        choices=kept,
+        points=given,
+        channel=channel,
+        setting=commune.setting if commune else "",
+        receipt=receipt,
+    )
+    _check_code(held, voter, channel)
+    if seen_version == 0 and _is_first(held, voter, channel, commune):
+        ballot.save(force_insert=True)
+        return _receipt(held, ballot, replaces=False)
+    if not _count_another(held, voter, channel, commune, seen_version):
+        # Sent before by this very form, or by another one.
+        before = Ballot.objects.filter(address=address, receipt=receipt).first()
+        if before is None or (before.choices, before.points) != (kept, given):
+            raise Refusal("ballot.changed_elsewhere")
+        return _receipt(held, before, replaces=seen_version > 0)
+    # The voter's row is held by now: nobody replaces the ballot between the two.
+    before = Ballot.objects.get(address=address)
+    SupersededReceipt.objects.create(receipt=before.receipt, round=held)
+    ballot.save(force_update=True)
+    return _receipt(held, ballot, replaces=True)
+
+
+def _is_first(voting: Round, key: VoterKey, channel: Channel, commune: Commune | None) -> bool:
+    """Note that this voter voted; false where it was noted before, or at this very moment."""
+    row = Voter(
+        round=voting,
+        user_id=None if key.body is not None else key.user,
+        body_id=key.body,
+        code=key.code,
+        ground=key.ground,
+        channel=channel,
+        commune=commune,
+    )
+    if queries.voter_of(voting, key) is not None:
+        return False
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _count_another(
+    voting: Round, key: VoterKey, channel: Channel, commune: Commune | None, seen_version: int
+) -> bool:
+    """Hold the voter's row and count one ballot more; false where the form saw another one last."""
+    voter = queries.voter_of(voting, key)
+    if voter is None:
+        return False
+    mine = Voter.objects.filter(pk=voter.pk, version=seen_version)
+    return bool(mine.update(version=F("version") + 1, channel=channel, commune=commune))
+
+
+def _check_code(voting: Round, key: VoterKey, channel: Channel) -> None:
+    """A code is used on paper or on the site, never on both."""
+    if key.ground != Ground.CODE:
+        return
+    voter = queries.voter_of(voting, key)
+    if voter is not None and voter.channel != channel:
+        if voter.channel == Channel.PAPER:
+            raise Refusal("ballot.code_used_on_paper")
+        raise Refusal("ballot.code_used_here")
+    entered = PaperEntry.objects.filter(round=voting, code=key.code)
+    if channel != Channel.PAPER and entered.exists():
+        raise Refusal("ballot.code_used_on_paper")
+
+
+def _commune_of(voting: Round, key: VoterKey, declared: Commune | None) -> Commune | None:
+    """Whose setting the ballot is counted under: a body's and a paper's own, else as declared."""
+    if key.ground == Ground.MEMBER:
+        return Body.objects.select_related("commune").filter(pk=key.body or 0)[0].commune
+    if key.ground == Ground.CODE:
+        batch = queries.batch_of(voting, key.code)
+        return batch.commune if batch else None
+    return declared
+
+
+def _receipt(voting: Round, ballot: Ballot, *, replaces: bool) -> Receipt:
+    digest = queries.ballot_digest(ballot.choices, ballot.points)
+    signature = queries.receipt_signature(voting, ballot.receipt, digest)
+    return Receipt(ballot.receipt, ballot.choices, ballot.points, digest, signature, replaces)

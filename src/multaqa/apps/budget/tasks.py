@@ -1,0 +1,9 @@
+"""The budget's long work, as workers run it."""
+
+from multaqa.apps.budget import services
+from multaqa.kernel.jobs import Running
+
+
+def close_due(job: Running) -> None:
+    """Once a day: close the rounds whose time is over."""
+    services.close_due()
