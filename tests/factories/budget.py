@@ -5,7 +5,8 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from multaqa.apps.budget.models import Round, RoundProject, RoundState
+from multaqa.apps.budget.models import Ballot, Ground, Round, RoundProject, RoundState, Voter
+from multaqa.apps.budget.queries import fresh_receipt
 from tests.factories.territory import RegionFactory
 
 
@@ -38,3 +39,30 @@ class RoundProjectFactory(factory.django.DjangoModelFactory):
     number = factory.Sequence(lambda n: str(n + 1))
     title = factory.Sequence(lambda n: f"مشروع {n}")
     cost = 100_000
+
+
+class ClosedRoundFactory(RoundFactory):
+    """A round whose voting is over, and that nobody has counted yet."""
+
+    state = RoundState.CLOSED
+    frozen_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=9))
+    opens_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=8))
+    closes_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
+    closed_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
+
+
+class BallotFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Ballot
+
+    address = factory.Sequence(lambda n: f"{n:064x}")
+    round = factory.SubFactory(ClosedRoundFactory)
+    receipt = factory.LazyFunction(fresh_receipt)
+
+
+class VoterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Voter
+
+    round = factory.SubFactory(ClosedRoundFactory)
+    ground = Ground.RESIDENT

@@ -1,0 +1,128 @@
+"""A round's rows as the engine takes them: projects, and ballots with equal ones counted once."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from multaqa.apps.budget.models import Ballot, BallotForm, Round, RoundProject
+from multaqa.engines.budgeting.election import BallotKind, Ballots, Election, Limits, Project
+
+KINDS = {
+    BallotForm.APPROVAL: BallotKind.APPROVAL,
+    BallotForm.SOME: BallotKind.APPROVAL,
+    BallotForm.KNAPSACK: BallotKind.APPROVAL,
+    BallotForm.POINTS: BallotKind.CUMULATIVE,
+    BallotForm.RANKING: BallotKind.ORDINAL,
+}
+CHUNK = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A round ready to be decided; ``settings[row]`` is where the voters of that row live."""
+
+    election: Election
+    settings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Row:
+    setting: str
+    choices: tuple[int, ...]
+    points: tuple[int, ...]
+
+
+def election_of(voting: Round) -> Gathered:
+    """All that decides a round. The same rows give the same election, whatever their order."""
+    projects = list(voting.projects.select_related("commune__province").order_by("pk"))
+    rows = _rows(voting, {one.number: place for place, one in enumerate(projects)})
+    order = sorted(rows)
+    election = Election(
+        projects=tuple(map(_project, projects)),
+        budget=voting.envelope,
+        kind=KINDS[BallotForm(voting.form)],
+        ballots=_ballots(order, [rows[row] for row in order]),
+        scale=voting.scale,
+        currency=voting.currency,
+        limits=_limits(voting),
+        facts=_facts(voting),
+    )
+    return Gathered(election, tuple(row.setting for row in order))
+
+
+def _project(one: RoundProject) -> Project:
+    return Project(
+        id=one.number,
+        cost=one.cost,
+        name=one.title,
+        territory=province_of(one),
+        groups=(*one.groups, *([f"setting:{one.setting}"] if one.setting else [])),
+        categories=tuple(one.fields),
+    )
+
+
+def province_of(one: RoundProject) -> str:
+    """The code of a project's province, or its place as a file said it."""
+    return one.commune.province_id if one.commune else one.place
+
+
+def _rows(voting: Round, places: dict[str, int]) -> dict[_Row, int]:
+    """Each different ballot, and how many are like it.
+
+    JSON is read once for each different ballot, and not once for each of a hundred thousand.
+    """
+    found = (
+        Ballot.objects.filter(round=voting)
+        .order_by()
+        .values_list("setting", Cast("choices", TextField()), Cast("points", TextField()))
+        .iterator(CHUNK)
+    )
+    is_ranking = voting.form == BallotForm.RANKING
+    rows: Counter[_Row] = Counter()
+    for (setting, choices, points), count in Counter(found).items():
+        at = [places[number] for number in json.loads(choices)]
+        given = json.loads(points) or [0 if is_ranking else 1] * len(at)
+        pairs = list(zip(at, given, strict=True))
+        if not is_ranking:
+            pairs.sort()
+        row = _Row(setting, tuple(one for one, _ in pairs), tuple(one for _, one in pairs))
+        rows[row] += count
+    return rows
+
+
+def _ballots(rows: list[_Row], weights: Iterable[int]) -> Ballots:
+    lengths = [len(row.choices) for row in rows]
+    return Ballots(
+        weights=np.fromiter(weights, np.int64, len(rows)),
+        starts=np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64),
+        chosen=np.fromiter((one for row in rows for one in row.choices), np.int32, sum(lengths)),
+        points=np.fromiter((one for row in rows for one in row.points), np.int64, sum(lengths)),
+    )
+
+
+def _limits(voting: Round) -> Limits:
+    if voting.form == BallotForm.KNAPSACK:
+        return Limits(max_length=voting.most_choices, max_sum_cost=voting.envelope)
+    if voting.form == BallotForm.POINTS:
+        return Limits(max_length=voting.most_choices, max_sum_points=voting.points)
+    return Limits(max_length=voting.most_choices)
+
+
+def _facts(voting: Round) -> dict[str, str]:
+    """What a file of the round says of it: nothing that may be written anew later."""
+    begun = voting.opens_at.date().isoformat() if voting.opens_at else ""
+    ended = voting.closed_at.date().isoformat() if voting.closed_at else ""
+    told = {
+        "description": f"{voting.title_ar or voting.title} ({voting.key})",
+        "country": "Morocco" if voting.region_id else "",
+        "unit": str(voting.region_id or ""),
+        "instance": str(voting.key),
+        "date_begin": begun,
+        "date_end": ended,
+    }
+    return {name: said for name, said in told.items() if said}

@@ -1,0 +1,137 @@
+"""How many voted, where and by which way, with every count hidden that could point at somebody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F
+
+from multaqa.apps.budget.models import Ballot, PaperEntry, Round, Voter
+from multaqa.apps.budget.queries.ballots import channel_counts, without_small
+from multaqa.apps.forum.queries.suppression import SMALL, Shown, shown_column
+from multaqa.apps.territory.models import Commune
+
+ELSEWHERE = ""  # voters whose commune nobody said
+
+
+def turnout_of(voting: Round) -> dict[str, Any]:
+    """The turnout as it is published: what is hidden here is kept nowhere else in it.
+
+    Adults are the municipal population of 18 years and over in the census of 2024.
+    """
+    communes = _communes(voting)
+    voters = dict(
+        Voter.objects.filter(round=voting)
+        .order_by()
+        .values_list("commune")
+        .annotate(count=Count("pk"))
+    )
+    counts = {code: voters.pop(code, 0) for code in communes}
+    elsewhere = sum(voters.values())
+    told = _told(counts, communes, elsewhere)
+    channels = channel_counts(voting)
+    return {
+        "ballots": sum(channels.values()),
+        "channels": without_small(channels),
+        "void": _void_count(voting),
+        "adults": sum(one.adults for one in communes.values()),
+        **told,
+    }
+
+
+def _void_count(voting: Round) -> int:
+    """Paper ballots that two readers found void: papers and not people, told however few."""
+    return (
+        PaperEntry.objects.filter(round=voting, is_void=True)
+        .order_by()
+        .values("code")
+        .annotate(readings=Count("pk"))
+        .filter(readings__gte=2)
+        .count()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Commune:
+    province: str
+    setting: str
+    adults: int
+
+
+def _communes(voting: Round) -> dict[str, _Commune]:
+    """The communes of the round's own territory; none where it came from elsewhere."""
+    if not (voting.region_id or voting.province_id):
+        return {}
+    found = Commune.objects.order_by("code")
+    if voting.province_id:
+        found = found.filter(province=voting.province_id)
+    else:
+        found = found.filter(province__region=voting.region_id)
+    adults = F("aged_18_35_count") + F("aged_36_59_count") + F("aged_60_plus_count")
+    rows = found.annotate(adults=adults).values_list("code", "province", "is_urban", "adults")
+    return {
+        code: _Commune(province, "urban" if is_urban else "rural", adults)
+        for code, province, is_urban, adults in rows
+    }
+
+
+def _told(
+    counts: Mapping[str, int], communes: Mapping[str, _Commune], elsewhere: int
+) -> dict[str, Any]:
+    """Communes, provinces and settings, such that no sum of two tables tells a hidden count.
+
+    Where every part of a province (its urban communes, its rural ones) has five voters or more,
+    counts are hidden inside the parts, and all sums over parts may be told. Else the settings are
+    not told, and counts are hidden inside provinces.
+    """
+    province_of = {code: one.province for code, one in communes.items()}
+    setting_of = {code: one.setting for code, one in communes.items()}
+    cell_of = {code: f"{one.province}|{one.setting}" for code, one in communes.items()}
+    cells, provinces = _sums(counts, cell_of), _sums(counts, province_of)
+    is_split = bool(cells) and min(cells.values()) >= SMALL and not 0 < elsewhere < SMALL
+    column = provinces | ({ELSEWHERE: elsewhere} if elsewhere else {})
+    shown = dict.fromkeys(column, Shown.PLAIN) if is_split else shown_column(column)
+    hidden: dict[str, Shown] = {}
+    for group in cells if is_split else provinces:
+        group_of = cell_of if is_split else province_of
+        within = {code: count for code, count in counts.items() if group_of[code] == group}
+        if is_split or shown[group] == Shown.PLAIN:
+            hidden |= shown_column(within)
+        else:
+            hidden |= dict.fromkeys(within, Shown.WITHHELD)
+    adults = {code: one.adults for code, one in communes.items()}
+    of_provinces, of_settings = _sums(adults, province_of), _sums(adults, setting_of)
+    return {
+        "communes": {
+            code: _part(count, adults[code], hidden[code]) for code, count in counts.items()
+        },
+        "provinces": {
+            code: _part(count, of_provinces.get(code, 0), shown[code])
+            for code, count in column.items()
+        },
+        "settings": {
+            name: _part(count, of_settings[name], Shown.PLAIN)
+            for name, count in _sums(counts, setting_of).items()
+            if is_split
+        },
+    }
+
+
+def _part(count: int, adults: int, how: Shown) -> dict[str, Any]:
+    """Who voted in one place, None where that is hidden, and its adults."""
+    return {"voters": count if how == Shown.PLAIN else None, "adults": adults, "shown": how.value}
+
+
+def _sums(counts: Mapping[str, int], group_of: Mapping[str, str]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for key, count in counts.items():
+        sums[group_of[key]] = sums.get(group_of[key], 0) + count
+    return sums
+
+
+def are_settings_told(turnout: Mapping[str, Any], settings: Mapping[str, int]) -> bool:
+    """Whether each published ballot says its voter's setting.
+
+    Only where the turnout tells the settings already, and none has under five ballots.
+    """
+    return bool(turnout["settings"]) and bool(settings) and min(settings.values()) >= SMALL
