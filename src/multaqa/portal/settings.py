@@ -224,6 +224,9 @@ ACCOUNT_RATE_LIMITS = {
     "programme_place": "30/m/user,200/h/user",
     "programme_feed": "300/m/ip",  # calendars ask every hour, and an operator has one address
     "certificate": "30/m/ip,300/h/ip",  # numbers looked up: a classroom may share one address
+    "budget_vote": "20/h/key,60/d/key",  # one voter who changes their ballot; the first is free
+    "budget_code": "60/m/ip,600/h/ip",  # codes on paper typed: a polling place has one address
+    "budget_receipt": "60/m/ip,600/h/ip",  # receipts looked up
     "nomination_contact": "60/h/ip,6/h/key",  # guesses of whose answer it was, by letter
 }
 ACCOUNT_FORMS = {

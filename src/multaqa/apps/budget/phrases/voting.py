@@ -20,6 +20,7 @@ PHRASES |= {
     "round.not_open_yet": _("Voting in this round has not begun yet."),
     "round.over": _("Voting is over. Your ballot came after the close, and is not counted."),
     "round.still_voting": _("Voting still goes on. To end it now, write the reason."),
+    "vote.too_many": _("Too many attempts from here. Wait a few minutes, then try again."),
     "ballot.no_right": _("You have no right to vote in this round in this way."),
     "ballot.unreadable": _("This ballot cannot be read. Open the page again, and choose."),
     "ballot.empty": _("You have chosen no project yet."),

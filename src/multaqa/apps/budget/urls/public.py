@@ -1,3 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from multaqa.apps.budget.views import receipts, rounds, voting
+
+AT = "budget/<slug:slug>"
+urlpatterns = [
+    path("budget/", rounds.rounds, name="rounds"),
+    path(f"{AT}/", rounds.round, name="round"),
+    path(f"{AT}/projects/<text:number>/", rounds.project, name="project"),
+    path(f"{AT}/compare/", rounds.compare, name="compare"),
+    path(f"{AT}/vote/", voting.right, name="vote"),
+    path(f"{AT}/vote/projects/", voting.projects, name="vote-projects"),
+    path(f"{AT}/vote/send/", voting.send, name="vote-send"),
+    path(f"{AT}/receipt/", receipts.receipt, name="receipt"),
+    path(f"{AT}/receipt/file/", receipts.receipt_file, name="receipt-file"),
+]

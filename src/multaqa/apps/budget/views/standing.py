@@ -1,0 +1,67 @@
+"""By what right one votes, kept in the session from one step to the next.
+
+The session holds the right, the commune declared and the secret that shuffles the projects: never
+what is chosen. Choices travel in the form itself.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from secrets import token_hex
+
+from django.http import HttpRequest
+
+from multaqa.apps.budget.models import Ground, Round
+from multaqa.apps.budget.queries import Right, VoterKey
+from multaqa.apps.territory.models import Commune
+
+IN_SESSION = "budget"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    key: VoterKey
+    commune: str
+    secret: str
+
+    @property
+    def mark(self) -> str:
+        """Names this voter's form in their own browser, and tells nothing of them."""
+        return sha256(self.secret.encode()).hexdigest()[:16]
+
+    def declared(self) -> Commune | None:
+        return Commune.objects.filter(pk=self.commune).first() if self.commune else None
+
+
+def stand(request: HttpRequest, voting: Round, key: VoterKey, commune: str = "") -> None:
+    """From here on one votes by this right in this browser; the projects keep their order."""
+    kept = dict(request.session.get(IN_SESSION, {}))
+    before = kept.get(str(voting.pk))
+    told = [str(key.ground), key.body, key.code, commune]
+    if before and before[:4] == told:
+        return
+    kept[str(voting.pk)] = [*told, token_hex(16)]
+    request.session[IN_SESSION] = kept
+
+
+def stand_by(request: HttpRequest, voting: Round, right: Right, commune: str = "") -> None:
+    stand(request, voting, right.key, commune)
+
+
+def standing_in(request: HttpRequest, voting: Round) -> Standing | None:
+    """The right chosen in this browser, if one was, and its person is still signed in."""
+    kept = request.session.get(IN_SESSION, {}).get(str(voting.pk))
+    if not kept:
+        return None
+    ground, body, code, commune, secret = kept
+    if code:
+        return Standing(VoterKey(Ground.CODE, code=code), commune, secret)
+    if not request.user.is_authenticated:
+        return None
+    return Standing(VoterKey(Ground(ground), user=request.user.pk, body=body), commune, secret)
+
+
+def leave(request: HttpRequest, voting: Round) -> None:
+    """Somebody else may vote in this browser: a code's ballot is not theirs to see."""
+    kept = dict(request.session.get(IN_SESSION, {}))
+    if kept.pop(str(voting.pk), None) is not None:
+        request.session[IN_SESSION] = kept
