@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F
 
-from multaqa.apps.budget.models import Ballot, PaperEntry, Round, Voter
+from multaqa.apps.budget.models import PaperEntry, Round, Voter
 from multaqa.apps.budget.queries.ballots import channel_counts, without_small
 from multaqa.apps.forum.queries.suppression import SMALL, Shown, shown_column
 from multaqa.apps.territory.models import Commune

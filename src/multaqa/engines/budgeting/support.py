@@ -1,0 +1,105 @@
+"""Who supports what, and how much: ballots turned so that a project finds its supporters.
+
+``unit`` is what a supporter's payment grows by: at the price x each pays ``x * unit``, or all that
+is left. With cost or cardinality utilities it is 1; with points, the points; with Borda, how many
+projects of the ballot stand behind this one (as in Pabutools' additive Borda), so that the last of
+a ballot has none and is not paid for. The rule compares ``x / worth``: worth is the cost with cost
+utilities, else 1.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from multaqa.engines.budgeting.election import BallotKind, Election
+from multaqa.engines.budgeting.outcome import Utility
+from multaqa.refusal import Refusal
+
+LARGEST = 2**53  # whole numbers up to here are exact as floats
+
+Whole = NDArray[np.int64]
+Places = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+Real = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Ballots both ways: row by row (``starts``, ``chosen``, ``units``), and project by project.
+
+    ``rows[of[p]:of[p + 1]]`` are project p's supporters and ``row_units`` beside them their units;
+    ``total[p]`` is the sum of units over its supporters, ``voters[p]`` how many they are.
+    """
+
+    weights: Whole
+    starts: Whole
+    chosen: Places
+    units: Whole
+    of: Whole
+    rows: Places
+    row_units: Whole
+    total: Whole
+    voters: Whole
+    costs: Whole
+    people: int
+    is_plain: bool
+
+    @property
+    def count(self) -> int:
+        return len(self.costs)
+
+
+def support_of(election: Election, utility: Utility) -> Support:
+    """The supporters of each project, and their units.
+
+    Refuses points where ballots give none, an order where ballots have none, and amounts beyond
+    2**53, which floats no longer tell apart.
+    """
+    ballots, count = election.ballots, len(election.projects)
+    costs = [project.cost for project in election.projects]
+    if max(costs, default=0) >= LARGEST or election.budget >= LARGEST:
+        raise Refusal("budgeting.too_large", most=LARGEST - 1)
+    units = _units(election, utility)
+    keep = units > 0
+    row_of = np.repeat(np.arange(len(ballots.weights), dtype=np.int32), np.diff(ballots.starts))
+    chosen, row_of, units = ballots.chosen[keep], row_of[keep], units[keep]
+    starts = np.zeros(len(ballots.weights) + 1, np.int64)
+    np.cumsum(np.bincount(row_of, minlength=len(ballots.weights)), out=starts[1:])
+    order = np.argsort(chosen, kind="stable")
+    of = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(chosen, minlength=count), out=of[1:])
+    weighted = ballots.weights[row_of]
+    if float((weighted * units.astype(np.float64)).sum()) >= LARGEST:
+        raise Refusal("budgeting.too_large", most=LARGEST - 1)
+    return Support(
+        weights=ballots.weights,
+        starts=starts,
+        chosen=chosen,
+        units=units,
+        of=of,
+        rows=row_of[order],
+        row_units=units[order],
+        total=np.bincount(chosen, weights=weighted * units, minlength=count).astype(np.int64),
+        voters=np.bincount(chosen, weights=weighted, minlength=count).astype(np.int64),
+        costs=np.array(costs, np.int64),
+        people=ballots.people,
+        is_plain=bool((units == 1).all()),
+    )
+
+
+def _units(election: Election, utility: Utility) -> Whole:
+    ballots = election.ballots
+    if utility is Utility.BORDA:
+        if election.kind is not BallotKind.ORDINAL:
+            raise Refusal("budgeting.no_order", kind=str(election.kind))
+        lengths = np.diff(ballots.starts)
+        place = np.arange(len(ballots.chosen)) - np.repeat(ballots.starts[:-1], lengths)
+        return np.repeat(lengths, lengths) - place - 1
+    if utility is Utility.POINTS:
+        if election.kind not in (BallotKind.CUMULATIVE, BallotKind.SCORING):
+            raise Refusal("budgeting.no_points", kind=str(election.kind))
+        return ballots.points
+    if election.kind in (BallotKind.CUMULATIVE, BallotKind.SCORING):
+        return (ballots.points > 0).astype(np.int64)
+    return np.ones(len(ballots.chosen), np.int64)

@@ -1,0 +1,20 @@
+"""What the budget engine refuses, said to people."""
+
+from multaqa.kernel.marked import Phrase, _
+
+REFUSALS: dict[str, Phrase] = {
+    "budgeting.no_ballots": _("There is no ballot to count."),
+    "budgeting.no_envelope": _("There is no envelope to share: its amount must be more than 0."),
+    "budgeting.id_twice": _("Two projects have the same number."),
+    "budgeting.too_large": _(
+        "The amounts are too large to be counted exactly. The largest is %(most)s."
+    ),
+    "budgeting.no_points": _("These ballots give no points (their kind: %(kind)s)."),
+    "budgeting.no_order": _("These ballots put nothing in order (their kind: %(kind)s)."),
+    "budgeting.no_approvals": _(
+        "The rule of Phragmén counts ballots that tick projects, not these (their kind: %(kind)s)."
+    ),
+    "budgeting.completion_of_another": _(
+        "Only equal shares are completed; the rule %(rule)s leaves nothing to complete."
+    ),
+}
