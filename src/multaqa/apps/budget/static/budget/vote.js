@@ -90,7 +90,7 @@
     if (sought.includes(event.target)) show();
     else { count(); keep(); }
   });
-  form.querySelector("[data-count]").hidden = true;
+  form.querySelector("[data-count]").remove();
   count();
   // A page that the browser kept comes back with its ticks, and nobody counted them.
   addEventListener("pageshow", count);
