@@ -24,6 +24,11 @@ FORUM = tuple(
     for name in ("programme", "now", "changes", "speakers", "speaker", "session", "group")
 )
 
+BUDGET = {
+    f"budget:{name}"
+    for name in ("rounds", "round", "project", "compare", "vote", "vote-projects", "receipt")
+}
+
 
 def house(request: HttpRequest) -> dict[str, Any]:
     return {
@@ -52,6 +57,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             _("The network"),
             {"network:directory", "network:body", "network:of_territory"},
         ),
+        ("budget:rounds", _("Participatory budget"), BUDGET),
         ("territory:country", _("Territory"), {"territory:country", "territory:unit"}),
         ("record", _("Public record"), {"record", "key"}),
     ]

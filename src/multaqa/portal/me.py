@@ -17,6 +17,8 @@ from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.attendance import queries as attendance
 from multaqa.apps.attendance import services as attendance_services
+from multaqa.apps.budget import queries as budget
+from multaqa.apps.budget import services as budget_services
 from multaqa.apps.forum import queries as forum
 from multaqa.apps.forum import services as forum_services
 from multaqa.apps.network import queries as network
@@ -76,9 +78,20 @@ def agenda(user: User) -> Section:
     return Section(_("My agenda"), "programme/_my_agenda.html", {"places": places[:5]})
 
 
+def rounds(user: User) -> Section:
+    """The rounds that are open to the person, and whether they voted; never what."""
+    found = [(one, budget.rights_of(user, one)) for one in budget.open_rounds()[:5]]
+    mine = [
+        (one, rights, sum(bool(right.version) for right in rights))
+        for one, rights in found
+        if rights
+    ]
+    return Section(_("My votes"), "budget/_mine.html", {"rounds": mine})
+
+
 # One line per app that has something for a person; the account comes last.
 SECTIONS: list[Callable[[User], Section]] = [
-    *(registrations, badges, agenda, letters, bodies, account),
+    *(rounds, registrations, badges, agenda, letters, bodies, account),
 ]
 KEPT: list[Callable[[User], list[accounts.Kept]]] = [
     accounts.kept_of,
@@ -86,6 +99,7 @@ KEPT: list[Callable[[User], list[accounts.Kept]]] = [
     forum.kept_of,
     programme.kept_of,
     attendance.kept_of,
+    budget.kept_of,
 ]
 Tables = Mapping[str, Sequence[Mapping[str, object]]]
 
@@ -103,11 +117,13 @@ EXPORTS: list[Callable[[User], Tables]] = [
     forum.export_of,
     programme.export_of,
     attendance.export_of,
+    budget.export_of,
 ]
 # The files that belong to these rows: the name of each in the archive, and where it lies.
 FILES: list[Callable[[User], Iterable[tuple[str, Path]]]] = [network.files_of]
 # What erasing them does, told before it is done.
 LEAVINGS: list[Callable[[User], list[accounts.Consequence]]] = [
+    budget.leaving_of,
     attendance.leaving_of,
     forum.leaving_of,
     network.leaving_of,
@@ -117,6 +133,7 @@ LEAVINGS: list[Callable[[User], list[accounts.Consequence]]] = [
 # What erases them, app by app: the highest first, since it still needs what lower ones hold; the
 # account is the last.
 FORGETS: list[Forgets] = [
+    budget_services.forget_person,
     attendance_services.forget_person,
     programme_services.forget_person,
     forum_services.forget_person,

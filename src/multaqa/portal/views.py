@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from multaqa.apps.accounts.models import User
+from multaqa.apps.budget.queries import open_rounds
 from multaqa.apps.forum import queries
 from multaqa.apps.territory.queries import CREDIT, population_shares
 from multaqa.kernel import keys, sheets
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     drawn = [told for told in map(queries.summary_of, editions) if told["is_drawn"]]
     context = {
         **queries.summary_of(edition),
+        "open_rounds": list(open_rounds()[:3]),
         "earlier": editions[1:],
         "last_drawn": drawn[0] if drawn else None,
         "shares": shares,

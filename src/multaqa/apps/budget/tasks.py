@@ -7,3 +7,8 @@ from multaqa.kernel.jobs import Running
 def close_due(job: Running) -> None:
     """Once a day: close the rounds whose time is over."""
     services.close_due()
+
+
+def tell_of_rounds(job: Running) -> None:
+    """Once a day: tell those who may vote what opened, and what closes soon."""
+    services.tell_of_rounds()

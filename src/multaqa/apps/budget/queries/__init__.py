@@ -15,11 +15,15 @@ from multaqa.apps.budget.queries.electorate import (
     batch_of,
     communes_of,
     drawn_seat,
+    ground_of,
     key_of_code,
+    likely_voters,
     member_bodies,
+    people_who_voted,
     rights_of,
     voter_of,
 )
+from multaqa.apps.budget.queries.kept import export_of, kept_of, leaving_of
 from multaqa.apps.budget.queries.limits import ballot_in_order
 from multaqa.apps.budget.queries.money import money
 from multaqa.apps.budget.queries.receipts import (
@@ -72,15 +76,21 @@ __all__ = [
     "channel_counts",
     "communes_of",
     "drawn_seat",
+    "export_of",
     "found_by_receipt",
     "fresh_receipt",
+    "ground_of",
     "in_own_order",
     "is_ours",
+    "kept_of",
     "key_of_code",
+    "leaving_of",
+    "likely_voters",
     "member_bodies",
     "money",
     "open_rounds",
     "paper_code",
+    "people_who_voted",
     "present_ballot",
     "projects_of",
     "read_paper_code",

@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.accounts.rules import Visitor
 from multaqa.apps.budget.models import Ground, PaperBatch, Round, Voter
 from multaqa.apps.budget.queries.addresses import PaperCode
-from multaqa.apps.forum.models import Seat, SeatState
-from multaqa.apps.network.models import Body, BodyState
+from multaqa.apps.forum.models import Registration, Seat, SeatState
+from multaqa.apps.network.models import (
+    ACTING_ROLES,
+    Body,
+    BodyState,
+    Membership,
+    MembershipState,
+)
 from multaqa.apps.network.queries import bodies_represented_by
 from multaqa.apps.territory.models import Commune
 
@@ -128,6 +134,41 @@ def batch_of(voting: Round, code: str) -> PaperBatch | None:
         return None
     found = PaperBatch.objects.filter(round=voting, number=int(batch), count__gte=int(number))
     return found.select_related("commune").first() if int(number) else None
+
+
+def ground_of(voter: Voter) -> Ground:
+    return Ground(voter.ground)
+
+
+def people_who_voted(voting: Round) -> QuerySet[Voter, int | None]:
+    """The keys of those who voted as a person; never what."""
+    return Voter.objects.filter(round=voting, user__isnull=False).values_list("user", flat=True)
+
+
+def likely_voters(voting: Round) -> QuerySet[User]:
+    """Those whom we know to have a right, to be told of the round.
+
+    Who acts for a member body, who was drawn, and who registered from a commune of the territory;
+    whoever else lives there is not known to.
+    """
+    asked = Q(pk__in=())
+    if voting.may_members:
+        bodies = Body.objects.filter(state=BodyState.VERIFIED)
+        if voting.region_id:
+            bodies = bodies.filter(commune__in=communes_of(voting))
+        acting = Membership.objects.filter(
+            body__in=bodies, state=MembershipState.ACCEPTED, role__in=ACTING_ROLES
+        )
+        asked |= Q(pk__in=acting.values("user"))
+    if voting.may_drawn and voting.edition_id:
+        drawn = Seat.objects.filter(
+            state=SeatState.CONFIRMED, applicant__college__edition=voting.edition_id
+        )
+        asked |= Q(pk__in=drawn.values("applicant__registration__user"))
+    if voting.may_residents and voting.region_id:
+        lives = Registration.objects.filter(user__isnull=False, commune__in=communes_of(voting))
+        asked |= Q(pk__in=lives.values("user"))
+    return User.objects.filter(asked, is_active=True).order_by("pk")
 
 
 def _commune_of(seat: Seat | None) -> Commune | None:

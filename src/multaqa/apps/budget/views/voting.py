@@ -1,7 +1,6 @@
 """The vote in steps: by what right, which projects, a last look, the receipt."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from secrets import token_hex
 from typing import Any
 
@@ -30,6 +29,7 @@ from multaqa.kernel.limits import spend
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
 from multaqa.refusal import Refusal
+from multaqa.ui.amounts import number
 
 STEPS = (
     gettext_lazy("Your right"),
@@ -233,23 +233,20 @@ def _review_page(
 def basket(voting: Round, every: Sequence[RoundProject], filled: Filled) -> dict[str, Any]:
     """What is chosen, and what is left: projects, points, or money."""
     costs = {one.number: one.cost for one in every}
-    cost = sum(costs.get(number, 0) for number in filled.choices)
+    cost = sum(costs.get(chosen, 0) for chosen in filled.choices)
     told: dict[str, Any] = {"count": len(filled.choices), "cost": cost}
     if voting.form == BallotForm.KNAPSACK:
-        left, all_of_it = voting.envelope - cost, voting.envelope
-        told |= {"left_money": left, "over_money": max(0, -left)}
+        most, used, name = voting.envelope, cost, "left_money"
     elif voting.form == BallotForm.POINTS:
-        all_of_it = voting.points or 0
-        left = all_of_it - sum(filled.points)
-        told |= {"left_points": left}
+        most, used, name = voting.points or 0, sum(filled.points), "left_points"
     elif voting.most_choices:
-        all_of_it = voting.most_choices
-        left = all_of_it - len(filled.choices)
-        told |= {"left_choices": left}
+        most, used, name = voting.most_choices, len(filled.choices), "left_choices"
     else:
         return told
-    used = Fraction(all_of_it - left, all_of_it) if all_of_it else Fraction(0)
-    return told | {"used": f"{float(min(max(used, Fraction(0)), Fraction(1))):.3f}", "left": left}
+    if used > most:
+        is_money = name == "left_money"
+        told["over"] = queries.money(voting, used - most) if is_money else number(used - most)
+    return told | {name: most - used, "used": f"{min(used / (most or 1), 1):.3f}"}
 
 
 def _chosen(voting: Round, every: Sequence[RoundProject], filled: Filled) -> list[dict[str, Any]]:
@@ -257,19 +254,19 @@ def _chosen(voting: Round, every: Sequence[RoundProject], filled: Filled) -> lis
     points = dict(zip(filled.choices, filled.points, strict=False))
     return [
         {
-            "project": by_number[number],
-            "points": points.get(number),
+            "project": by_number[chosen],
+            "points": points.get(chosen),
             "place": place if voting.form == BallotForm.RANKING else None,
         }
-        for place, number in enumerate(filled.choices, start=1)
-        if number in by_number
+        for place, chosen in enumerate(filled.choices, start=1)
+        if chosen in by_number
     ]
 
 
 def _fields(voting: Round, every: Sequence[RoundProject], filled: Filled) -> list[tuple[str, str]]:
     """The ballot as the fields of a form, so that it travels on without being kept anywhere."""
     if not is_numbered(voting):
-        return [("c", number) for number in filled.choices]
+        return [("c", chosen) for chosen in filled.choices]
     keys = {one.number: one.pk for one in every}
     return [(f"n{keys[number]}", text) for number, text in filled.typed.items() if number in keys]
 

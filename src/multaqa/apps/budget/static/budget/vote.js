@@ -45,10 +45,10 @@
       left = used > all ? words.overBy.replace("{}", money(used - all)) : words.left.replace("{}", money(all - used));
     } else if (told.form === "points") {
       all = Number(told.points); used = points;
-      left = words.points.replace("{}", group(all - used).replace("-", "\u2212"));
+      left = used > all ? words.overBy.replace("{}", group(used - all)) : words.points.replace("{}", group(all - used));
     } else if (told.most) {
       all = Number(told.most); used = chosen;
-      left = words.choices.replace("{}", group(all - used).replace("-", "\u2212"));
+      left = used > all ? words.overBy.replace("{}", group(used - all)) : words.choices.replace("{}", group(all - used));
     } else left = money(cost);
     line.textContent = `${words.chosen.replace("{}", group(chosen))} · ${left}`;
     basket.toggleAttribute("data-over", used > all && all > 0);
