@@ -17,4 +17,15 @@ REFUSALS: dict[str, Phrase] = {
     "budgeting.completion_of_another": _(
         "Only equal shares are completed; the rule %(rule)s leaves nothing to complete."
     ),
+    "budgeting.bound_below_nothing": _("The floor or cap of “%(name)s” is below 0."),
+    "budgeting.bound_twice": _("The floor or cap of “%(name)s” is said twice."),
+    "budgeting.floor_above_cap": _(
+        "The floor of “%(name)s” (%(floor)s) is above its cap (%(cap)s)."
+    ),
+    "budgeting.floors_above_envelope": _(
+        "The floors come to %(floors)s together, more than the envelope (%(envelope)s)."
+    ),
+    "budgeting.floor_above_projects": _(
+        "The floor of “%(name)s” (%(floor)s) is more than its projects cost together (%(cost)s)."
+    ),
 }

@@ -1,15 +1,19 @@
 """One door to the rules: an election and how to count it in, what is decided and why out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
+from multaqa.engines.budgeting.bounds import Among, bounds_of, fitting
 from multaqa.engines.budgeting.election import BallotKind, Election
 from multaqa.engines.budgeting.equal_shares import Shares
 from multaqa.engines.budgeting.greedy import densities, take_greedily
 from multaqa.engines.budgeting.outcome import (
+    Bound,
+    BoundKind,
+    BoundTold,
     Completion,
     Outcome,
     Reason,
@@ -20,7 +24,8 @@ from multaqa.engines.budgeting.outcome import (
     Utility,
 )
 from multaqa.engines.budgeting.phragmen import buy_by_load
-from multaqa.engines.budgeting.support import Support, support_of
+from multaqa.engines.budgeting.reasons import falls_of
+from multaqa.engines.budgeting.support import Flags, Support, support_of
 from multaqa.refusal import Refusal
 
 
@@ -37,47 +42,51 @@ def decide(
     rule: Rule = Rule.EQUAL_SHARES,
     utility: Utility | None = None,
     completion: tuple[Completion, ...] = (),
+    bounds: tuple[Bound, ...] = (),
+    explain: bool = True,
 ) -> Outcome:
     """Share the envelope of an election by a rule, exactly.
 
     Removed projects (cost 0) are never bought. Ties go to the first project id, in the order of
     Unicode, and are told. Completion is for equal shares: add-1 raises every voter's share by one
     unit of the currency as long as what is bought fits, and stops when nothing else that has a
-    supporter would fit; greedy then takes what still fits. Refuses no ballots, an envelope of
-    nothing, ids that repeat, a completion of another rule, and Phragmén without approvals.
+    supporter would fit; greedy then takes what still fits. Floors and caps: see ``bounds``.
+    ``explain`` also tells when each lost project fell, and at which cost it would have won.
+
+    Refuses no ballots, an envelope of nothing, ids that repeat, a completion of another rule,
+    Phragmén without approvals, and bounds that contradict the projects or each other.
     """
     utility = utility or usual_utility(election.kind)
-    settings = Settings(rule, utility, completion)
+    settings = Settings(rule, utility, completion, bounds)
     _check(election, settings)
-    support = support_of(election, utility)
+    among = bounds_of(election, bounds)
     ids = [project.id for project in election.projects]
-    order = sorted(range(len(ids)), key=ids.__getitem__)
     rank = [0] * len(ids)
-    for place, one in enumerate(order):
+    for place, one in enumerate(sorted(range(len(ids)), key=ids.__getitem__)):
         rank[one] = place
-    worth = [
-        max(project.cost, 1) if utility is Utility.COST else 1 for project in election.projects
-    ]
-    counted = _Counted(election, support, worth, rank, ids, settings)
-    if rule is Rule.GREEDY:
-        return _greedy(counted)
-    if rule is Rule.PHRAGMEN:
-        return _phragmen(counted)
-    return _equal_shares(counted)
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    election: Election
-    support: Support
-    worth: Sequence[int]
-    rank: Sequence[int]
-    ids: Sequence[str]
-    settings: Settings
-
-    def tie(self, step: int, projects: Sequence[int]) -> Tie:
-        names = tuple(self.ids[one] for one in projects)
-        return Tie(step, names, names[0])
+    counting = _Counting(
+        election=election,
+        support=support_of(election, utility),
+        worth=[
+            max(project.cost, 1) if utility is Utility.COST else 1 for project in election.projects
+        ],
+        rank=rank,
+        ids=ids,
+        settings=settings,
+        floors=tuple(one for one in among if one.bound.kind is BoundKind.FLOOR),
+        caps=tuple(one for one in among if one.bound.kind is BoundKind.CAP),
+    )
+    active: list[Among] = []
+    while True:
+        counted = counting.count(active)
+        unmet = [
+            one
+            for one in counting.floors
+            if one not in active and counted.spent_on(one) < one.bound.amount
+        ]
+        if not unmet:
+            return counting.told(counted, active, explain=explain)
+        active.append(max(unmet, key=lambda one: (one.bound.amount, one.bound.name)))
 
 
 def _check(election: Election, settings: Settings) -> None:
@@ -97,128 +106,250 @@ def _check(election: Election, settings: Settings) -> None:
         raise Refusal("budgeting.no_approvals", kind=str(election.kind))
 
 
-def _equal_shares(counted: _Counted) -> Outcome:
-    election, support = counted.election, counted.support
-    share = Fraction(election.budget, support.people)
-    run = _run(counted, share)
-    if Completion.ADD1 in counted.settings.completion:
-        run = _add_one(counted, run)
-    prices = run.exact_prices()
-    steps = [
-        Step(
-            counted.ids[one.project],
-            election.projects[one.project].cost,
-            str(Rule.EQUAL_SHARES),
-            price,
-            one.payers,
-            one.emptied,
+@dataclass(slots=True)
+class _Counted:
+    """What was bought so far, floor by floor and then for all; ``run`` is the last of its runs."""
+
+    costs: Sequence[int]
+    bought: list[int]
+    steps: list[Step]
+    ties: list[Tie]
+    run: Shares | None = None
+
+    @property
+    def spent(self) -> int:
+        return sum(self.costs[one] for one in self.bought)
+
+    def spent_on(self, among: Among) -> int:
+        return sum(self.costs[one] for one in self.bought if among.projects[one])
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    election: Election
+    support: Support
+    worth: Sequence[int]
+    rank: Sequence[int]
+    ids: Sequence[str]
+    settings: Settings
+    floors: tuple[Among, ...]
+    caps: tuple[Among, ...]
+
+    def count(self, active: Sequence[Among]) -> _Counted:
+        """The whole count, with these floors stepping in."""
+        costs = [project.cost for project in self.election.projects]
+        counted = _Counted(costs, [], [], [])
+        for floor in active:
+            self._for_floor(counted, floor)
+        every = np.ones(self.support.count, np.bool_)
+        self._share(counted, self.election.budget - counted.spent, every, "")
+        return counted
+
+    def _for_floor(self, counted: _Counted, floor: Among) -> None:
+        name, amount = floor.bound.name, floor.bound.amount
+        money = min(amount - counted.spent_on(floor), self.election.budget - counted.spent)
+        if money > 0:
+            self._share(counted, money, floor.projects, name)
+        while counted.spent_on(floor) < amount:
+            wanted = floor.projects & (self.support.total > 0)
+            left = self.election.budget - counted.spent
+            taken = self._greedily(counted, left, wanted, name, most=1)
+            if not taken:
+                return
+
+    def _share(self, counted: _Counted, money: int, among: Flags, floor: str) -> None:
+        """Spend so much on these projects by the rule."""
+        if money <= 0:
+            return
+        rule = self.settings.rule
+        if rule is Rule.GREEDY:
+            self._greedily(counted, money, among, floor)
+            return
+        if rule is Rule.PHRAGMEN:
+            self._by_load(counted, money, among, floor)
+            return
+        before = counted.spent
+        self._equally(counted, money, among, floor)
+        if Completion.GREEDY in self.settings.completion:
+            left = money - (counted.spent - before)
+            self._greedily(counted, left, among, floor)
+
+    def _equally(self, counted: _Counted, money: int, among: Flags, floor: str) -> None:
+        run = self._run(counted, Fraction(money, self.support.people), among)
+        if Completion.ADD1 in self.settings.completion:
+            run = self._add_one(counted, run, money, among)
+        counted.ties += [self._tie(len(counted.bought) + step, tied) for step, tied in run.ties]
+        for one, price in zip(run.purchases, run.exact_prices(), strict=True):
+            counted.bought.append(one.project)
+            counted.steps.append(
+                self._step(one.project, Rule.EQUAL_SHARES, price, floor, one.payers, one.emptied)
+            )
+        counted.run = run
+
+    def _run(self, counted: _Counted, share: Fraction, among: Flags) -> Shares:
+        run = Shares(
+            self.support,
+            share,
+            self.worth,
+            self.rank,
+            self.settings.utility is Utility.COST,
         )
-        for one, price in zip(run.purchases, prices, strict=True)
-    ]
-    ties = [counted.tie(step, tied) for step, tied in run.ties]
-    bought = [one.project for one in run.purchases]
-    spent = sum(election.projects[one].cost for one in bought)
-    if Completion.GREEDY in counted.settings.completion:
-        rest = take_greedily(
-            support, counted.worth, counted.rank, money=election.budget - spent, bought=bought
+        run.run(
+            self._open(counted, among),
+            (lambda bought: self._fit([*counted.bought, *bought])) if self.caps else None,
         )
-        density = densities(support, counted.worth)
-        steps += [
-            Step(counted.ids[one], election.projects[one].cost, str(Rule.GREEDY), density[one])
-            for one in rest.projects
+        return run
+
+    def _add_one(self, counted: _Counted, run: Shares, money: int, among: Flags) -> Shares:
+        """The run with the largest share, raised by one unit of currency at a time, that fits."""
+        costs = counted.costs
+        wanted = np.flatnonzero(self._open(counted, among) & (self.support.total > 0)).tolist()
+        while True:
+            bought = [one.project for one in run.purchases]
+            left = money - sum(costs[one] for one in bought)
+            fits = self._fit([*counted.bought, *bought])
+            if all(one in bought or costs[one] > left or not fits[one] for one in wanted):
+                return run
+            larger = self._run(counted, run.share + self.election.scale, among)
+            if sum(costs[one.project] for one in larger.purchases) > money:
+                return run
+            run = larger
+
+    def _greedily(
+        self, counted: _Counted, money: int, among: Flags, floor: str, most: int | None = None
+    ) -> int:
+        density = densities(self.support, self.worth)
+        taken = take_greedily(
+            self.support,
+            self.worth,
+            self.rank,
+            money=money,
+            among=np.flatnonzero(self._open(counted, among)).tolist(),
+            fits=(lambda bought: self._fit([*counted.bought, *bought])) if self.caps else None,
+            most=most,
+        )
+        places = {one: len(counted.bought) + place for place, one in enumerate(taken.projects)}
+        counted.ties += [
+            self._tie(min(places[one] for one in tied if one in places), tied)
+            for tied in taken.ties
         ]
-        ties += [counted.tie(len(bought), tied) for tied in rest.ties]
-    return _outcome(counted, steps, ties, share=run.share, run=run)
+        for one in taken.projects:
+            counted.bought.append(one)
+            counted.steps.append(self._step(one, Rule.GREEDY, density[one], floor))
+        return len(taken.projects)
 
+    def _by_load(self, counted: _Counted, money: int, among: Flags, floor: str) -> None:
+        loads = buy_by_load(
+            self.support,
+            self.rank,
+            money=money,
+            among=self._open(counted, among),
+            fits=(lambda bought: self._fit([*counted.bought, *bought])) if self.caps else None,
+        )
+        counted.ties += [self._tie(len(counted.bought) + step, tied) for step, tied in loads.ties]
+        for one, load in zip(loads.projects, loads.loads, strict=True):
+            counted.bought.append(one)
+            counted.steps.append(self._step(one, Rule.PHRAGMEN, load, floor))
 
-def _run(counted: _Counted, share: Fraction) -> Shares:
-    run = Shares(counted.support, share, counted.worth, counted.rank)
-    run.run(np.ones(counted.support.count, np.bool_))
-    return run
+    def _open(self, counted: _Counted, among: Flags) -> Flags:
+        """What can still be bought of these."""
+        can = among & self._fit(counted.bought) & (self.support.costs > 0)
+        can[counted.bought] = False
+        return can
 
+    def _fit(self, bought: Collection[int]) -> Flags:
+        costs = self.support.costs
+        spent = [sum(int(costs[one]) for one in bought if cap.projects[one]) for cap in self.caps]
+        return fitting(self.caps, costs, spent)
 
-def _add_one(counted: _Counted, run: Shares) -> Shares:
-    """The run with the largest share, raised one unit of currency at a time, that still fits."""
-    election = counted.election
-    wanted = [
-        one
-        for one in range(counted.support.count)
-        if counted.support.total[one] > 0 and election.projects[one].cost > 0
-    ]
-    while True:
-        bought = {one.project for one in run.purchases}
-        left = election.budget - sum(election.projects[one].cost for one in bought)
-        if all(one in bought or election.projects[one].cost > left for one in wanted):
-            return run
-        larger = _run(counted, run.share + election.scale)
-        if sum(election.projects[one.project].cost for one in larger.purchases) > election.budget:
-            return run
-        run = larger
+    def _tie(self, step: int, projects: Sequence[int]) -> Tie:
+        names = tuple(self.ids[one] for one in projects)
+        return Tie(step, names, names[0])
 
+    def _step(
+        self,
+        project: int,
+        rule: Rule,
+        price: Fraction,
+        floor: str,
+        payers: int = 0,
+        emptied: int = 0,
+    ) -> Step:
+        cost = self.election.projects[project].cost
+        return Step(self.ids[project], cost, str(rule), price, payers, emptied, floor)
 
-def _greedy(counted: _Counted) -> Outcome:
-    election = counted.election
-    taken = take_greedily(counted.support, counted.worth, counted.rank, money=election.budget)
-    density = densities(counted.support, counted.worth)
-    steps = [
-        Step(counted.ids[one], election.projects[one].cost, str(Rule.GREEDY), density[one])
-        for one in taken.projects
-    ]
-    places = {one: place for place, one in enumerate(taken.projects)}
-    ties = [
-        counted.tie(min(places[one] for one in tied if one in places), tied) for tied in taken.ties
-    ]
-    return _outcome(counted, steps, ties)
+    # what is told
 
+    def told(self, counted: _Counted, active: Sequence[Among], *, explain: bool) -> Outcome:
+        return Outcome(
+            winners=tuple(step.project for step in counted.steps),
+            spent=counted.spent,
+            ties=tuple(counted.ties),
+            steps=tuple(counted.steps),
+            reasons=self._reasons(counted, explain=explain),
+            settings=self.settings,
+            share=counted.run.share if counted.run else Fraction(0),
+            bounds=tuple(
+                self._bound_told(counted, one, stepped_in=one in active)
+                for one in (*self.floors, *self.caps)
+            ),
+        )
 
-def _phragmen(counted: _Counted) -> Outcome:
-    election = counted.election
-    loads = buy_by_load(counted.support, counted.rank, money=election.budget)
-    steps = [
-        Step(counted.ids[one], election.projects[one].cost, str(Rule.PHRAGMEN), load)
-        for one, load in zip(loads.projects, loads.loads, strict=True)
-    ]
-    return _outcome(counted, steps, [counted.tie(step, tied) for step, tied in loads.ties])
+    def _bound_told(self, counted: _Counted, among: Among, *, stepped_in: bool) -> BoundTold:
+        spent, bound = counted.spent_on(among), among.bound
+        if bound.kind is BoundKind.FLOOR:
+            return BoundTold(bound, spent, spent >= bound.amount, stepped_in)
+        passed_over = any(
+            among.projects[one] and not fits and one not in counted.bought
+            for one, fits in enumerate(self._fit(counted.bought))
+        )
+        return BoundTold(bound, spent, is_met=True, stepped_in=passed_over)
 
-
-def _outcome(
-    counted: _Counted,
-    steps: Sequence[Step],
-    ties: Sequence[Tie],
-    *,
-    share: Fraction = Fraction(0),
-    run: Shares | None = None,
-) -> Outcome:
-    spent = sum(step.cost for step in steps)
-    left = counted.election.budget - spent
-    bought = {step.project: step.by for step in steps}
-    reasons = []
-    for place, project in enumerate(counted.election.projects):
-        supporters = int(counted.support.voters[place])
-        support = int(counted.support.total[place])
-        if not project.cost:
-            reasons.append(Reason(project.id, "removed", supporters, support))
-        elif project.id in bought:
-            reasons.append(Reason(project.id, f"bought-{bought[project.id]}", supporters, support))
-        elif not supporters:
-            reasons.append(Reason(project.id, "no-supporter", supporters, support))
-        elif run is not None:
-            held = run.held_by(place)
-            missing = project.cost - held
-            reasons.append(
-                Reason(project.id, "too-little-left", supporters, support, held, missing)
+    def _reasons(self, counted: _Counted, *, explain: bool) -> tuple[Reason, ...]:
+        bought = {step.project: step for step in counted.steps}
+        left = self.election.budget - counted.spent
+        fits = self._fit(counted.bought)
+        lost = [
+            place
+            for place, project in enumerate(self.election.projects)
+            if project.cost and project.id not in bought and self.support.voters[place]
+        ]
+        falls = falls_of(counted.run, lost) if counted.run and explain else {}
+        found = []
+        for place, project in enumerate(self.election.projects):
+            reason = Reason(
+                project.id,
+                "lost",
+                int(self.support.voters[place]),
+                int(self.support.total[place]),
             )
-        else:
-            missing = Fraction(max(project.cost - left, 0))
-            reasons.append(
-                Reason(project.id, "does-not-fit", supporters, support, Fraction(left), missing)
-            )
-    return Outcome(
-        winners=tuple(step.project for step in steps),
-        spent=spent,
-        ties=tuple(ties),
-        steps=tuple(steps),
-        reasons=tuple(reasons),
-        settings=counted.settings,
-        share=share,
-    )
+            if not project.cost:
+                reason = replace(reason, code="removed")
+            elif project.id in bought:
+                reason = replace(reason, code=f"bought_{bought[project.id].by.replace('-', '_')}")
+            elif not self.support.voters[place]:
+                reason = replace(reason, code="no_supporter")
+            elif not fits[place]:
+                reason = replace(reason, code="capped", cap=self._cap_over(counted, place))
+            elif fall := falls.get(place):
+                reason = replace(
+                    reason,
+                    code="too_little_left",
+                    held=fall.held,
+                    missing=project.cost - fall.held,
+                    fell_at=fall.after,
+                    cost_that_wins=fall.cost_that_wins,
+                )
+            else:
+                missing = Fraction(max(project.cost - left, 0))
+                reason = replace(reason, code="does_not_fit", held=Fraction(left), missing=missing)
+            found.append(reason)
+        return tuple(found)
+
+    def _cap_over(self, counted: _Counted, place: int) -> str:
+        cost = self.support.costs[place]
+        return next(
+            cap.bound.name
+            for cap in self.caps
+            if cap.projects[place] and cost > cap.bound.amount - counted.spent_on(cap)
+        )

@@ -18,7 +18,7 @@ units of each earlier purchase the emptied had paid, the units of those who were
 its price follows exactly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -28,6 +28,7 @@ from multaqa.engines.budgeting.support import Flags, Places, Real, Support, Whol
 
 HALF_ULP = 2.0**-53
 WORN = 1e-11  # of a share: beyond it the floats are made anew from exact prices
+NEVER = 2**31 - 1
 TINY = 5e-324  # whoever has something left, however little, is not emptied
 
 
@@ -63,9 +64,11 @@ class Shares:
     share: Fraction
     worth: Sequence[int]
     rank: Sequence[int]
+    worth_is_cost: bool = False
     left: Real = field(init=False)
     slack: float = field(init=False)
     place: Places = field(init=False)
+    emptied_at: Places = field(init=False)
     purchases: list[Purchase] = field(default_factory=list)
     ties: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     prices: list[Fraction] = field(default_factory=list)
@@ -76,12 +79,16 @@ class Shares:
         self.left = np.full(len(self.support.weights), float(self.share))
         self.slack = HALF_ULP * float(self.share)
         self.place = np.full(self.support.count, -1, np.int32)
+        self.emptied_at = np.full(len(self.support.weights), NEVER, np.int32)
         self.weights = self.support.weights.astype(np.float64)
 
     # the run
 
-    def run(self, among: Flags) -> None:
-        """Buy, among these projects, until nobody can pay for any more."""
+    def run(self, among: Flags, fits: Callable[[Sequence[int]], Flags] | None = None) -> None:
+        """Buy, among these projects, until nobody can pay for any more.
+
+        ``fits`` tells, of what was bought, which projects no cap forbids.
+        """
         costs, total = self.support.costs, self.support.total
         alive = among & (costs > 0) & (total > 0)
         worth = np.array([float(one) for one in self.worth])
@@ -93,9 +100,9 @@ class Shares:
             near, intervals = found
             if len(near) == 1:
                 project = near[0]
-                self._buy(project, intervals[project])
+                self.buy(project, intervals[project])
             else:
-                exact = [(self._exact_price(one), one) for one in near]
+                exact = [(self.exact_price(one), one) for one in near]
                 can = [(price / self.worth[one], one) for price, one in exact if price is not None]
                 for price, one in exact:
                     if price is None:
@@ -109,8 +116,10 @@ class Shares:
                 project = tied[0]
                 if len(tied) > 1:
                     self.ties.append((len(self.purchases), tuple(tied)))
-                self._buy(project, best * self.worth[project])
+                self.buy(project, best * self.worth[project])
             alive[project] = False
+            if fits is not None:
+                alive &= fits([one.project for one in self.purchases])
 
     def _cheapest(
         self, alive: Flags, low: Real, worth: Real
@@ -147,7 +156,7 @@ class Shares:
     def _price(self, project: int, start: float) -> Interval | Fraction | None:
         """The price of a project now; exact where floats cannot tell; None: not affordable."""
         cost = float(self.support.costs[project])
-        rows, units = self._supporters(project)
+        rows, units = self.supporters(project)
         left, weights = self.left[rows], self.weights[rows]
         money = weights * left
         total, voters = float(money.sum()), float(weights.sum())
@@ -155,14 +164,14 @@ class Shares:
         if total + doubt < cost:
             return None
         if total - doubt <= cost:
-            return self._exact_price(project)
+            return self.exact_price(project)
         weighted = weights if units is None else weights * units
         every, x = float(weighted.sum()), start
         while True:
             poor = left <= (x if units is None else x * units)
             rich = every - float(weighted[poor].sum())
             if rich <= 0:
-                return self._exact_price(project)
+                return self.exact_price(project)
             better = (cost - float(money[poor].sum())) / rich
             if better <= x * (1 + 4 * HALF_ULP):
                 break
@@ -172,11 +181,12 @@ class Shares:
         top = x + above
         rich_above = float(weighted[left > (top if units is None else top * units)].sum())
         if rich_above * above < doubt + 8 * HALF_ULP * x * rich:
-            return self._exact_price(project)
+            return self.exact_price(project)
         return Interval(x, below, above)
 
-    def _buy(self, project: int, price: Interval | Fraction) -> None:
-        rows, units = self._supporters(project)
+    def buy(self, project: int, price: Interval | Fraction) -> None:
+        """Let the supporters pay, and keep what follows from it."""
+        rows, units = self.supporters(project)
         has = self.left[rows] > 0
         rows = rows[has]
         each = np.ones(len(rows), np.int64) if units is None else units[has]
@@ -184,18 +194,19 @@ class Shares:
             x, off = price.price, max(price.below, price.above)
             near = self._near(rows, each, x, off)
             if near.any():
-                exact = self._exact_price(project)
+                exact = self.exact_price(project)
                 assert exact is not None  # noqa: S101  # its interval said that it can be paid
                 price = exact
         if isinstance(price, Interval):
             poor = self.left[rows] <= x * each
         else:
             x, off = float(price), 0.0
-            poor = self._poor(rows, each, price)
+            poor = self.poor(rows, each, price)
         self._keep(project, price, rows, each, poor)
         rich = rows[~poor]
         self.left[rich] = np.maximum(self.left[rich] - x * each[~poor], TINY)
         self.left[rows[poor]] = 0.0
+        self.emptied_at[rows[poor]] = len(self.purchases) - 1
         most = float(each[~poor].max(initial=0))
         self.slack += (off + HALF_ULP * x) * most + 2 * HALF_ULP * float(self.share)
         if self.slack > WORN * float(self.share):
@@ -262,26 +273,30 @@ class Shares:
 
     def held_by(self, project: int) -> Fraction:
         """What the supporters of a project have left together, exactly."""
-        rows, _units = self._supporters(project)
-        self.exact_prices()
-        return self._held(rows[self.left[rows] > 0])
+        rows, _units = self.supporters(project)
+        return self.held(rows[self.left[rows] > 0])
 
-    def _held(self, rows: Places) -> Fraction:
+    def held(self, rows: Places) -> Fraction:
+        """What these rows, none of them emptied, have left together, exactly."""
+        self.exact_prices()
         places, units, owners = self._history(rows)
         paid = np.bincount(
             places, weights=self.weights[rows][owners] * units, minlength=len(self.prices)
         ).astype(np.int64)
         return self.share * int(self.support.weights[rows].sum()) - self._sum(paid)
 
-    def _exact_price(self, project: int) -> Fraction | None:
-        """The price by fractions alone: Newton's steps from the left, each split of them exact."""
+    def exact_price(self, project: int, cost: int = 0) -> Fraction | None:
+        """The price by fractions alone: Newton's steps from the left, each split of them exact.
+
+        ``cost`` asks what it would be at another cost than the project's.
+        """
         self.exact_prices()
-        cost = int(self.support.costs[project])
-        rows, units = self._supporters(project)
+        cost = cost or int(self.support.costs[project])
+        rows, units = self.supporters(project)
         has = self.left[rows] > 0
         rows = rows[has]
         each = np.ones(len(rows), np.int64) if units is None else units[has].astype(np.int64)
-        held = self._held(rows)
+        held = self.held(rows)
         if held < cost:
             return None
         weights = self.support.weights[rows]
@@ -293,14 +308,14 @@ class Shares:
             return max(money / int(unit) for money, unit in zip(exact, each[near], strict=True))
         price = Fraction(cost, every)
         while True:
-            poor = self._poor(rows, each, price)
+            poor = self.poor(rows, each, price)
             rich = every - int((weights[poor] * each[poor]).sum())
-            better = (cost - self._held(rows[poor])) / rich
+            better = (cost - self.held(rows[poor])) / rich
             if better == price:
                 return price
             price = better
 
-    def _poor(self, rows: Places, each: Whole, price: Fraction) -> Flags:
+    def poor(self, rows: Places, each: Whole, price: Fraction) -> Flags:
         """Who has no more left than the price asks."""
         near = self._near(rows, each, float(price), 0.0)
         poor: Flags = self.left[rows] <= float(price) * each
@@ -345,7 +360,8 @@ class Shares:
         paid = places >= 0
         return places[paid], self.support.units[entries[paid]], owners[paid]
 
-    def _supporters(self, project: int) -> tuple[Places, Whole | None]:
+    def supporters(self, project: int) -> tuple[Places, Whole | None]:
+        """The rows that support a project, and their units; None: one each."""
         begin, end = self.support.of[project], self.support.of[project + 1]
         units = self.support.row_units[begin:end]
         return self.support.rows[begin:end], None if self.support.is_plain else units

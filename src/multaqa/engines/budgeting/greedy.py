@@ -4,11 +4,12 @@ Projects are taken in the order of their support per unit of money (with cost ut
 number of voters), each that still fits. Support is exact, so is the order.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
-from multaqa.engines.budgeting.support import Support
+from multaqa.engines.budgeting.support import Flags, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +34,28 @@ def take_greedily(
     rank: Sequence[int],
     *,
     money: int,
-    bought: Collection[int] = (),
-    among: Collection[int] | None = None,
+    among: Collection[int],
+    fits: Callable[[Sequence[int]], Flags] | None = None,
+    most: int | None = None,
 ) -> Taken:
-    """Take what fits into ``money``, densest first; a project without a single vote comes last.
+    """Take of ``among`` what fits into ``money``, densest first; without a single vote, last.
 
-    Removed projects (cost 0) are never taken.
+    ``fits`` tells, of what was taken, which projects no cap forbids; ``most`` how many to take.
     """
     density = densities(support, worth)
-    waiting = [
-        one
-        for one in (range(support.count) if among is None else among)
-        if one not in bought and support.costs[one] > 0
-    ]
-    waiting.sort(key=lambda one: (-density[one], rank[one]))
+    waiting = sorted(among, key=lambda one: (-density[one], rank[one]))
     taken: list[int] = []
     ties: list[tuple[int, ...]] = []
-    place = 0
-    while place < len(waiting):
-        end = place
-        while end < len(waiting) and density[waiting[end]] == density[waiting[place]]:
-            end += 1
-        group, fit = waiting[place:end], []
-        could = [one for one in group if support.costs[one] <= money]
-        for one in group:
-            if support.costs[one] <= money:
-                fit.append(one)
+    for _density, group in groupby(waiting, key=density.__getitem__):
+        can = fits(taken) if fits else None
+        could = [one for one in group if support.costs[one] <= money and (can is None or can[one])]
+        before = len(taken)
+        for one in could:
+            if len(taken) == most:
+                break
+            if support.costs[one] <= money and (fits is None or fits(taken)[one]):
+                taken.append(one)
                 money -= int(support.costs[one])
-        if len(fit) < len(could):
+        if before < len(taken) < before + len(could):
             ties.append(tuple(could))
-        taken += fit
-        place = end
     return Taken(tuple(taken), tuple(ties))

@@ -73,7 +73,8 @@ class Step:
 
     ``price`` is what one unit of support paid (equal shares), the new load (Phragmén), or the
     support per unit of money (greedy). ``payers`` people paid it in full and ``emptied`` people
-    paid all that they had left. ``by`` tells which part of the rule bought it.
+    paid all that they had left. ``by`` tells which rule bought it, and ``floor`` for which floor,
+    where one stepped in.
     """
 
     project: str
@@ -82,14 +83,17 @@ class Step:
     price: Fraction
     payers: int = 0
     emptied: int = 0
+    floor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why one project was bought or not, as a code and its facts.
 
-    ``held`` is what its supporters still had when its fate was settled, ``missing`` what lacked
-    then; ``cost_that_wins`` the largest cost at which it would have been bought, all else equal.
+    Lost by equal shares: after purchase ``fell_at`` (0: before the first) its supporters held only
+    ``held``, so that ``missing`` lacked; with the shares as they were it would have been bought at
+    a cost of ``cost_that_wins``, and at no larger one. Lost by another rule: ``held`` is what was
+    left of the envelope. ``cap`` names the cap that passed it over.
     """
 
     project: str
@@ -98,7 +102,19 @@ class Reason:
     support: int
     held: Fraction | None = None
     missing: Fraction | None = None
+    fell_at: int | None = None
     cost_that_wins: int | None = None
+    cap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTold:
+    """What became of a floor or a cap: how much its projects got, and whether it stepped in."""
+
+    bound: Bound
+    spent: int
+    is_met: bool
+    stepped_in: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +128,4 @@ class Outcome:
     reasons: tuple[Reason, ...]
     settings: Settings
     share: Fraction = Fraction(0)
+    bounds: tuple[BoundTold, ...] = ()

@@ -11,13 +11,13 @@ A voter's load is the load of the last purchase that they support, so a project'
 whole numbers beside a few fractions, and floats with a bound tell which fractions to compare.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from multaqa.engines.budgeting.support import Support
+from multaqa.engines.budgeting.support import Flags, Support
 
 HALF_ULP = 2.0**-53
 
@@ -32,12 +32,21 @@ class Loads:
     too_dear: int | None
 
 
-def buy_by_load(support: Support, rank: Sequence[int], *, money: int) -> Loads:
-    """Buy by lightest load until one of the lightest no longer fits; it is told in ``too_dear``."""
+def buy_by_load(
+    support: Support,
+    rank: Sequence[int],
+    *,
+    money: int,
+    among: Flags,
+    fits: Callable[[Sequence[int]], Flags] | None = None,
+) -> Loads:
+    """Buy by lightest load until one of the lightest no longer fits; it is told in ``too_dear``.
+
+    ``fits`` tells, of what was bought, which projects no cap forbids: those are passed over.
+    """
     count = support.count
-    budget = money
     costs = support.costs
-    alive = (costs > 0) & (support.voters > 0) & (costs <= budget)
+    alive = among & (costs > 0) & (support.voters > 0) & (costs <= money)
     last = np.full(len(support.weights), -1, np.int32)
     held: list[np.ndarray] = []  # held[q][p]: supporters of p whose last purchase is q
     loads: list[Fraction] = []
@@ -61,6 +70,8 @@ def buy_by_load(support: Support, rank: Sequence[int], *, money: int) -> Loads:
         loads.append(best)
         money -= int(costs[project])
         alive[project] = False
+        if fits is not None:
+            alive &= fits(bought)
     return Loads(tuple(bought), tuple(loads), tuple(ties), None)
 
 
