@@ -220,6 +220,7 @@ ACCOUNT_RATE_LIMITS = {
     "switch_guess": "30/h/ip",  # links that nobody was sent
     "document": "60/h/user",
     "directory_file": "60/h/ip",  # a hall shares one address; each file may hold every body
+    "budget_file": "120/h/ip",  # ballots, evidence and papers of a result: a hall has one address
     "nomination": "120/h/ip",  # answers to letters: several services may share one address
     "programme_place": "30/m/user,200/h/user",
     "programme_feed": "300/m/ip",  # calendars ask every hour, and an operator has one address

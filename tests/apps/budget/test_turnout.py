@@ -46,7 +46,7 @@ def test_a_small_commune_is_hidden_also_against_subtraction():
     hidden = {code: one for code, one in told["communes"].items() if one["voters"] is None}
     assert told["communes"]["10.261.05.05"]["shown"] == "small"
     assert len(hidden) >= 2
-    # Those hidden with it lie in its own setting: neither the province's sum nor the settings' tell.
+    # Those hidden with it are of its own setting: no sum of the province or the setting tells it.
     urban = set(Commune.objects.filter(is_urban=True).values_list("code", flat=True))
     assert not hidden.keys() & urban
     assert told["settings"]["rural"]["voters"] == sum(

@@ -24,6 +24,7 @@ from multaqa.portal.demonstration import (
     applicants,
     attendance,
     bodies,
+    budget,
     desks,
     invitations,
     notices,
@@ -105,6 +106,7 @@ def build_if_empty() -> bool:
         programme.build(Edition.objects.get(number=3), coordinator, people["president"])
         attendance.build_past(Edition.objects.get(number=2), coordinator, people["president"])
         attendance.build_coming(Edition.objects.get(number=3), coordinator)
+        budget.build(coordinator)
         notices.tell_people(people, Edition.objects.get(number=3))
     return True
 

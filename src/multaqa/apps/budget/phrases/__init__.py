@@ -1,5 +1,5 @@
 """What the budget refuses and tells, said to people: one module per part of it."""
 
-from multaqa.apps.budget.phrases import voting
+from multaqa.apps.budget.phrases import counting, voting
 
-__all__ = ["voting"]
+__all__ = ["counting", "voting"]

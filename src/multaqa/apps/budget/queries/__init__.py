@@ -9,6 +9,7 @@ from multaqa.apps.budget.queries.addresses import (
     read_paper_code,
 )
 from multaqa.apps.budget.queries.ballots import ballots_digest, channel_counts, without_small
+from multaqa.apps.budget.queries.elections import Gathered, bounds_of, election_of
 from multaqa.apps.budget.queries.electorate import (
     Right,
     VoterKey,
@@ -26,6 +27,7 @@ from multaqa.apps.budget.queries.electorate import (
 from multaqa.apps.budget.queries.kept import export_of, kept_of, leaving_of
 from multaqa.apps.budget.queries.limits import ballot_in_order
 from multaqa.apps.budget.queries.money import money
+from multaqa.apps.budget.queries.published import money_in_currency, pabulib_lines
 from multaqa.apps.budget.queries.receipts import (
     ballot_digest,
     fresh_receipt,
@@ -34,6 +36,7 @@ from multaqa.apps.budget.queries.receipts import (
     receipt_of,
     receipt_signature,
 )
+from multaqa.apps.budget.queries.results import results_seen_by
 from multaqa.apps.budget.queries.rounds import (
     COMING,
     COUNTED,
@@ -50,6 +53,7 @@ from multaqa.apps.budget.queries.rounds import (
     rounds_seen_by,
     stage_of,
 )
+from multaqa.apps.budget.queries.turnout import are_settings_told, turnout_of
 from multaqa.apps.budget.queries.voting import Found, Present, found_by_receipt, present_ballot
 
 __all__ = [
@@ -63,19 +67,23 @@ __all__ = [
     "OVER",
     "STOPPED",
     "Found",
+    "Gathered",
     "PaperCode",
     "Present",
     "Right",
     "Sought",
     "VoterKey",
+    "are_settings_told",
     "ballot_address",
     "ballot_digest",
     "ballot_in_order",
     "ballots_digest",
     "batch_of",
+    "bounds_of",
     "channel_counts",
     "communes_of",
     "drawn_seat",
+    "election_of",
     "export_of",
     "found_by_receipt",
     "fresh_receipt",
@@ -88,7 +96,9 @@ __all__ = [
     "likely_voters",
     "member_bodies",
     "money",
+    "money_in_currency",
     "open_rounds",
+    "pabulib_lines",
     "paper_code",
     "people_who_voted",
     "present_ballot",
@@ -97,10 +107,12 @@ __all__ = [
     "read_receipt",
     "receipt_of",
     "receipt_signature",
+    "results_seen_by",
     "rights_of",
     "rounds_due",
     "rounds_seen_by",
     "stage_of",
+    "turnout_of",
     "voter_of",
     "without_small",
 ]

@@ -4,12 +4,15 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
 
-from multaqa.apps.budget.models import Ballot, BallotForm, Round, RoundProject
+from multaqa.apps.budget.models import Ballot, BallotForm, BoundAbout, Round, RoundProject
+from multaqa.engines.budgeting import outcome
 from multaqa.engines.budgeting.election import BallotKind, Ballots, Election, Limits, Project
 
 KINDS = {
@@ -18,6 +21,11 @@ KINDS = {
     BallotForm.KNAPSACK: BallotKind.APPROVAL,
     BallotForm.POINTS: BallotKind.CUMULATIVE,
     BallotForm.RANKING: BallotKind.ORDINAL,
+}
+ABOUT = {
+    BoundAbout.SETTING: (outcome.BoundAbout.GROUP, "setting:{}"),
+    BoundAbout.PROVINCE: (outcome.BoundAbout.TERRITORY, "{}"),
+    BoundAbout.GROUP: (outcome.BoundAbout.GROUP, "{}"),
 }
 CHUNK = 5000
 
@@ -49,8 +57,8 @@ def election_of(voting: Round) -> Gathered:
         ballots=_ballots(order, [rows[row] for row in order]),
         scale=voting.scale,
         currency=voting.currency,
-        limits=_limits(voting),
-        facts=_facts(voting),
+        limits=limits_of(voting),
+        facts=facts_of(voting),
     )
     return Gathered(election, tuple(row.setting for row in order))
 
@@ -105,7 +113,7 @@ def _ballots(rows: list[_Row], weights: Iterable[int]) -> Ballots:
     )
 
 
-def _limits(voting: Round) -> Limits:
+def limits_of(voting: Round) -> Limits:
     if voting.form == BallotForm.KNAPSACK:
         return Limits(max_length=voting.most_choices, max_sum_cost=voting.envelope)
     if voting.form == BallotForm.POINTS:
@@ -113,16 +121,33 @@ def _limits(voting: Round) -> Limits:
     return Limits(max_length=voting.most_choices)
 
 
-def _facts(voting: Round) -> dict[str, str]:
-    """What a file of the round says of it: nothing that may be written anew later."""
-    begun = voting.opens_at.date().isoformat() if voting.opens_at else ""
-    ended = voting.closed_at.date().isoformat() if voting.closed_at else ""
+def facts_of(voting: Round) -> dict[str, str]:
+    """What a file of the round says of it, in Pabulib's keys."""
     told = {
         "description": f"{voting.title_ar or voting.title} ({voting.key})",
-        "country": "Morocco" if voting.region_id else "",
-        "unit": str(voting.region_id or ""),
-        "instance": str(voting.key),
-        "date_begin": begun,
-        "date_end": ended,
+        "country": "Morocco" if voting.region_id or voting.currency == "MAD" else "Worldwide",
+        "unit": str(voting.province or voting.region or voting.organiser),
+        "instance": voting.slug,
+        "date_begin": _day(voting.opens_at or voting.created_at),
+        "date_end": _day(voting.closed_at or voting.closes_at or voting.created_at),
+        "language": "ar",
+        "currency": voting.currency,
     }
     return {name: said for name, said in told.items() if said}
+
+
+def _day(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%d.%m.%Y")
+
+
+def bounds_of(voting: Round) -> tuple[outcome.Bound, ...]:
+    """The round's floors and caps, by what the election's projects say of themselves."""
+    return tuple(
+        outcome.Bound(
+            kind=outcome.BoundKind(one.kind),
+            about=ABOUT[BoundAbout(one.about)][0],
+            name=ABOUT[BoundAbout(one.about)][1].format(one.name),
+            amount=one.amount,
+        )
+        for one in voting.bounds.all()
+    )
