@@ -9,12 +9,11 @@ def close_due(job: Running) -> None:
     services.close_due()
 
 
-<<<<<<< HEAD
 def tell_of_rounds(job: Running) -> None:
     """Once a day: tell those who may vote what opened, and what closes soon."""
     services.tell_of_rounds()
-=======
+
+
 def count(job: Running, round_id: int) -> None:
     """Count a closed round, and publish its result."""
     services.count_round(job=job, round_id=round_id)
->>>>>>> a479633 (Count a closed round: decided, explained project by project, sealed and published, with its pages and files)

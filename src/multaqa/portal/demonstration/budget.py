@@ -16,6 +16,9 @@ from multaqa.apps.accounts.models import User
 from multaqa.apps.budget import queries, services
 from multaqa.apps.budget.models import (
     Ballot,
+    Bound,
+    BoundAbout,
+    BoundKind,
     Channel,
     Ground,
     PaperBatch,
@@ -33,6 +36,7 @@ from multaqa.portal.demonstration.applicants import REGION
 from multaqa.portal.demonstration.budget_words import ORGANISER, PROJECTS, WORDS
 
 ENVELOPE = 4_200_000
+RURAL_FLOOR = 2_200_000
 PROJECT_COUNT = 84
 BALLOTS = {"budget-2": 6000, "budget-3": 420}
 LEAST, MOST, STEP = 40_000, 900_000, 5_000
@@ -74,6 +78,13 @@ def _round(slug: str, **facts: Any) -> Round:
         **WORDS[slug],
         **ORGANISER,
         **facts,
+    )
+    Bound.objects.create(
+        round=voting,
+        kind=BoundKind.FLOOR,
+        about=BoundAbout.SETTING,
+        name="rural",
+        amount=RURAL_FLOOR,
     )
     communes = _communes()
     RoundProject.objects.bulk_create(

@@ -95,7 +95,7 @@ def _decided(voting: Round, gathered: Gathered, rule: str, *, plain: bool = Fals
         rule=engine.Rule(rule),
         utility=engine.Utility(voting.utility),
         completion=tuple(map(engine.Completion, completion)) if is_shares else (),
-        **({"bounds": bounds} if bounds else {}),
+        bounds=bounds,
     )
 
 

@@ -10,19 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from multaqa.apps.budget.models import BoundAbout, Round
+from multaqa.apps.budget.models import Round
 from multaqa.apps.budget.queries import Gathered
 from multaqa.apps.forum.queries.suppression import SMALL
 from multaqa.engines.budgeting.election import BallotKind, Election
 from multaqa.engines.budgeting.outcome import Outcome, Reason, Rule, Step
 
 STATES = {"removed": "removed", "bought": "won"}
-WHY = {
-    "no-supporter": "nobody",
-    "too-little-left": "too_little_left",
-    "does-not-fit": "does_not_fit",
-    "cap": "cap",
-}
 
 
 def explanation_of(
@@ -55,7 +49,7 @@ def explanation_of(
             for one in outcome.reasons
         },
         "ties": [{"tied": list(one.projects), "taken": one.taken} for one in outcome.ties],
-        "bounds": bounds_reached(voting, outcome.winners),
+        "bounds": _bounds(voting, outcome),
         "nothing": _nothing(gathered, outcome, settings),
         "others": [
             {
@@ -81,8 +75,9 @@ def _project(
     """One project's fate, its facts, and who paid for it."""
     told: dict[str, Any] = {
         "cost": cost,
-        "state": STATES.get(reason.code.split("-")[0], "lost"),
-        "why": WHY.get(reason.code, reason.code),
+        "state": STATES.get(reason.code.split("_")[0], "lost"),
+        "why": reason.code,
+        "fell_at": reason.fell_at,
         "supporters": supporters["all"],
         "by_setting": _by_setting(supporters) if has_settings else {},
         "paid": _paid(step, is_approval=is_approval) if step else None,
@@ -102,9 +97,10 @@ def _by_setting(supporters: Mapping[str, int]) -> dict[str, int]:
 def _paid(step: Step, *, is_approval: bool) -> dict[str, Any]:
     """Who paid how much. With points or places each pays by the worth that they gave it."""
     if step.by != Rule.EQUAL_SHARES:
-        return {"by": step.by}
+        return {"by": step.by, "floor": step.floor}
     told: dict[str, Any] = {
         "by": step.by,
+        "floor": step.floor,
         "full": step.payers,
         "rest": step.emptied,
         "each": _decimal(step.price),
@@ -180,30 +176,20 @@ def settings_told(gathered: Gathered, turnout: Mapping[str, Any]) -> dict[str, i
     return {name: count for name, count in sorted(counts.items()) if name}
 
 
-def bounds_reached(voting: Round, winners: Iterable[str]) -> list[dict[str, Any]]:
-    """Each floor and cap of the round, and what the winners of its kind come to."""
-    won = set(winners)
-    projects = [one for one in voting.projects.select_related("commune") if one.number in won]
-    told = []
-    for bound in voting.bounds.all():
-        of_kind = [
-            one.cost
-            for one in projects
-            if (bound.about == BoundAbout.SETTING and one.setting == bound.name)
-            or (bound.about == BoundAbout.GROUP and bound.name in one.groups)
-            or (
-                bound.about == BoundAbout.PROVINCE
-                and one.commune is not None
-                and one.commune.province_id == bound.name
-            )
-        ]
-        told.append(
+def _bounds(voting: Round, outcome: Outcome) -> list[dict[str, Any]]:
+    """Each floor and cap of the round, what its projects came to, and whether it stepped in."""
+    told = {(one.bound.kind.value, one.bound.name): one for one in outcome.bounds}
+    rows = []
+    for mine, theirs in zip(voting.bounds.all(), outcome.settings.bounds, strict=True):
+        found = told[theirs.kind.value, theirs.name]
+        rows.append(
             {
-                "kind": bound.kind,
-                "about": bound.about,
-                "name": bound.name,
-                "amount": bound.amount,
-                "reached": sum(of_kind),
+                "kind": mine.kind,
+                "about": mine.about,
+                "name": mine.name,
+                "amount": mine.amount,
+                "reached": found.spent,
+                "stepped_in": found.stepped_in,
             }
         )
-    return told
+    return rows

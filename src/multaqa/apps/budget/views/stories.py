@@ -127,6 +127,7 @@ def _bound(voting: Round, one: Mapping[str, Any], provinces: Mapping[str, str]) 
         "minimum": one["amount"] if is_floor else None,
         "maximum": None if is_floor else one["amount"],
         "tone": name if one["about"] == BoundAbout.SETTING else "",
+        "stepped_in": one["stepped_in"],
         "is_short": is_floor and one["reached"] < one["amount"],
     }
 
@@ -214,6 +215,10 @@ def _sentences(count: Count, told: Mapping[str, Any], place: int) -> Iterable[st
 
 def _who_paid(voting: Round, told: Mapping[str, Any]) -> Iterable[str]:
     paid = told["paid"]
+    if paid["floor"]:
+        yield _(
+            "A floor of the round kept money for projects of its kind: it was bought from that."
+        )
     if paid["by"] != Rule.EQUAL_SHARES:
         if voting.rule == Rule.EQUAL_SHARES:
             yield _("It was bought by the order of votes, from the money that was left.")
@@ -249,17 +254,18 @@ def _rest(voting: Round, rest: int, together: str | None) -> str:
 
 def _why_lost(voting: Round, told: Mapping[str, Any]) -> Iterable[str]:
     had, missing = _money(voting, told.get("had")), _money(voting, told.get("missing"))
-    if told["why"] == "nobody":
+    if told["why"] == "no_supporter":
         return
     if told["cost"] > voting.envelope:
         yield _("It costs more than the whole envelope.")
-    elif told["why"] == "cap":
+    elif told["why"] == "capped":
         yield _("A cap stood against it: with it, more would have gone to its kind than allowed.")
     elif told["why"] == "too_little_left":
-        yield _(
-            "When it could no longer be bought, those who chose it had %(had)s left together: "
-            "%(missing)s were missing."
-        ) % {"had": had, "missing": missing}
+        yield _fallen(told["fell_at"]) % {
+            "place": number(told["fell_at"]),
+            "had": had,
+            "missing": missing,
+        }
     elif missing:
         yield _("When its turn came, %(missing)s were missing in the envelope.") % {
             "missing": missing
@@ -268,6 +274,18 @@ def _why_lost(voting: Round, told: Mapping[str, Any]) -> Iterable[str]:
         yield _("At a cost of %(cost)s it would have been bought.") % {
             "cost": _money(voting, told["cost_that_wins"])
         }
+
+
+def _fallen(after: int) -> str:
+    if not after:
+        return _(
+            "From the beginning those who chose it had only %(had)s together: %(missing)s were "
+            "missing."
+        )
+    return _(
+        "After purchase No. %(place)s those who chose it had %(had)s left together: %(missing)s "
+        "were missing, and it could no longer be bought."
+    )
 
 
 def _exact(voting: Round, units: str | None) -> str:
