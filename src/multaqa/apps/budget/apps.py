@@ -16,3 +16,4 @@ class Config(house.App):
             is_daily=True,
         ),
     }
+    panes = {"edition-desk": [("budget:desk-of-edition", _("Participatory budget"))]}

@@ -17,3 +17,11 @@ def tell_of_rounds(job: Running) -> None:
 def count(job: Running, round_id: int) -> None:
     """Count a closed round, and publish its result."""
     services.count_round(job=job, round_id=round_id)
+
+
+def rehearse(job: Running, rehearsal_id: int) -> None:
+    services.rehearse(job=job, rehearsal_id=rehearsal_id)
+
+
+def bring_round(job: Running, file_id: int) -> None:
+    services.bring_round(job=job, file_id=file_id)

@@ -1,5 +1,6 @@
 """The participatory budget: rounds, who voted, what was voted, and what came of it."""
 
+from multaqa.apps.budget.models.desk import Helping, Rehearsal, RehearsalShape, RoundFile
 from multaqa.apps.budget.models.results import (
     Count,
     Decision,
@@ -25,6 +26,7 @@ from multaqa.apps.budget.models.votes import (
     PaperBatch,
     PaperEntry,
     SupersededReceipt,
+    VoidKind,
     Voter,
 )
 
@@ -40,14 +42,19 @@ __all__ = [
     "Decision",
     "Departure",
     "Ground",
+    "Helping",
     "PaperBatch",
     "PaperEntry",
+    "Rehearsal",
+    "RehearsalShape",
     "Round",
     "RoundChange",
+    "RoundFile",
     "RoundProject",
     "RoundState",
     "Rule",
     "SupersededReceipt",
     "Utility",
+    "VoidKind",
     "Voter",
 ]

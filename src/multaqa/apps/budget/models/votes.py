@@ -8,7 +8,7 @@ the order in which the database laid them down tells whose they are.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.budget.models.rounds import Round
@@ -144,6 +144,7 @@ class PaperBatch(models.Model):
         Commune, models.PROTECT, null=True, related_name="+", verbose_name=_("commune")
     )
     count = models.PositiveIntegerField(_("ballots"))
+    handed_count = models.PositiveIntegerField(_("handed out"), null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -161,14 +162,30 @@ class PaperBatch(models.Model):
         constraints = [
             models.UniqueConstraint("round", "number", name="paper_batch_number_is_one"),
             models.CheckConstraint(condition=Q(count__gt=0), name="paper_batch_is_some"),
+            models.CheckConstraint(
+                condition=Q(handed_count__isnull=True) | Q(handed_count__lte=F("count")),
+                name="paper_batch_hands_out_what_it_has",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.place} ({self.count})"
 
 
+class VoidKind(models.TextChoices):
+    """Why a paper ballot is void."""
+
+    UNREADABLE = "unreadable", _("cannot be read")
+    OVER = "over", _("over the limits")
+    MARKED = "marked", _("signed, or marked so that its voter can be told")
+
+
 class PaperEntry(models.Model):
-    """One reading of a paper ballot at the desk; two people read each, and must agree."""
+    """One reading of a paper ballot at the desk; two people read each, and must agree.
+
+    What a reading found is wiped when the round closes; that it was void, and why, stays. A reading
+    that was wrong is corrected to another one's, by ``corrected_by``, who did not make that one.
+    """
 
     round = models.ForeignKey(
         Round, models.CASCADE, related_name="paper_entries", verbose_name=_("round")
@@ -178,6 +195,15 @@ class PaperEntry(models.Model):
     choices = models.JSONField(_("projects chosen"), default=list)
     points = models.JSONField(_("points"), default=list, blank=True)
     is_void = models.BooleanField(_("cannot be read, or over the limits"), default=False)
+    void_kind = models.CharField(_("void because"), max_length=10, blank=True, choices=VoidKind)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("corrected by"),
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

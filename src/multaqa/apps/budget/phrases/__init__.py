@@ -1,5 +1,13 @@
 """What the budget refuses and tells, said to people: one module per part of it."""
 
-from multaqa.apps.budget.phrases import counting, voting
+from multaqa.apps.budget.phrases import (
+    counting,
+    desk,
+    voting,
+)
 
-__all__ = ["counting", "voting"]
+__all__ = [
+    "counting",
+    "desk",
+    "voting",
+]

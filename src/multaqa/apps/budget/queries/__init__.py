@@ -8,8 +8,22 @@ from multaqa.apps.budget.queries.addresses import (
     paper_code,
     read_paper_code,
 )
-from multaqa.apps.budget.queries.ballots import ballots_digest, channel_counts, without_small
-from multaqa.apps.budget.queries.elections import Gathered, bounds_of, election_of
+from multaqa.apps.budget.queries.ballots import (
+    ballots_digest,
+    channel_counts,
+    without_small,
+)
+from multaqa.apps.budget.queries.desk import (
+    in_number_order,
+    place_of,
+    projects_digest,
+    rounds_at_desk,
+)
+from multaqa.apps.budget.queries.elections import (
+    Gathered,
+    bounds_of,
+    election_of,
+)
 from multaqa.apps.budget.queries.electorate import (
     Right,
     VoterKey,
@@ -24,10 +38,38 @@ from multaqa.apps.budget.queries.electorate import (
     rights_of,
     voter_of,
 )
-from multaqa.apps.budget.queries.kept import export_of, kept_of, leaving_of
-from multaqa.apps.budget.queries.limits import ballot_in_order
-from multaqa.apps.budget.queries.money import money
-from multaqa.apps.budget.queries.published import money_in_currency, pabulib_lines
+from multaqa.apps.budget.queries.kept import (
+    export_of,
+    kept_of,
+    leaving_of,
+)
+from multaqa.apps.budget.queries.limits import (
+    ballot_in_order,
+)
+from multaqa.apps.budget.queries.money import (
+    money,
+)
+from multaqa.apps.budget.queries.paper import (
+    AGREE,
+    Ledger,
+    agreed,
+    ledgers_of,
+    readings_of,
+    waiting_of,
+)
+from multaqa.apps.budget.queries.published import (
+    money_in_currency,
+    pabulib_lines,
+)
+from multaqa.apps.budget.queries.readiness import (
+    FEWEST_PROJECTS,
+    UTILITIES,
+    cost_refusal,
+    is_meant,
+    lacks_of,
+    named,
+    sensible,
+)
 from multaqa.apps.budget.queries.receipts import (
     ballot_digest,
     fresh_receipt,
@@ -36,7 +78,9 @@ from multaqa.apps.budget.queries.receipts import (
     receipt_of,
     receipt_signature,
 )
-from multaqa.apps.budget.queries.results import results_seen_by
+from multaqa.apps.budget.queries.results import (
+    results_seen_by,
+)
 from multaqa.apps.budget.queries.rounds import (
     COMING,
     COUNTED,
@@ -53,26 +97,42 @@ from multaqa.apps.budget.queries.rounds import (
     rounds_seen_by,
     stage_of,
 )
-from multaqa.apps.budget.queries.turnout import are_settings_told, turnout_of
-from multaqa.apps.budget.queries.voting import Found, Present, found_by_receipt, present_ballot
+from multaqa.apps.budget.queries.turnout import (
+    are_settings_told,
+    turnout_of,
+)
+from multaqa.apps.budget.queries.voting import (
+    Found,
+    Present,
+    found_by_receipt,
+    present_ballot,
+)
+from multaqa.apps.budget.queries.winners import (
+    winners_counted,
+)
 
 __all__ = [
+    "AGREE",
     "COMING",
     "COUNTED",
     "DRAFT",
+    "FEWEST_PROJECTS",
     "LARGEST_BATCH",
     "LARGEST_NUMBER",
     "MOST_COMPARED",
     "OPEN",
     "OVER",
     "STOPPED",
+    "UTILITIES",
     "Found",
     "Gathered",
+    "Ledger",
     "PaperCode",
     "Present",
     "Right",
     "Sought",
     "VoterKey",
+    "agreed",
     "are_settings_told",
     "ballot_address",
     "ballot_digest",
@@ -82,37 +142,50 @@ __all__ = [
     "bounds_of",
     "channel_counts",
     "communes_of",
+    "cost_refusal",
     "drawn_seat",
     "election_of",
     "export_of",
     "found_by_receipt",
     "fresh_receipt",
     "ground_of",
+    "in_number_order",
     "in_own_order",
+    "is_meant",
     "is_ours",
     "kept_of",
     "key_of_code",
+    "lacks_of",
     "leaving_of",
+    "ledgers_of",
     "likely_voters",
     "member_bodies",
     "money",
     "money_in_currency",
+    "named",
     "open_rounds",
     "pabulib_lines",
     "paper_code",
     "people_who_voted",
+    "place_of",
     "present_ballot",
+    "projects_digest",
     "projects_of",
     "read_paper_code",
     "read_receipt",
+    "readings_of",
     "receipt_of",
     "receipt_signature",
     "results_seen_by",
     "rights_of",
+    "rounds_at_desk",
     "rounds_due",
     "rounds_seen_by",
+    "sensible",
     "stage_of",
     "turnout_of",
     "voter_of",
+    "waiting_of",
+    "winners_counted",
     "without_small",
 ]

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +38,15 @@ class Gathered:
     settings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """A ballot of a rehearsal; ``choices`` are places among the round's projects."""
+
+    setting: str
+    choices: tuple[int, ...]
+    points: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class _Row:
     setting: str
@@ -49,6 +58,25 @@ def election_of(voting: Round) -> Gathered:
     """All that decides a round. The same rows give the same election, whatever their order."""
     projects = list(voting.projects.select_related("commune__province").order_by("pk"))
     rows = _rows(voting, {one.number: place for place, one in enumerate(projects)})
+    return _gathered(voting, projects, rows)
+
+
+def rehearsed_election(voting: Round, ballots: Iterable[Invented]) -> Gathered:
+    """The same with ballots that were invented, which no table holds."""
+    projects = list(voting.projects.select_related("commune__province").order_by("pk"))
+    rows: Counter[_Row] = Counter()
+    for one in ballots:
+        pairs = list(zip(one.choices, one.points or (1,) * len(one.choices), strict=True))
+        if voting.form == BallotForm.RANKING:
+            pairs = [(place, 0) for place, _one in pairs]
+        else:
+            pairs.sort()
+        places, points = tuple(one for one, _ in pairs), tuple(one for _, one in pairs)
+        rows[_Row(one.setting, places, points)] += 1
+    return _gathered(voting, projects, rows)
+
+
+def _gathered(voting: Round, projects: list[RoundProject], rows: Mapping[_Row, int]) -> Gathered:
     order = sorted(rows)
     election = Election(
         projects=tuple(map(_project, projects)),

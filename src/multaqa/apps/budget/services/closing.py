@@ -7,7 +7,14 @@ from django.db.models.functions import Now
 
 from multaqa.apps.accounts.models import User
 from multaqa.apps.budget import queries, rules
-from multaqa.apps.budget.models import Ballot, Round, RoundChange, RoundState, SupersededReceipt
+from multaqa.apps.budget.models import (
+    Ballot,
+    PaperEntry,
+    Round,
+    RoundChange,
+    RoundState,
+    SupersededReceipt,
+)
 from multaqa.apps.budget.services.holding import round_to_change
 from multaqa.kernel import record
 from multaqa.kernel.leftovers import wipe_after_commit
@@ -37,6 +44,7 @@ def close_round(*, voting: Round, actor: User | None = None, reason: str = "") -
             raise Refusal("round.still_voting")
         _note_early(held, actor, reason.strip()[:500])
     _write_anew(held)
+    PaperEntry.objects.filter(round=held).update(choices=[], points=[])
     held.salt = ""
     held.state = RoundState.CLOSED
     held.save(update_fields=["salt", "state"])

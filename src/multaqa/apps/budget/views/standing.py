@@ -15,6 +15,7 @@ from multaqa.apps.budget.queries import Right, VoterKey
 from multaqa.apps.territory.models import Commune
 
 IN_SESSION = "budget"
+HELPED = "budget_helped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,24 @@ def standing_in(request: HttpRequest, voting: Round) -> Standing | None:
     return Standing(VoterKey(Ground(ground), user=request.user.pk, body=body), commune, secret)
 
 
+def be_helped(request: HttpRequest, voting: Round, key: VoterKey) -> None:
+    """Somebody at the desk opened this vote for who is present with that code."""
+    kept = dict(request.session.get(HELPED, {}))
+    kept[str(voting.pk)] = key.code
+    request.session[HELPED] = kept
+
+
+def is_helped(request: HttpRequest, voting: Round, standing: Standing) -> bool:
+    """Whether this very vote was opened by somebody at the desk."""
+    helped = request.session.get(HELPED, {}).get(str(voting.pk))
+    return bool(standing.key.code) and helped == standing.key.code
+
+
 def leave(request: HttpRequest, voting: Round) -> None:
     """Somebody else may vote in this browser: a code's ballot is not theirs to see."""
+    helped = dict(request.session.get(HELPED, {}))
+    if helped.pop(str(voting.pk), None) is not None:
+        request.session[HELPED] = helped
     kept = dict(request.session.get(IN_SESSION, {}))
     if kept.pop(str(voting.pk), None) is not None:
         request.session[IN_SESSION] = kept

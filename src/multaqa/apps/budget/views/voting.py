@@ -1,6 +1,7 @@
 """The vote in steps: by what right, which projects, a last look, the receipt."""
 
 from collections.abc import Sequence
+from functools import partial
 from secrets import token_hex
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from multaqa.apps.accounts.models import User
 from multaqa.apps.budget import queries, services
 from multaqa.apps.budget.forms.voting import (
     CodeForm,
@@ -24,7 +26,14 @@ from multaqa.apps.budget.forms.voting import (
 )
 from multaqa.apps.budget.models import BallotForm, Ground, Round, RoundProject
 from multaqa.apps.budget.views.frame import round_context, round_or_404
-from multaqa.apps.budget.views.standing import Standing, leave, stand, stand_by, standing_in
+from multaqa.apps.budget.views.standing import (
+    Standing,
+    is_helped,
+    leave,
+    stand,
+    stand_by,
+    standing_in,
+)
 from multaqa.kernel.limits import spend
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
@@ -121,7 +130,10 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         if seen and not spend(request, "budget_vote", key=f"{voting.pk}|{standing.key.name}"):
             raise Refusal("vote.too_many")
-        receipt = services.cast_ballot(
+        take = services.cast_ballot
+        if isinstance(request.user, User) and is_helped(request, voting, standing):
+            take = partial(services.help_to_vote, actor=request.user)
+        receipt = take(
             voting=voting,
             voter=standing.key,
             choices=filled.choices,
