@@ -39,11 +39,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from multaqa.apps.accounts.models import DEMONSTRATION_PEOPLE, User
+from multaqa.apps.budget.models import Round
+from multaqa.apps.budget.services import count_about
 from multaqa.apps.forum.models import Applicant, Edition, Registration
 from multaqa.apps.forum.services import start_registration
 from multaqa.apps.network.models import Body, BodyState
 from multaqa.apps.programme.models import Session
 from multaqa.apps.territory.models import Commune, Region
+from multaqa.kernel import jobs
 from multaqa.portal import urls as site
 
 KB = 1024
@@ -133,8 +136,25 @@ def pages() -> Iterable[Case]:
     yield Case("certificates", "/certificates/", lambda: held[:1])
     yield Case("door", "/door/", lambda: held[:1])
     yield Case("my space", "/me/", lambda: Registration.objects.filter(pk=draft.pk))
+    voting = counted_round()
+    put = voting.projects.select_related("commune")
+    yield Case("budget: how", "/budget/how/", lambda: put[:1])
+    yield Case("budget: result", f"/budget/{voting.slug}/result/", lambda: put)
+    yield Case("budget: turnout", f"/budget/{voting.slug}/result/turnout/", region_rows)
+    winner = voting.result.explanation["winners"][0]
+    yield Case(
+        "budget: a project", f"/budget/{voting.slug}/result/project/{winner}/", lambda: put[:1]
+    )
     yield Case("draw", "/forum/2/draw/", lambda: drawn()[:90])
     yield Case("chances", "/forum/2/draw/all/chances/", lambda: drawn()[:60])
+
+
+def counted_round() -> Round:
+    """The demonstration's closed round, counted here and now: no worker runs beside a bench."""
+    voting = Round.objects.get(slug="budget-2")
+    job = jobs.last_about(count_about(voting))
+    jobs.run(job.pk)
+    return Round.objects.select_related("result").get(pk=voting.pk)
 
 
 def region_rows():

@@ -31,7 +31,6 @@ from multaqa.apps.budget.models import (
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.territory.models import Commune, Region
 from multaqa.engines.chance import choose, ticket
-from multaqa.kernel import jobs
 from multaqa.portal.demonstration.applicants import REGION
 from multaqa.portal.demonstration.budget_words import ORGANISER, PROJECTS, WORDS
 
@@ -44,7 +43,10 @@ BATCH = 1000
 
 
 def build(coordinator: User) -> None:
-    """One round of the edition before, counted; one of the edition to come, open."""
+    """One round of the edition before, closed; one of the edition to come, open.
+
+    The count of the first is asked for and left to the worker: the site serves meanwhile.
+    """
     now = timezone.now()
     past = _round(
         "budget-2",
@@ -55,7 +57,7 @@ def build(coordinator: User) -> None:
     )
     _vote(past)
     services.close_round(voting=past)
-    jobs.run(services.ask_count(voting=past, actor=coordinator).pk)
+    services.ask_count(voting=past, actor=coordinator)
     coming = _round(
         "budget-3",
         edition=Edition.objects.get(number=3),

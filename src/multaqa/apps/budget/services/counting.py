@@ -96,6 +96,7 @@ def _decided(voting: Round, gathered: Gathered, rule: str, *, plain: bool = Fals
         utility=engine.Utility(voting.utility),
         completion=tuple(map(engine.Completion, completion)) if is_shares else (),
         bounds=bounds,
+        explain=not plain,
     )
 
 
