@@ -252,6 +252,10 @@ STAYS = [
     # What was published in the forum's name.
     ("forum.Mailing", "title title_ar title_fr title_en text text_ar text_fr text_en"),
     ("programme.Version", "document people digest note note_ar note_fr note_en reason"),
+    # A public project is the forum's memory: it stays, without its person's name; the coordinator's
+    # reason for a step stays with it.
+    ("projects.Project", "title summary need deeds reuse search_text"),
+    ("projects.ProjectStep", "reason"),
     ("forum.Draw", "opening outcome prepared public_value value_source"),
     ("budget.Round", "title title_ar title_fr title_en summary summary_ar summary_fr summary_en"),
     ("budget.Round", "organiser decider"),

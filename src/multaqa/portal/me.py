@@ -25,6 +25,8 @@ from multaqa.apps.network import queries as network
 from multaqa.apps.network import services as network_services
 from multaqa.apps.programme import queries as programme
 from multaqa.apps.programme import services as programme_services
+from multaqa.apps.projects import queries as projects
+from multaqa.apps.projects import services as project_services
 from multaqa.kernel.gates import signed_in
 from multaqa.kernel.pages import page
 
@@ -99,6 +101,7 @@ KEPT: list[Callable[[User], list[accounts.Kept]]] = [
     forum.kept_of,
     programme.kept_of,
     attendance.kept_of,
+    projects.kept_of,
     budget.kept_of,
 ]
 Tables = Mapping[str, Sequence[Mapping[str, object]]]
@@ -117,13 +120,15 @@ EXPORTS: list[Callable[[User], Tables]] = [
     forum.export_of,
     programme.export_of,
     attendance.export_of,
+    projects.export_of,
     budget.export_of,
 ]
 # The files that belong to these rows: the name of each in the archive, and where it lies.
-FILES: list[Callable[[User], Iterable[tuple[str, Path]]]] = [network.files_of]
+FILES: list[Callable[[User], Iterable[tuple[str, Path]]]] = [network.files_of, projects.files_of]
 # What erasing them does, told before it is done.
 LEAVINGS: list[Callable[[User], list[accounts.Consequence]]] = [
     budget.leaving_of,
+    projects.leaving_of,
     attendance.leaving_of,
     forum.leaving_of,
     network.leaving_of,
@@ -134,6 +139,7 @@ LEAVINGS: list[Callable[[User], list[accounts.Consequence]]] = [
 # account is the last.
 FORGETS: list[Forgets] = [
     budget_services.forget_person,
+    project_services.forget_person,
     attendance_services.forget_person,
     programme_services.forget_person,
     forum_services.forget_person,

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "multaqa.apps.forum",
     "multaqa.apps.programme",
     "multaqa.apps.attendance",
+    "multaqa.apps.projects",
     "multaqa.apps.budget",
     "multaqa.portal",
     "django_htmx",
@@ -225,6 +226,8 @@ ACCOUNT_RATE_LIMITS = {
     "programme_place": "30/m/user,200/h/user",
     "programme_feed": "300/m/ip",  # calendars ask every hour, and an operator has one address
     "certificate": "30/m/ip,300/h/ip",  # numbers looked up: a classroom may share one address
+    "project_file": "120/h/user",
+    "project_list": "60/h/ip",
     "budget_vote": "20/h/key,60/d/key",  # one voter who changes their ballot; the first is free
     "budget_code": "60/m/ip,600/h/ip",  # codes on paper typed: a polling place has one address
     "budget_receipt": "60/m/ip,600/h/ip",  # receipts looked up
