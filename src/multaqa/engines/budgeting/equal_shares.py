@@ -5,17 +5,19 @@ pay for, the one is bought whose price per unit of support, over its worth, is l
 supporter pays that price times their units, or all that they have left (Peters, Pierczynski and
 Skowron, "Proportional Participatory Budgeting with Additive Utilities", NeurIPS 2021).
 
-How it is exact. Money left is kept as floats, with ``slack``, a proven bound on the distance of
-each from the true fraction: a subtraction of a price known to within e adds at most e times the
-largest unit, and 2 * 2**-53 of a share for its two roundings. A price solves f(x) = sum of
-w * min(left, x * u) = cost; f is concave and grows, so that Newton's steps from the left never
-pass the root. With sums off by at most d (their roundings, (n + 8) * 2**-53 of what is summed, and
-slack times the voters), the root lies above x - d / r, r being the units of those who do not pay
-all; and below x + e wherever r(x + e) * e >= d. Where intervals of two projects meet, where money
-and cost are closer than d, or where a supporter's money is closer to the payment than its error,
-the same is decided by fractions: each purchase keeps whole numbers only (who was emptied, how many
-units of each earlier purchase the emptied had paid, the units of those who were not), from which
-its price follows exactly.
+How it is exact. A price follows from whole numbers: with e voters emptied by a purchase, a[q] the
+sum of their units in the earlier purchase q, and r the units of those who were not, the price is
+x = (cost - (e * share - sum of a[q] * x[q])) / r. It is kept in whole multiples of 2**-256 with a
+bound on its error, and as a fraction where that is asked for. Money left is kept as floats, with
+``slack``, a proven bound on the distance of each from the true fraction: each purchase adds the
+rounding of the price to a float times the largest unit, and 2 * 2**-53 of a share for the two
+roundings of the subtraction. The price that a project would have solves
+f(x) = sum of w * min(left, x * u) = cost; f is concave and grows, so that Newton's steps from the
+left never pass the root. With sums off by at most d (numpy sums in pairs, so that 64 roundings are
+more than any sum here takes; and slack times the voters), the root lies above x - d / r, r being
+the units of those who do not pay all; and below x + e wherever r(x + e) * e >= d. Where intervals
+of two projects meet, where money and cost are closer than d, or where a supporter's money is closer
+to the payment than its error, the same is decided by fractions.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,7 +29,9 @@ import numpy as np
 from multaqa.engines.budgeting.support import Flags, Places, Real, Support, Whole
 
 HALF_ULP = 2.0**-53
-WORN = 1e-11  # of a share: beyond it the floats are made anew from exact prices
+ROUNDINGS = 64  # of a sum in pairs: log2 of its terms, and at most 19 in each block of 128
+BITS = 256  # after the point, of a price
+SURE = 2 ** (BITS - 128)  # an error up to here leaves a price that is exact as a float
 NEVER = 2**31 - 1
 TINY = 5e-324  # whoever has something left, however little, is not emptied
 
@@ -73,6 +77,7 @@ class Shares:
     ties: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     prices: list[Fraction] = field(default_factory=list)
     given: dict[int, Fraction] = field(default_factory=dict)
+    fixed: list[tuple[int, int]] = field(default_factory=list)
     weights: Real = field(init=False)
 
     def __post_init__(self) -> None:
@@ -160,7 +165,7 @@ class Shares:
         left, weights = self.left[rows], self.weights[rows]
         money = weights * left
         total, voters = float(money.sum()), float(weights.sum())
-        doubt = (len(rows) + 8) * HALF_ULP * total + self.slack * voters
+        doubt = ROUNDINGS * HALF_ULP * total + self.slack * voters
         if total + doubt < cost:
             return None
         if total - doubt <= cost:
@@ -203,14 +208,13 @@ class Shares:
             x, off = float(price), 0.0
             poor = self.poor(rows, each, price)
         self._keep(project, price, rows, each, poor)
+        x = self._last_price()
         rich = rows[~poor]
         self.left[rich] = np.maximum(self.left[rich] - x * each[~poor], TINY)
         self.left[rows[poor]] = 0.0
         self.emptied_at[rows[poor]] = len(self.purchases) - 1
         most = float(each[~poor].max(initial=0))
-        self.slack += (off + HALF_ULP * x) * most + 2 * HALF_ULP * float(self.share)
-        if self.slack > WORN * float(self.share):
-            self._renew()
+        self.slack += HALF_ULP * x * most * 2 + 2 * HALF_ULP * float(self.share)
 
     def _near(self, rows: Places, each: Whole, x: float, off: float) -> Flags:
         """Whose money is so close to the payment that floats do not tell which is more."""
@@ -242,14 +246,23 @@ class Shares:
             self.given[count] = price
         self.place[project] = count
 
-    def _renew(self) -> None:
-        """Make the money left anew, from exact prices: what roundings piled up is gone."""
-        prices = np.array([float(price) for price in self.exact_prices()])
-        rows = np.flatnonzero(self.left > 0).astype(np.int32)
-        places, units, owners = self._history(rows)
-        paid = np.bincount(owners, weights=prices[places] * units, minlength=len(rows))
-        self.left[rows] = np.maximum(float(self.share) - paid, TINY)
-        self.slack = (4 * len(prices) + 8) * HALF_ULP * float(self.share)
+    def _last_price(self) -> float:
+        """The price of the last purchase, as near as a float comes to it."""
+        number = len(self.purchases) - 1
+        last = self.purchases[number]
+        if number not in self.given:
+            held, off = last.emptied * int(self.share * 2**BITS), last.emptied
+            for units, (price, error) in zip(last.paid_before.tolist(), self.fixed, strict=True):
+                held -= units * price
+                off += units * error
+            price = ((int(self.support.costs[last.project]) << BITS) - held) // last.units
+            off = off // last.units + 2
+            if off < SURE:
+                self.fixed.append((price, off))
+                return float(Fraction(price, 2**BITS))
+        exact = self.exact_prices()[number]
+        self.fixed.append((int(exact * 2**BITS), 1))
+        return float(exact)
 
     # exactly
 
@@ -358,10 +371,13 @@ class Shares:
         )
         places = self.place[self.support.chosen[entries]]
         paid = places >= 0
-        return places[paid], self.support.units[entries[paid]], owners[paid]
+        places, owners = places[paid], owners[paid]
+        if self.support.units is None:
+            return places, np.ones(len(places), np.int64), owners
+        return places, self.support.units[entries[paid]], owners
 
     def supporters(self, project: int) -> tuple[Places, Whole | None]:
         """The rows that support a project, and their units; None: one each."""
         begin, end = self.support.of[project], self.support.of[project + 1]
-        units = self.support.row_units[begin:end]
-        return self.support.rows[begin:end], None if self.support.is_plain else units
+        units = self.support.row_units
+        return self.support.rows[begin:end], None if units is None else units[begin:end]

@@ -8,6 +8,7 @@ utilities, else 1.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,21 +30,21 @@ class Support:
     """Ballots both ways: row by row (``starts``, ``chosen``, ``units``), and project by project.
 
     ``rows[of[p]:of[p + 1]]`` are project p's supporters and ``row_units`` beside them their units;
-    ``total[p]`` is the sum of units over its supporters, ``voters[p]`` how many they are.
+    ``total[p]`` is the sum of units over its supporters, ``voters[p]`` how many they are. ``units``
+    and ``row_units`` are None where every unit is 1.
     """
 
     weights: Whole
     starts: Whole
     chosen: Places
-    units: Whole
+    units: Whole | None
     of: Whole
     rows: Places
-    row_units: Whole
+    row_units: Whole | None
     total: Whole
     voters: Whole
     costs: Whole
     people: int
-    is_plain: bool
 
     @property
     def count(self) -> int:
@@ -61,16 +62,21 @@ def support_of(election: Election, utility: Utility) -> Support:
     if max(costs, default=0) >= LARGEST or election.budget >= LARGEST:
         raise Refusal("budgeting.too_large", most=LARGEST - 1)
     units = _units(election, utility)
-    keep = units > 0
-    row_of = np.repeat(np.arange(len(ballots.weights), dtype=np.int32), np.diff(ballots.starts))
-    chosen, row_of, units = ballots.chosen[keep], row_of[keep], units[keep]
-    starts = np.zeros(len(ballots.weights) + 1, np.int64)
-    np.cumsum(np.bincount(row_of, minlength=len(ballots.weights)), out=starts[1:])
-    order = np.argsort(chosen, kind="stable")
-    of = np.zeros(count + 1, np.int64)
-    np.cumsum(np.bincount(chosen, minlength=count), out=of[1:])
-    weighted = ballots.weights[row_of]
-    if float((weighted * units.astype(np.float64)).sum()) >= LARGEST:
+    people = len(ballots.weights)
+    row_of = np.repeat(np.arange(people, dtype=np.int32), np.diff(ballots.starts))
+    chosen, starts = ballots.chosen, ballots.starts
+    if units is not None:
+        keep = units > 0
+        chosen, row_of, units = chosen[keep], row_of[keep], units[keep]
+        starts = np.concatenate(([0], np.cumsum(np.bincount(row_of, minlength=people))))
+    order = np.argsort(_narrow(chosen, count), kind="stable")
+    of = np.concatenate(([0], np.cumsum(np.bincount(chosen, minlength=count))))
+    weights = ballots.weights.astype(np.float64)[row_of]
+    voters = np.bincount(chosen, weights=weights, minlength=count)
+    total = voters
+    if units is not None:
+        total = np.bincount(chosen, weights=weights * units, minlength=count)
+    if float(total.sum()) >= LARGEST:
         raise Refusal("budgeting.too_large", most=LARGEST - 1)
     return Support(
         weights=ballots.weights,
@@ -79,16 +85,22 @@ def support_of(election: Election, utility: Utility) -> Support:
         units=units,
         of=of,
         rows=row_of[order],
-        row_units=units[order],
-        total=np.bincount(chosen, weights=weighted * units, minlength=count).astype(np.int64),
-        voters=np.bincount(chosen, weights=weighted, minlength=count).astype(np.int64),
+        row_units=None if units is None else units[order],
+        total=total.astype(np.int64),
+        voters=voters.astype(np.int64),
         costs=np.array(costs, np.int64),
         people=ballots.people,
-        is_plain=bool((units == 1).all()),
     )
 
 
-def _units(election: Election, utility: Utility) -> Whole:
+def _narrow(chosen: Places, count: int) -> NDArray[np.integer[Any]]:
+    """The same places in the narrowest whole numbers: those are sorted digit by digit."""
+    if count <= 2**8:
+        return chosen.astype(np.uint8)
+    return chosen.astype(np.uint16) if count <= 2**16 else chosen
+
+
+def _units(election: Election, utility: Utility) -> Whole | None:
     ballots = election.ballots
     if utility is Utility.BORDA:
         if election.kind is not BallotKind.ORDINAL:
@@ -102,4 +114,4 @@ def _units(election: Election, utility: Utility) -> Whole:
         return ballots.points
     if election.kind in (BallotKind.CUMULATIVE, BallotKind.SCORING):
         return (ballots.points > 0).astype(np.int64)
-    return np.ones(len(ballots.chosen), np.int64)
+    return None
