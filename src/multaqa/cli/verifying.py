@@ -9,6 +9,7 @@ from rich.console import Console
 from multaqa.cli.language import Language
 from multaqa.cli.screen import console_of, content_of, print_table, refusals_told
 from multaqa.engines import evidence, record
+from multaqa.engines.budgeting import evidence as budget
 from multaqa.engines.evidence import Document, Finding, Verification
 from multaqa.engines.lottery import aftermath_check, verification
 from multaqa.engines.lottery.aftermath_check import PartedVerification
@@ -61,6 +62,8 @@ def _verified(
         return aftermath_check.verify(
             document, openings, seals=seals, key=key, public_values=public_values, head=head
         )
+    if kind == budget.KIND:
+        return budget.verify(document, seal=_only(seals, "--seal"), key=key)
     if kind != LOTTERY:
         raise Refusal("evidence.unknown_kind", kind=str(kind)[:40])
     return verification.verify(

@@ -52,6 +52,17 @@ FINDINGS: dict[str, Phrase] = {
     "record.head_missing": _(
         "No entry has the fingerprint noted earlier, %(head)s: the record was cut or written anew."
     ),
+    # The evidence of a budget vote.
+    "budgeting.malformed": _("The ballots or the rule in the file cannot be counted."),
+    "budgeting.counted": _(
+        "Counted again. Ballots: %(ballots)d. Projects: %(projects)d. Winners: %(winners)d."
+    ),
+    "budgeting.winners_agree": _("The same projects win, in the same order."),
+    "budgeting.winners_differ": _("The projects that win are not those that the file names."),
+    "budgeting.spent_agree": _("The same money is spent."),
+    "budgeting.spent_differ": _("The money spent is not what the file says."),
+    "budgeting.ties_agree": _("The ties are those that the file names."),
+    "budgeting.ties_differ": _("The ties are not those that the file names."),
     # The evidence of a lottery.
     "lottery.structure_agrees": _(
         "The file is complete. People: %(people)d. Seats: %(seats)d. Panels: %(panels)d."

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from multaqa.apps.accounts.models import RoleKind
 from multaqa.apps.budget import queries, services
 from multaqa.apps.budget.models import Count, Round, RoundState
-from multaqa.engines import evidence
+from multaqa.engines.budgeting import evidence
 from multaqa.kernel import jobs, keys, record
 from multaqa.refusal import Refusal
 from tests.factories.accounts import RoleFactory, UserFactory
@@ -75,10 +75,9 @@ def test_count_round_seals_and_signs_the_evidence_and_tells_the_record(coordinat
     count = counted(voting, coordinator)
     document = json.loads(count.evidence)
     assert document["sealed"]["previous"] == before.digest
-    findings = evidence.verify_envelope(
-        document, kind=document["kind"], seal=count.seal, key=keys.public_key()
-    )
-    assert all(finding.ok for finding in findings)
+    found = evidence.verify(document, seal=count.seal, key=keys.public_key())
+    assert found.holds
+    assert not found.hidden
     entry = list(record.about(voting.subject))[-1]
     assert (entry.kind, entry.facts["seal"]) == ("budget.counted", count.seal)
     assert entry.facts["digest"] == count.ballots_digest

@@ -13,11 +13,11 @@ from multaqa.apps.budget.models import Completion, Count, Round, RoundState, Rul
 from multaqa.apps.budget.queries import Gathered
 from multaqa.apps.budget.services.explaining import explanation_of
 from multaqa.apps.budget.services.holding import round_to_change
-from multaqa.apps.budget.services.sealing import ENGINE, document_of_count
 from multaqa.apps.budget.signals import round_counted
 from multaqa.engines import evidence
 from multaqa.engines.budgeting import outcome as engine
 from multaqa.engines.budgeting.decide import decide
+from multaqa.engines.budgeting.evidence import ENGINE, document_of_budget
 from multaqa.engines.budgeting.outcome import Outcome
 from multaqa.kernel import jobs, keys, record
 from multaqa.kernel.models import Job
@@ -73,7 +73,7 @@ def count_round(*, job: jobs.Running, round_id: int) -> None:
     others = [(rule, _decided(voting, gathered, rule, plain=True)) for rule in _others(voting)]
     story = explanation_of(voting, gathered, outcome, others, turnout)
     job.tell("seal", 0.9)
-    document = document_of_count(gathered.election, outcome)
+    document = document_of_budget(gathered.election, outcome)
     with job.publishes():
         _publish(round_id, document, story, turnout, digest)
 
