@@ -89,7 +89,7 @@ def thaw_round(*, voting: Round, actor: User, reason: str) -> Round:
         raise Refusal("round.is_printed")
     held.state, held.salt, held.frozen_at = RoundState.DRAFT, "", None
     held.save(update_fields=["state", "salt", "frozen_at"])
-    _note(held, actor, "thawed", {}, why)
+    _note(held, actor, kind="budget.thawed", facts={}, why=why)
     return held
 
 
@@ -111,7 +111,7 @@ def change_frozen(*, voting: Round, actor: User, reason: str, fields: Mapping[st
         for name in changed:
             setattr(held, name, fields[name])
         held.save(update_fields=changed)
-        _note(held, actor, "text", {"from": was}, why)
+        _note(held, actor, kind="budget.text", facts={"from": was}, why=why)
     return held
 
 
@@ -129,7 +129,7 @@ def withdraw_project(*, project: RoundProject, actor: User, reason: str) -> Roun
     project.cost, project.withdrawn_reason = 0, why
     project.save(update_fields=["cost", "withdrawn_reason"])
     facts = {"project": project.number, "cost": cost}
-    _note(held, actor, "withdrawn", facts, why)
+    _note(held, actor, kind="budget.withdrawn", facts=facts, why=why)
     return project
 
 
@@ -142,7 +142,7 @@ def correct_project(
     facts = {"project": project.number, "from": project.title}
     project.title, project.summary = title, summary
     project.save(update_fields=["title", "summary"])
-    _note(held, actor, "corrected", facts, why)
+    _note(held, actor, kind="budget.corrected", facts=facts, why=why)
     return project
 
 
@@ -196,14 +196,15 @@ def _prolong(voting: Round, actor: User, until: datetime | None, why: str) -> No
     facts = {"was_at": _told(voting.closes_at), "until_at": _told(until)}
     voting.closes_at = until
     voting.save(update_fields=["closes_at"])
-    _note(voting, actor, "prolonged", facts, why)
+    _note(voting, actor, kind="budget.prolonged", facts=facts, why=why)
 
 
-def _note(voting: Round, actor: User, what: str, facts: dict[str, Any], why: str) -> None:
+def _note(voting: Round, actor: User, *, kind: str, facts: dict[str, Any], why: str) -> None:
+    what = kind.removeprefix("budget.")
     RoundChange.objects.create(round=voting, what=what, facts=facts, reason=why, by=actor)
     plain = {name: fact for name, fact in facts.items() if isinstance(fact, str | int)}
     record.append(
-        kind=f"budget.{what}",
+        kind=kind,
         subject=voting.subject,
         facts={"round": voting.slug, **plain, "reason": why},
     )
