@@ -236,6 +236,12 @@ def _who_paid(voting: Round, told: Mapping[str, Any]) -> Iterable[str]:
         ) % {"people": Counted(full), "each": each}
     if rest := paid["rest"]:
         yield _rest(voting, rest, paid.get("rest_sum"))
+    if (empty := told["supporters"] - full - rest) > 0:
+        yield ngettext(
+            "%(people)s person had nothing left by then.",
+            "%(people)s people had nothing left by then.",
+            empty,
+        ) % {"people": Counted(empty)}
 
 
 def _rest(voting: Round, rest: int, together: str | None) -> str:
