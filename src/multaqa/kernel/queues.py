@@ -1,8 +1,12 @@
-"""Deeds that count before they write, taken one after the other."""
+"""Deeds that count before they write, taken one after the other; and many that write at once."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 
 
 def wait_turn(name: str) -> None:
@@ -24,6 +28,24 @@ def go_together(name: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_key(name)])
+
+
+@contextmanager
+def atomic_in_line() -> Iterator[None]:
+    """A transaction that many begin at the same moment.
+
+    SQLite lets one write, and whoever waits asks again and again, ever less often: threads of every
+    process stand in a line before it instead, and the next is woken when one leaves. Whoever is
+    killed in it leaves it too.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    with (settings.HOME / "writers").open("a") as line:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        with transaction.atomic():
+            yield
 
 
 def _key(name: str) -> int:

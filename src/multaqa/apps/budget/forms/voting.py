@@ -1,6 +1,6 @@
 """What a voter fills in: by what right, the ballot itself, and a receipt to look up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -179,13 +179,23 @@ def is_numbered(voting: Round) -> bool:
     return voting.form in {BallotForm.POINTS, BallotForm.RANKING}
 
 
-def read_ballot(
-    voting: Round, projects: Sequence[RoundProject], posted: QueryDict | Mapping[str, Any]
-) -> Filled:
+def named_in(voting: Round, posted: QueryDict) -> list[RoundProject]:
+    """The projects that a posted ballot names, and no other."""
+    if not is_numbered(voting):
+        return queries.projects_named(voting, numbers=_ticked(posted))
+    fields = [name[1:] for name, text in posted.items() if name[:1] == "n" and text]
+    keys = [int(key) for key in fields if key.isascii() and key.isdecimal() and len(key) < 16]
+    return queries.projects_named(voting, keys=keys)
+
+
+def _ticked(posted: QueryDict) -> list[str]:
+    return [one.replace("\0", "")[:40] for one in posted.getlist("c")]
+
+
+def read_ballot(voting: Round, projects: Sequence[RoundProject], posted: QueryDict) -> Filled:
     """The ballot in a posted form: ticks as ``c``, numbers as ``n<key of the project>``."""
     if not is_numbered(voting):
-        ticked = posted.getlist("c") if isinstance(posted, QueryDict) else list(posted["c"])
-        choices = [one.replace("\0", "")[:40] for one in ticked]
+        choices = _ticked(posted)
         return Filled(choices, typed=dict.fromkeys(choices, "on"))
     filled = Filled()
     given: list[tuple[int, str]] = []

@@ -20,6 +20,7 @@ from multaqa.apps.budget.queries import VoterKey
 from multaqa.apps.budget.services.holding import round_to_vote_in
 from multaqa.apps.network.models import Body
 from multaqa.apps.territory.models import Commune
+from multaqa.kernel import queues
 from multaqa.refusal import Refusal
 
 
@@ -35,7 +36,6 @@ class Receipt:
     replaces: bool
 
 
-@transaction.atomic
 def cast_ballot(
     *,
     voting: Round,
@@ -54,38 +54,53 @@ def cast_ballot(
     with its ``token`` and the same choices gets the same receipt, and nothing changes. Refuses
     where nobody votes now, who has no such right, and a ballot that goes over the limits.
     """
-    held = round_to_vote_in(voting)
-    if not rules.can_vote(voter, held, commune):
-        raise Refusal("ballot.no_right")
-    may_be_empty = channel == Channel.PAPER
-    kept, given = queries.ballot_in_order(held, choices, points, may_be_empty=may_be_empty)
-    commune = _commune_of(held, voter, commune)
-    address = queries.ballot_address(held, voter.name)
-    receipt = queries.receipt_of(held, address, token) if token else queries.fresh_receipt()
+    commune = _commune_of(voting, voter, commune)
+    try:
+        if not rules.can_vote(voter, voting, commune):
+            raise Refusal("ballot.no_right")
+        kept, given = queries.ballot_in_order(
+            voting, choices, points, may_be_empty=channel == Channel.PAPER
+        )
+    except Refusal:
+        with transaction.atomic():
+            round_to_vote_in(voting)  # that nobody votes now is said before anything else
+        raise
     ballot = Ballot(
-        address=address,
-        round=held,
-        choices=kept,
-        points=given,
-        channel=channel,
-        setting=commune.setting if commune else "",
-        receipt=receipt,
+        choices=kept, points=given, channel=channel, setting=commune.setting if commune else ""
     )
-    _check_code(held, voter, channel)
-    if seen_version == 0 and _is_first(held, voter, channel, commune):
-        ballot.save(force_insert=True)
-        return _receipt(held, ballot, replaces=False)
-    if not _count_another(held, voter, channel, commune, seen_version):
+    with queues.atomic_in_line():
+        held = round_to_vote_in(voting)
+        _check_code(held, voter, channel)
+        ballot.round = held
+        ballot.address = queries.ballot_address(held, voter.name)
+        ballot.receipt = (
+            queries.receipt_of(held, ballot.address, token) if token else queries.fresh_receipt()
+        )
+        if seen_version == 0 and _is_first(held, voter, channel, commune):
+            ballot.save(force_insert=True)
+            replaces = False
+        else:
+            replaces = _replace(ballot, voter, commune, seen_version)
+    return _receipt(held, ballot, replaces=replaces)
+
+
+def _replace(ballot: Ballot, voter: VoterKey, commune: Commune | None, seen_version: int) -> bool:
+    """Put the ballot in the place of the one before; says whether there was one before this form.
+
+    Refuses where another form was the last.
+    """
+    held = ballot.round
+    if not _count_another(held, voter, Channel(ballot.channel), commune, seen_version):
         # Sent before by this very form, or by another one.
-        before = Ballot.objects.filter(address=address, receipt=receipt).first()
-        if before is None or (before.choices, before.points) != (kept, given):
+        sent = Ballot.objects.filter(address=ballot.address, receipt=ballot.receipt).first()
+        if sent is None or (sent.choices, sent.points) != (ballot.choices, ballot.points):
             raise Refusal("ballot.changed_elsewhere")
-        return _receipt(held, before, replaces=seen_version > 0)
+        return seen_version > 0
     # The voter's row is held by now: nobody replaces the ballot between the two.
-    before = Ballot.objects.get(address=address)
+    before = Ballot.objects.get(address=ballot.address)
     SupersededReceipt.objects.create(receipt=before.receipt, round=held)
     ballot.save(force_update=True)
-    return _receipt(held, ballot, replaces=True)
+    return True
 
 
 def _is_first(voting: Round, key: VoterKey, channel: Channel, commune: Commune | None) -> bool:
@@ -99,8 +114,6 @@ def _is_first(voting: Round, key: VoterKey, channel: Channel, commune: Commune |
         channel=channel,
         commune=commune,
     )
-    if queries.voter_of(voting, key) is not None:
-        return False
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -137,7 +150,8 @@ def _check_code(voting: Round, key: VoterKey, channel: Channel) -> None:
 def _commune_of(voting: Round, key: VoterKey, declared: Commune | None) -> Commune | None:
     """Whose setting the ballot is counted under: a body's and a paper's own, else as declared."""
     if key.ground == Ground.MEMBER:
-        return Body.objects.select_related("commune").filter(pk=key.body or 0)[0].commune
+        body = Body.objects.select_related("commune").filter(pk=key.body or 0).first()
+        return body.commune if body else None
     if key.ground == Ground.CODE:
         batch = queries.batch_of(voting, key.code)
         return batch.commune if batch else None

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from multaqa.apps.budget import queries
 from multaqa.apps.budget.models import Round
+from multaqa.kernel.memory import remembered
 
 register = template.Library()
 
@@ -21,7 +22,11 @@ def money(units: int | Fraction | None, voting: Round) -> str:
 
 @register.simple_tag
 def square(text: str, label: str) -> SafeString:
-    """A QR code as a picture with its name, 33 by 33 at the most, black on white in any scheme."""
+    """A QR code as a picture with its name, drawn once: it is the same for every voter."""
+    return remembered("budget.square", text, label, make=lambda: _drawn(text, label))
+
+
+def _drawn(text: str, label: str) -> SafeString:
     drawn = BytesIO()
     segno.make(text, error="m", micro=False).save(
         drawn, kind="svg", scale=4, border=4, light="#fff", xmldecl=False, title=label

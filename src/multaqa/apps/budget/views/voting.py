@@ -22,6 +22,7 @@ from multaqa.apps.budget.forms.voting import (
     SoughtForm,
     filled_from,
     is_numbered,
+    named_in,
     read_ballot,
 )
 from multaqa.apps.budget.models import BallotForm, Ground, Round, RoundProject
@@ -121,10 +122,11 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     standing = standing_in(request, voting)
     if standing is None:
         return _back(voting)
-    every = queries.projects_of(voting)
-    filled = read_ballot(voting, every, request.POST)
+    named = named_in(voting, request.POST)
+    filled = read_ballot(voting, named, request.POST)
     hidden = _hidden(request)
     if request.POST.get("do") == "change" or not filled.is_readable:
+        every = queries.projects_of(voting)
         return _ballot_page(request, voting, standing, every, filled, hidden)
     seen = int(hidden["seen"])
     try:
@@ -143,7 +145,7 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
             token=hidden["token"],
         )
     except Refusal as refusal:
-        return _refused(request, voting, standing, every, filled, hidden, refusal)
+        return _refused(request, voting, standing, filled, hidden, refusal)
     if standing.key.ground == Ground.CODE:
         leave(request, voting)
     context = {
@@ -152,7 +154,7 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
         "receipt": receipt,
         "mark": standing.mark,
         "check_url": request.build_absolute_uri(reverse("budget:receipt", args=[slug])),
-        "chosen": _chosen(voting, every, filled),
+        "chosen": _chosen(voting, named, filled),
     }
     return page(request, "budget/vote_receipt", context)
 
@@ -161,7 +163,6 @@ def _refused(
     request: HttpRequest,
     voting: Round,
     standing: Standing,
-    every: Sequence[RoundProject],
     filled: Filled,
     hidden: dict[str, str],
     refusal: Refusal,
@@ -171,6 +172,7 @@ def _refused(
     if refusal.code in {"round.over", "round.not_voting", "ballot.no_right"}:
         messages.warning(request, filled.refusal)
         return redirect(voting)
+    every = queries.projects_of(voting)
     if refusal.code != "ballot.changed_elsewhere":
         return _ballot_page(request, voting, standing, every, filled, hidden)
     present = queries.present_ballot(voting, standing.key)
