@@ -111,6 +111,27 @@ def test_decide_ignores_the_order_of_ballots_and_of_projects(vote, chosen):
     assert set(one.reasons) == set(two.reasons)
 
 
+def test_the_case_worked_by_hand():
+    costs = {"library": 50, "road": 50, "well": 40}
+    rows = [("road", "library")] * 5 + [("road",)] + [("well",)] * 4
+    election = election_of(costs, 100, rows)
+
+    outcome = decide(election, completion=(Completion.ADD1, Completion.GREEDY))
+
+    assert outcome.winners == ("road", "well")
+    assert [step.price for step in outcome.steps] == [Fraction(50, 6), 10]
+    assert [(step.payers, step.emptied) for step in outcome.steps] == [(6, 0), (0, 4)]
+    assert outcome.spent == 90
+    library = next(reason for reason in outcome.reasons if reason.project == "library")
+    assert (library.fell_at, library.held, library.missing, library.cost_that_wins) == (
+        1,
+        Fraction(25, 3),
+        Fraction(125, 3),
+        8,
+    )
+    assert decide(election, rule=Rule.GREEDY).winners == ("road", "library")
+
+
 def test_a_project_that_costs_the_whole_envelope_is_bought_by_all():
     # 295110 / 1511 a voter is no float: their shares sum to a little less or more than the cost
     outcome = decide(election_of({"A": 295110}, 295110, [("A",)] * 1511))
