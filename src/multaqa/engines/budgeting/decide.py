@@ -28,6 +28,10 @@ from multaqa.engines.budgeting.reasons import falls_of
 from multaqa.engines.budgeting.support import Flags, Support, support_of
 from multaqa.refusal import Refusal
 
+SURE = 1 - 1e-6  # of the room: what roundings could take from it, many times over
+FARTHEST = 2**40
+LONGEST_PAUSE = 31  # runs
+
 
 def usual_utility(kind: BallotKind) -> Utility:
     """What the field takes a project to be worth, by the kind of ballot."""
@@ -175,8 +179,10 @@ class _Counting:
             self._greedily(counted, left, among, floor)
 
     def _equally(self, counted: _Counted, money: int, among: Flags, floor: str) -> None:
-        run = self._run(counted, Fraction(money, self.support.people), among)
-        if Completion.ADD1 in self.settings.completion:
+        adds = Completion.ADD1 in self.settings.completion
+        share = Fraction(money, self.support.people)
+        run = self._run(counted, share, among, keeps_room=adds)
+        if adds:
             run = self._add_one(counted, run, money, among)
         counted.ties += [self._tie(len(counted.bought) + step, tied) for step, tied in run.ties]
         for one, price in zip(run.purchases, run.exact_prices(), strict=True):
@@ -186,13 +192,16 @@ class _Counting:
             )
         counted.run = run
 
-    def _run(self, counted: _Counted, share: Fraction, among: Flags) -> Shares:
+    def _run(
+        self, counted: _Counted, share: Fraction, among: Flags, *, keeps_room: bool = False
+    ) -> Shares:
         run = Shares(
             self.support,
             share,
             self.worth,
             self.rank,
             self.settings.utility is Utility.COST,
+            keeps_room,
         )
         run.run(
             self._open(counted, among),
@@ -201,18 +210,29 @@ class _Counting:
         return run
 
     def _add_one(self, counted: _Counted, run: Shares, money: int, among: Flags) -> Shares:
-        """The run with the largest share, raised by one unit of currency at a time, that fits."""
+        """The run with the largest share, raised by one unit of currency at a time, that fits.
+
+        Shares between which nothing can turn are leapt over; where that proves rare it is looked
+        for less often, since looking takes as long as a run.
+        """
         costs = counted.costs
         wanted = np.flatnonzero(self._open(counted, among) & (self.support.total > 0)).tolist()
+        pause = wait = 0
         while True:
             bought = [one.project for one in run.purchases]
             left = money - sum(costs[one] for one in bought)
             fits = self._fit([*counted.bought, *bought])
             if all(one in bought or costs[one] > left or not fits[one] for one in wanted):
                 return run
-            larger = self._run(counted, run.share + self.election.scale, among)
+            leap = min(int(run.room * SURE / self.election.scale), FARTHEST)
+            if run.keeps_room:
+                pause = 0 if leap else min(2 * pause + 1, LONGEST_PAUSE)
+                wait = pause
+            wait -= 1
+            same = run.share + leap * self.election.scale
+            larger = self._run(counted, same + self.election.scale, among, keeps_room=wait < 0)
             if sum(costs[one.project] for one in larger.purchases) > money:
-                return run
+                return self._run(counted, same, among) if leap else run
             run = larger
 
     def _greedily(
