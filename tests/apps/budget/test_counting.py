@@ -134,3 +134,16 @@ def test_ask_count_is_the_coordinators():
 )
 def test_count_round_decides_by_the_rule_of_the_round(coordinator, rule, winners):
     assert counted(voted(rule=rule), coordinator).explanation["winners"] == winners
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ask_count_at_the_same_instant_starts_one_count(together):
+    voting, actor = voted(), RoleFactory(kind=RoleKind.COORDINATOR).user
+
+    def ask():
+        return services.ask_count(voting=voting, actor=actor)
+
+    ends = together(ask, ask)
+    refused = [one for one in ends if isinstance(one, Refusal)]
+    assert len(refused) == 1, ends
+    assert refused[0].code == "job.already_running"
