@@ -16,7 +16,15 @@ from tests.factories.forum import EditionFactory
 
 pytestmark = pytest.mark.django_db
 READ = ["desk-round", "desk-projects", "desk-rehearsal", "desk-paper"]
-PREPARE = ["desk-about", "desk-entry", "desk-help", "desk-change", "desk-add-project", "desk-bring"]
+PREPARE = [
+    "desk-about",
+    "desk-entry",
+    "desk-help",
+    "desk-change",
+    "desk-add-project",
+    "desk-bring",
+    "desk-choose",
+]
 
 
 def at(name, *place):
@@ -41,7 +49,7 @@ def test_the_auditor_reads_a_round_at_the_desk(client, name):
 
 @pytest.mark.parametrize("name", PREPARE)
 def test_the_coordinator_alone_prepares_and_reads_paper(client, name):
-    is_draft = name in {"desk-about", "desk-add-project", "desk-bring"}
+    is_draft = name in {"desk-about", "desk-add-project", "desk-bring", "desk-choose"}
     voting = a_draft() if is_draft else a_paper_round()[0]
     assert who_may(client, at(name, voting.slug)) == [302, 403, 403, 200]
 

@@ -13,6 +13,7 @@ from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.budget import OpenRoundFactory, RoundProjectFactory
 from tests.factories.budget_desk import a_draft
+from tests.factories.projects import ProjectFactory
 from tests.factories.territory import CommuneFactory
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +255,21 @@ def test_numbers_stay_whole_when_projects_leave_and_move():
     assert [one.number for one in queries.in_number_order(voting)] == ["1", "2", "3", "4"]
     services.sort_projects(voting=voting, actor=actor, by="title")
     assert len(set(voting.projects.values_list("number", flat=True))) == 4
+
+
+def test_published_projects_are_put_to_the_vote_once():
+    voting, actor = a_draft(), coordinator()
+    published = [ProjectFactory(), ProjectFactory(state="draft"), ProjectFactory(cost_asked=0)]
+    keys = [one.pk for one in published]
+    assert services.choose_projects(voting=voting, actor=actor, keys=keys) == 1
+    assert services.choose_projects(voting=voting, actor=actor, keys=keys) == 0
+    put = voting.projects.get(project=published[0])
+    assert (put.number, put.cost, put.title) == ("5", 90_000, published[0].title)
+    assert put.groups == ["women"]
+
+
+def test_a_published_project_too_dear_for_the_round_is_refused():
+    voting, actor = a_draft(largest_cost=50_000), coordinator()
+    dear = ProjectFactory()
+    with pytest.raises(Refusal, match="too_large"):
+        services.choose_projects(voting=voting, actor=actor, keys=[dear.pk])

@@ -20,6 +20,7 @@ from multaqa.apps.budget.models import (
 )
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.network.models import Field, Group
+from multaqa.apps.projects.models import Project
 from multaqa.apps.territory.models import Commune, Province, Region
 from multaqa.kernel import arabic
 from multaqa.refusal import Refusal
@@ -347,6 +348,37 @@ class ProjectForm(forms.Form):
         told = dict(self.cleaned_data)
         told["fields"] = told.pop("fields_of_work")
         return told
+
+
+class ChoiceForm(forms.Form):
+    """Which published projects are shown to choose among."""
+
+    q = forms.CharField(
+        label=_("Search the projects"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
+    )
+    setting = forms.ChoiceField(
+        label=_("Setting"),
+        required=False,
+        choices=[("", _("all")), ("urban", _("urban")), ("rural", _("rural"))],
+    )
+    field = forms.ChoiceField(
+        label=_("Area of work"), required=False, choices=[("", _("all")), *Field.choices]
+    )
+
+    def fits(self, project: Project) -> bool:
+        """Whether a project is among those looked for; what cannot be meant is left out."""
+        if not self.is_bound or not self.is_valid():
+            return True
+        told = self.cleaned_data
+        if told["setting"] and project.setting != told["setting"]:
+            return False
+        if told["field"] and project.field != told["field"]:
+            return False
+        text = arabic.fold(f"{project.title} {project.summary}")
+        return all(word in text for word in arabic.fold(told["q"]).split())
 
 
 class FileForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager
 
 from multaqa.apps.forum.models import Edition
+from multaqa.apps.projects.models import Project
 from multaqa.apps.territory.models import Commune, Province, Region
 
 
@@ -235,6 +236,14 @@ class RoundProject(models.Model):
     round = models.ForeignKey(
         Round, models.CASCADE, related_name="projects", verbose_name=_("round")
     )
+    project = models.ForeignKey(
+        Project,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="put_to_vote",
+        verbose_name=_("published project"),
+    )
     number = models.CharField(_("number"), max_length=40)
     title = models.CharField(_("title"), max_length=300)
     summary = models.TextField(_("summary"), max_length=3000, blank=True)
@@ -266,6 +275,7 @@ class RoundProject(models.Model):
         ordering = ["round", "pk"]
         constraints = [
             models.UniqueConstraint("round", "number", name="round_project_number_is_one"),
+            models.UniqueConstraint("round", "project", name="round_project_is_put_once"),
             models.CheckConstraint(
                 condition=Q(withdrawn_reason="") | Q(cost=0), name="withdrawn_costs_nothing"
             ),

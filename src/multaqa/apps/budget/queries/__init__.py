@@ -13,6 +13,9 @@ from multaqa.apps.budget.queries.ballots import (
     channel_counts,
     without_small,
 )
+from multaqa.apps.budget.queries.choosing import (
+    projects_to_choose,
+)
 from multaqa.apps.budget.queries.desk import (
     in_number_order,
     place_of,
@@ -173,6 +176,7 @@ __all__ = [
     "projects_digest",
     "projects_named",
     "projects_of",
+    "projects_to_choose",
     "read_paper_code",
     "read_receipt",
     "readings_of",

@@ -12,6 +12,9 @@ from multaqa.apps.budget.services.casting import (
     Receipt,
     cast_ballot,
 )
+from multaqa.apps.budget.services.choosing import (
+    choose_projects,
+)
 from multaqa.apps.budget.services.closing import (
     close_due,
     close_round,
@@ -95,6 +98,7 @@ __all__ = [
     "cancel_round",
     "cast_ballot",
     "change_frozen",
+    "choose_projects",
     "close_due",
     "close_round",
     "correct_project",

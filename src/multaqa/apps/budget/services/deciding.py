@@ -10,6 +10,8 @@ from multaqa.apps.accounts.models import User
 from multaqa.apps.budget import queries, rules
 from multaqa.apps.budget.models import Decision, Departure, Round, RoundState
 from multaqa.apps.budget.services.holding import round_to_change
+from multaqa.apps.projects.models import ProjectState
+from multaqa.apps.projects.services import mark_funded, mark_not_funded
 from multaqa.kernel import record
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
@@ -74,6 +76,7 @@ def enter_decision(
             )
         )
     Departure.objects.bulk_create(departures)
+    _tell_projects(held, actor, decider, said, winners)
     record.append(
         kind="budget.decided",
         subject=held.subject,
@@ -87,3 +90,16 @@ def enter_decision(
         },
     )
     return decision
+
+
+def _tell_projects(
+    voting: Round, actor: User, decider: str, said: Mapping[str, Said], winners: set[str]
+) -> None:
+    """Each published project comes to what was decided of it, and its holder is told."""
+    linked = voting.projects.exclude(project=None).select_related("project")
+    for one in linked:
+        is_funded = said.get(one.number, Said(one.number in winners)).is_funded
+        if one.project is None or one.project.state != ProjectState.PUBLISHED:
+            continue
+        come = mark_funded if is_funded else mark_not_funded
+        come(project=one.project, actor=actor, reason=decider)

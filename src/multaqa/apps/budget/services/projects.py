@@ -56,7 +56,7 @@ def add_project(*, voting: Round, actor: User, fields: Mapping[str, Any]) -> Rou
     require(rules.can_prepare_rounds(actor))
     held = draft_to_change(voting)
     _refuse_cost(held, int(fields["cost"]))
-    return RoundProject.objects.create(round=held, number=_next(held), **_whole(fields))
+    return RoundProject.objects.create(round=held, number=next_number(held), **_whole(fields))
 
 
 @transaction.atomic
@@ -146,7 +146,7 @@ def bring_projects(*, voting: Round, actor: User, rows: Iterable[Mapping[str, An
     """All the projects of a file after those that are there; or, at a wrong one, none."""
     require(rules.can_prepare_rounds(actor))
     held = draft_to_change(voting)
-    first = int(_next(held))
+    first = int(next_number(held))
     made = [
         RoundProject(round=held, number=str(at), **_whole(row))
         for at, row in enumerate(rows, first)
@@ -214,7 +214,7 @@ def _refuse_cost(voting: Round, cost: int) -> None:
         raise wrong
 
 
-def _next(voting: Round) -> str:
+def next_number(voting: Round) -> str:
     """The number after the largest."""
     if not voting.projects.aggregate(last=Max("pk"))["last"]:
         return "1"

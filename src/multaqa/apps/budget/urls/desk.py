@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{AT}/change/", desk_rounds.change, name="desk-change"),
     path(f"{AT}/projects/", desk_projects.projects, name="desk-projects"),
     path(f"{AT}/projects/add/", desk_projects.add, name="desk-add-project"),
+    path(f"{AT}/projects/choose/", desk_projects.choose, name="desk-choose"),
     path(f"{AT}/projects/bring/", desk_projects.bring, name="desk-bring"),
     path(f"{AT}/projects/<int:key>/", desk_projects.project, name="desk-project"),
     path(f"{AT}/rehearsal/", desk_work.rehearsal, name="desk-rehearsal"),

@@ -12,7 +12,13 @@ from django.utils.translation import ngettext
 
 from multaqa.apps.accounts.rules import MemberRequest
 from multaqa.apps.budget import queries, services
-from multaqa.apps.budget.forms.desk import CorrectionForm, FileForm, ProjectForm, ReasonForm
+from multaqa.apps.budget.forms.desk import (
+    ChoiceForm,
+    CorrectionForm,
+    FileForm,
+    ProjectForm,
+    ReasonForm,
+)
 from multaqa.apps.budget.models import Round, RoundProject, RoundState
 from multaqa.apps.budget.views.desk_frame import desk_context, preparing, reading
 from multaqa.apps.budget.views.desk_rounds import told_beside
@@ -146,6 +152,36 @@ def _correct(request: MemberRequest, voting: Round, found: RoundProject) -> Http
         "project": found,
     }
     return page(request, "budget/desk_correct", context)
+
+
+@preparing
+def choose(request: MemberRequest, voting: Round) -> HttpResponse:
+    """Published projects, searched and filtered, ticked one by one or all that are shown."""
+    if voting.state != RoundState.DRAFT:
+        return redirect("budget:desk-projects", voting.slug)
+    every = list(queries.projects_to_choose(voting))
+    form = ChoiceForm(request.GET or None)
+    shown = [one for one in every if form.fits(one)]
+    if request.method == "POST":
+        keys = [key for one in request.POST.getlist("c") if (key := _key(one))]
+        try:
+            count = services.choose_projects(voting=voting, actor=request.user, keys=keys)
+        except Refusal as refusal:
+            messages.error(request, say(refusal))
+            return redirect("budget:desk-choose", voting.slug)
+        text = ngettext("%(count)d project is in.", "%(count)d projects are in.", count)
+        messages.success(request, text % {"count": count})
+        return redirect("budget:desk-projects", voting.slug)
+    rows = []
+    for one in shown:
+        wrong = queries.cost_refusal(voting, one.cost_asked)
+        rows.append({"project": one, "wrong": say(wrong) if wrong else ""})
+    context = desk_context(request, "desk-projects", voting) | {
+        "form": form,
+        "rows": rows,
+        "all_checked": "all" in request.GET,
+    }
+    return page(request, "budget/desk_choose", context)
 
 
 @preparing
