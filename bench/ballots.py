@@ -56,6 +56,7 @@ def main():
         "MULTAQA_DELIVERY": "file",
     }
     server = Server(asked)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is stopped too
     try:
         server.start()
         calm, rough = prepare(asked.voters, home)
@@ -83,9 +84,12 @@ class Server:
         multaqa = Path(sys.executable).with_name("multaqa")
         self.command = [multaqa, "serve", "--port", str(asked.port)]
         self.command += ["--workers", str(asked.workers)]
-        self.process = None
+        self.port, self.process = asked.port, None
 
     def start(self):
+        with socket.socket() as line:
+            if line.connect_ex(("127.0.0.1", self.port)) == 0:
+                raise SystemExit(f"another server answers on port {self.port}")
         self.process = subprocess.Popen(
             self.command, start_new_session=True, stdout=subprocess.DEVNULL
         )
