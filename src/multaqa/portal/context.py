@@ -29,6 +29,11 @@ BUDGET = {
     for name in ("rounds", "round", "project", "compare", "vote", "vote-projects", "receipt")
 }
 
+PROJECTS = {
+    f"projects:{name}"
+    for name in ("directory", "project", "compare", "begin", "similar", "write", "files", "review")
+}
+
 
 def house(request: HttpRequest) -> dict[str, Any]:
     return {
@@ -57,6 +62,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             _("The network"),
             {"network:directory", "network:body", "network:of_territory"},
         ),
+        ("projects:directory", _("Projects"), PROJECTS),
         ("budget:rounds", _("Participatory budget"), BUDGET),
         ("territory:country", _("Territory"), {"territory:country", "territory:unit"}),
         ("record", _("Public record"), {"record", "key"}),

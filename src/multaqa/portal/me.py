@@ -91,9 +91,15 @@ def rounds(user: User) -> Section:
     return Section(_("My votes"), "budget/_mine.html", {"rounds": mine})
 
 
+def my_projects(user: User) -> Section:
+    """The latest that the person holds, or their bodies do."""
+    found = projects.projects_of(user)[:5]
+    return Section(_("My projects"), "projects/_mine.html", {"projects": found})
+
+
 # One line per app that has something for a person; the account comes last.
 SECTIONS: list[Callable[[User], Section]] = [
-    *(rounds, registrations, badges, agenda, letters, bodies, account),
+    *(rounds, registrations, badges, agenda, letters, my_projects, bodies, account),
 ]
 KEPT: list[Callable[[User], list[accounts.Kept]]] = [
     accounts.kept_of,

@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("multaqa.apps.forum.urls")),
         path("", include("multaqa.apps.programme.urls")),
         path("", include("multaqa.apps.attendance.urls")),
+        path("", include("multaqa.apps.projects.urls")),
         path("", include("multaqa.apps.budget.urls")),
         path("me/", me.space, name="me"),
         path("me/data/", me.stored, name="me-stored"),

@@ -6,6 +6,7 @@ from multaqa.kernel.house import Topic
 
 class Config(house.App):
     name = "multaqa.apps.projects"
+    panes = {"body": [("projects:of_body", _("Projects of this body"))]}
     topics = {
         "projects.step": Topic(
             label=_("What becomes of your projects"),

@@ -24,6 +24,7 @@ from multaqa.apps.projects.queries.seen import (
     steps_of,
     versions_of,
     with_parts,
+    with_places,
 )
 from multaqa.apps.projects.queries.told import (
     STEPS,
@@ -81,4 +82,5 @@ __all__ = [
     "versions_of",
     "wanting",
     "with_parts",
+    "with_places",
 ]

@@ -74,7 +74,7 @@ def projects_of_body(body: Body) -> QuerySet[Project]:
     return public_projects().filter(holder_body=body)
 
 
-def holder_said(project: Project, user: Visitor) -> str:
+def holder_said(project: Project, user: Visitor | None) -> str:
     """How the reader is told of its holder: a person by name only where they agreed to it.
 
     The coordinator and the person themselves read the name; the auditor reads none.
@@ -84,7 +84,8 @@ def holder_said(project: Project, user: Visitor) -> str:
     if (person := project.holder_user) is None:
         return _("A person who has left the network")
     is_told = project.is_name_shown and project.is_public
-    if is_told or is_coordinator(user) or (isinstance(user, User) and user.pk == person.pk):
+    is_theirs = user is not None and (is_coordinator(user) or user.pk == person.pk)
+    if is_told or is_theirs:
         return person.name
     return _("A person of the network")
 
@@ -132,3 +133,10 @@ def desk_counts() -> dict[str, int]:
     ).values_list("state", flat=True)
     states = list(waiting)
     return {state: states.count(state) for state in (ProjectState.SUBMITTED, ProjectState.FEASIBLE)}
+
+
+def with_places(projects: QuerySet[Project], *, with_groups: bool = False) -> QuerySet[Project]:
+    """With what a list tells of each: its communes, and where asked its groups."""
+    communes = ProjectCommune.objects.select_related("commune__province")
+    found = projects.prefetch_related(Prefetch("communes", communes))
+    return found.prefetch_related("groups") if with_groups else found

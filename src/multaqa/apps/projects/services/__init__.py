@@ -14,7 +14,7 @@ from multaqa.apps.projects.services.deciding import (
 )
 from multaqa.apps.projects.services.files import keep_attachment, keep_picture, remove_file
 from multaqa.apps.projects.services.leaving import follow_merged_body, forget_person
-from multaqa.apps.projects.services.writing import begin_project, drop_project, save_step
+from multaqa.apps.projects.services.writing import begin_project, drop_project, plain, save_step
 
 __all__ = [
     "ask_changes",
@@ -29,6 +29,7 @@ __all__ = [
     "mark_funded",
     "mark_model",
     "mark_not_funded",
+    "plain",
     "publish_project",
     "put_forward_again",
     "refuse_project",
