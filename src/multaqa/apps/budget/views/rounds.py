@@ -19,11 +19,13 @@ AT_ONCE = 50
 
 
 def rounds(request: HttpRequest) -> HttpResponse:
-    """Every round: those that are open, those to come, and those of before."""
+    """Every round: those that are open, those to come, and those of before.
+
+    Not those brought in from a file: they are of no territory here.
+    """
     now = timezone.now()
-    found = queries.rounds_seen_by(request.user).annotate(
-        project_count=Count("projects", distinct=True)
-    )
+    found = queries.rounds_seen_by(request.user).filter(is_imported=False)
+    found = found.annotate(project_count=Count("projects", distinct=True))
     leaf = Paginator(found, AT_ONCE).get_page(request.GET.get("page"))
     by_stage: dict[str, list[object]] = {}
     for one in leaf:
