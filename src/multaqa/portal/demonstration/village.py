@@ -29,6 +29,7 @@ from multaqa.portal.demonstration import (
     invitations,
     notices,
     programme,
+    projects,
     registrations,
     waiting,
 )
@@ -106,6 +107,7 @@ def build_if_empty() -> bool:
         programme.build(Edition.objects.get(number=3), coordinator, people["president"])
         attendance.build_past(Edition.objects.get(number=2), coordinator, people["president"])
         attendance.build_coming(Edition.objects.get(number=3), coordinator)
+        projects.build(coordinator)
         budget.build(coordinator)
         notices.tell_people(people, Edition.objects.get(number=3))
     return True

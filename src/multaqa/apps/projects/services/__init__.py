@@ -5,6 +5,7 @@ from multaqa.apps.projects.services.deciding import (
     mark_funded,
     mark_model,
     mark_not_funded,
+    next_number,
     publish_project,
     put_forward_again,
     refuse_project,
@@ -14,7 +15,13 @@ from multaqa.apps.projects.services.deciding import (
 )
 from multaqa.apps.projects.services.files import keep_attachment, keep_picture, remove_file
 from multaqa.apps.projects.services.leaving import follow_merged_body, forget_person
-from multaqa.apps.projects.services.writing import begin_project, drop_project, plain, save_step
+from multaqa.apps.projects.services.writing import (
+    begin_project,
+    drop_project,
+    index,
+    plain,
+    save_step,
+)
 
 __all__ = [
     "ask_changes",
@@ -24,11 +31,13 @@ __all__ = [
     "finish_project",
     "follow_merged_body",
     "forget_person",
+    "index",
     "keep_attachment",
     "keep_picture",
     "mark_funded",
     "mark_model",
     "mark_not_funded",
+    "next_number",
     "plain",
     "publish_project",
     "put_forward_again",
