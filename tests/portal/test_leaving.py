@@ -262,10 +262,12 @@ STAYS = [
     ("budget.RoundChange", "reason"),
     ("budget.Decision", "decider reference note"),
     ("budget.PaperBatch", "place"),
+    ("budget.RoundFile", "title"),
     # Chosen, counted or computed: nobody writes a sentence there.
     ("budget.Round", "currency salt"),
     ("budget.RoundChange", "what facts"),
     ("budget.PaperEntry", "code choices points"),
+    ("budget.RoundFile", "forgiven"),
     ("budget.Voter", "code"),
     ("forum.Mailing", "states seat_states"),
     ("forum.ListImport", "columns"),
