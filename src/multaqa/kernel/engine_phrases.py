@@ -5,7 +5,7 @@ The site registers this table for itself, the command line tells it by plain get
 
 from collections.abc import Mapping
 
-from multaqa.kernel import budgeting_phrases
+from multaqa.kernel import budgeting_phrases, pabulib_phrases
 from multaqa.kernel.finding_phrases import FINDINGS
 from multaqa.kernel.marked import Phrase, Plural, _, ngettext_lazy
 
@@ -209,7 +209,7 @@ STEPS: dict[str, Phrase] = {
     "lottery.reasons": _("Finding who fits on no panel, and why"),
 }
 
-REFUSALS |= budgeting_phrases.REFUSALS
+REFUSALS |= budgeting_phrases.REFUSALS | pabulib_phrases.REFUSALS
 PHRASES: dict[str, Phrase] = REFUSALS | FINDINGS | STEPS
 
 

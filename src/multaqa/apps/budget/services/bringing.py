@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
-from importlib import import_module
 from typing import Any, cast
 
 from django.db import transaction
@@ -23,6 +22,8 @@ from multaqa.apps.budget.models import (
 )
 from multaqa.apps.budget.services.rounds import free_slug
 from multaqa.engines.budgeting.election import BallotKind, Ballots, Election
+from multaqa.engines.budgeting.faults import Forgiven
+from multaqa.engines.budgeting.pabulib import read
 from multaqa.kernel import jobs
 from multaqa.kernel.jobs import Running
 from multaqa.kernel.models import Job
@@ -61,8 +62,7 @@ def bring_round(*, job: Running, file_id: int) -> None:
     """Read the file and make the round of it, in one piece or not at all."""
     file = RoundFile.objects.get(pk=file_id)
     job.tell("read", 0.05)
-    pabulib = import_module("multaqa.engines.budgeting.pabulib")
-    reading = pabulib.read(bytes(file.content), is_strict=file.is_strict)
+    reading = read(bytes(file.content), is_strict=file.is_strict)
     job.tell("keep", 0.4)
     election: Election = reading.election
     ballots = sorted(_ballots(election), key=lambda one: one.receipt)
@@ -80,10 +80,10 @@ def bring_round(*, job: Running, file_id: int) -> None:
         )
 
 
-def _plain(forgiven: Any) -> dict[str, Any]:  # noqa: ANN401
+def _plain(forgiven: Forgiven) -> dict[str, Any]:
     """A fault that was forgiven, as a row keeps it: its line, its code and its facts."""
-    facts = {name: str(fact) for name, fact in dict(getattr(forgiven, "facts", {})).items()}
-    return {"line": getattr(forgiven, "line", 0), "code": forgiven.code, "facts": facts}
+    facts = {name: str(fact) for name, fact in forgiven.facts.items()}
+    return {"line": forgiven.line, "code": forgiven.code, "facts": facts}
 
 
 def _round(file: RoundFile, election: Election) -> Round:

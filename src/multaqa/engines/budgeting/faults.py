@@ -1,0 +1,32 @@
+"""What is wrong in a file of ballots, and what becomes of it where it is forgiven."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from multaqa.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Forgiven:
+    """A fault that was forgiven: its line (of several alike the first), its code, its facts."""
+
+    line: int
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class Faults:
+    """Refuses a fault, or forgives and keeps it."""
+
+    def __init__(self, is_strict: bool) -> None:
+        self.is_strict = is_strict
+        self._forgiven: list[Forgiven] = []
+
+    def add(self, line: int, code: str, **facts: object) -> None:
+        if self.is_strict:
+            raise Refusal(code, line=line, **facts)
+        self._forgiven.append(Forgiven(line, code, facts))
+
+    @property
+    def forgiven(self) -> tuple[Forgiven, ...]:
+        return tuple(sorted(self._forgiven, key=lambda one: one.line))

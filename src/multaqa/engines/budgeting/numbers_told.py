@@ -1,0 +1,30 @@
+"""Amounts as files write them, as exact fractions."""
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from math import lcm
+
+from multaqa.engines.budgeting.faults import Faults
+from multaqa.refusal import Refusal
+
+NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:[.,][0-9]{1,12})?")
+
+
+def money_of(told: str, line: int, faults: Faults) -> Fraction:
+    """The amount; a decimal comma is a fault; refuses what is no number."""
+    if not NUMBER.fullmatch(told):
+        raise Refusal("pabulib.no_number", line=line, told=told[:40])
+    if "," in told:
+        faults.add(line, "pabulib.decimal_comma", told=told)
+        told = told.replace(",", ".")
+    return Fraction(told)
+
+
+def scaled(amounts: Iterable[Fraction]) -> int:
+    """By how much all of them must be multiplied to be whole."""
+    return lcm(*(amount.denominator for amount in amounts))
+
+
+def whole_of(amount: Fraction) -> int:
+    return int(amount)

@@ -1,0 +1,257 @@
+"""Reading Pabulib's ``.pb`` files: strictly, or forgiving and saying what was forgiven.
+
+The format is that of pabulib.org/format: three sections, META, PROJECTS and VOTES, each with a
+header and rows of cells parted by semicolons. A byte order mark, quotes and either kind of line end
+are the format's own. Whatever else departs from it is a fault, told with its line: strictly it is
+refused with its remedy, else it is forgiven in the way that its code says (``FAULTS``).
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from multaqa.engines.budgeting.ballot_cells import Cells, Row
+from multaqa.engines.budgeting.election import BallotKind, Election, Limits, Project
+from multaqa.engines.budgeting.faults import Faults, Forgiven
+from multaqa.engines.budgeting.numbers_told import money_of, scaled, whole_of
+from multaqa.refusal import Refusal
+
+MOST_BYTES = 200_000_000
+SECTIONS = ("META", "PROJECTS", "VOTES")
+REQUIRED = (
+    "description",
+    "country",
+    "unit",
+    "instance",
+    "num_projects",
+    "num_votes",
+    "budget",
+    "vote_type",
+    "rule",
+    "date_begin",
+    "date_end",
+)
+PLACEHOLDER = 6  # nines or more, above the envelope: no cost, but a way to say "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file that was read: the election, its voters in the file's order, what was forgiven."""
+
+    election: Election
+    voters: tuple[str, ...]
+    forgiven: tuple[Forgiven, ...] = ()
+
+
+@dataclass(slots=True)
+class _Parts:
+    meta: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    projects: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    votes: list[Row] = field(default_factory=list)
+
+
+def read(content: bytes, *, is_strict: bool) -> Reading:
+    """The election that a file holds.
+
+    Always refuses a file above 200 MB, NUL signs, a section that is missing, no column for ids,
+    costs or votes, no envelope, an unknown kind of ballot, and an amount that is no number.
+    Strictly, it refuses every other fault too, with its line.
+    """
+    if len(content) > MOST_BYTES:
+        raise Refusal("pabulib.too_large", most=MOST_BYTES // 1_000_000)
+    faults = Faults(is_strict)
+    parts = _parts(_text(content, faults), faults)
+    for key in REQUIRED:
+        if not parts.meta.get(key):
+            if key in ("budget", "vote_type"):
+                raise Refusal("pabulib.meta_needed", line=parts.lines["META"], key=key)
+            faults.add(parts.lines["META"], "pabulib.meta_missing", key=key)
+    kind = _kind(parts)
+    budget = money_of(parts.meta["budget"], parts.lines["budget"], faults)
+    if budget <= 0:
+        raise Refusal("pabulib.no_envelope", line=parts.lines["budget"])
+    costs = _costs(parts, faults, budget)
+    scale = scaled([budget, *(cost for _line, _row, cost in costs)])
+    projects = tuple(
+        Project(
+            id=row["project_id"],
+            cost=int(cost * scale),
+            name=row.get("name", ""),
+            territory=row.get("territory", "") or row.get("neighborhood", ""),
+            groups=_several(row.get("beneficiaries", "") or row.get("target", "")),
+            categories=_several(row.get("category", "")),
+        )
+        for _line, row, cost in costs
+    )
+    limits = _limits(parts, faults, scale)
+    cells = Cells(kind, projects, limits, faults)
+    ballots, voters = cells.ballots_of(parts.votes)
+    _check_counts(parts, faults, len(projects), len(parts.votes))
+    election = Election(
+        projects=projects,
+        budget=int(budget * scale),
+        kind=kind,
+        ballots=ballots,
+        scale=scale,
+        currency=parts.meta.get("currency", ""),
+        limits=limits,
+        facts=parts.meta,
+    )
+    return Reading(election, voters, faults.forgiven)
+
+
+def _text(content: bytes, faults: Faults) -> str:
+    place = content.find(b"\0")
+    if place >= 0:
+        raise Refusal("pabulib.nul", line=content.count(b"\n", 0, place) + 1)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        faults.add(content.count(b"\n", 0, error.start) + 1, "pabulib.encoding")
+        text = content.decode("cp1250", errors="replace")
+    pairs, feeds, returns = text.count("\r\n"), text.count("\n"), text.count("\r")
+    if (pairs and pairs < max(feeds, returns)) or (feeds > pairs and returns > pairs):
+        faults.add(_first_other_end(text), "pabulib.line_ends")
+    return text
+
+
+def _first_other_end(text: str) -> int:
+    """The line that ends otherwise than the first."""
+    lines = text.splitlines(keepends=True)
+    first = lines[0][len(lines[0].rstrip("\r\n")) :]
+    for number, line in enumerate(lines, 1):
+        if line[len(line.rstrip("\r\n")) :] not in (first, ""):
+            return number
+    return 1
+
+
+def _parts(text: str, faults: Faults) -> _Parts:
+    parts = _Parts()
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    section = ""
+    header: list[str] = []
+    try:
+        for cells in rows:
+            filled = [cell for cell in cells if cell and not cell.isspace()]
+            if not filled:
+                continue
+            name = filled[0].strip().upper() if len(filled) == 1 else ""
+            if name in SECTIONS and name not in parts.lines:
+                section, header = name, []
+                parts.lines[name] = rows.line_num
+            elif section != "VOTES" and len(cells) == 1 and header and name:
+                faults.add(rows.line_num, "pabulib.unknown_section", name=filled[0].strip()[:60])
+                section, header = "?", []
+            elif not section:
+                faults.add(rows.line_num, "pabulib.before_sections")
+            elif section == "?":
+                continue
+            elif not header:
+                header = [cell.strip().lower() for cell in cells]
+                _check_header(section, header, rows.line_num)
+            else:
+                _take(parts, section, header, cells, rows.line_num, faults)
+    except csv.Error:
+        raise Refusal("pabulib.unreadable", line=rows.line_num) from None
+    for name in SECTIONS:
+        if name not in parts.lines:
+            raise Refusal("pabulib.section_missing", name=name)
+    return parts
+
+
+def _check_header(section: str, header: list[str], line: int) -> None:
+    wanted = {
+        "META": ("key", "value"),
+        "PROJECTS": ("project_id", "cost"),
+        "VOTES": ("voter_id", "vote"),
+    }[section]
+    for column in wanted:
+        if column not in header:
+            raise Refusal("pabulib.column_missing", line=line, column=column, section=section)
+
+
+def _take(
+    parts: _Parts, section: str, header: list[str], cells: list[str], line: int, faults: Faults
+) -> None:
+    if section == "VOTES":
+        if len(cells) == 1:
+            faults.add(line, "pabulib.unknown_section", name=cells[0].strip()[:60])
+            return
+        row = dict(zip(header, cells, strict=False))
+        parts.votes.append(
+            Row(line, row["voter_id"].strip(), row.get("vote", ""), row.get("points", ""))
+        )
+        return
+    row = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+    if section == "PROJECTS":
+        parts.projects.append((line, row))
+        return
+    key = row["key"].lower()
+    if key in parts.meta:
+        faults.add(line, "pabulib.meta_twice", key=key)
+        return
+    parts.meta[key] = row.get("value", "")
+    parts.lines[key] = line
+
+
+def _kind(parts: _Parts) -> BallotKind:
+    told = parts.meta["vote_type"].lower()
+    try:
+        return BallotKind(told)
+    except ValueError:
+        raise Refusal(
+            "pabulib.unknown_kind", line=parts.lines["vote_type"], kind=told[:40]
+        ) from None
+
+
+def _costs(
+    parts: _Parts, faults: Faults, budget: Fraction
+) -> list[tuple[int, dict[str, str], Fraction]]:
+    found: list[tuple[int, dict[str, str], Fraction]] = []
+    seen: set[str] = set()
+    for line, row in parts.projects:
+        name = row["project_id"]
+        if not name:
+            faults.add(line, "pabulib.project_without_id")
+            continue
+        if name in seen:
+            faults.add(line, "pabulib.project_twice", project=name)
+            continue
+        seen.add(name)
+        told = row.get("cost", "")
+        cost = money_of(told, line, faults)
+        if cost < 0:
+            faults.add(line, "pabulib.cost_below_nothing", project=name, cost=told)
+            cost = cost * 0
+        elif cost > budget and len(told) >= PLACEHOLDER and set(told) == {"9"}:
+            faults.add(line, "pabulib.cost_is_none", project=name, cost=told)
+            cost = cost * 0
+        found.append((line, row, cost))
+    return found
+
+
+def _limits(parts: _Parts, faults: Faults, scale: int) -> Limits:
+    found: dict[str, int] = {}
+    for name in Limits.__dataclass_fields__:
+        told = parts.meta.get(name, "")
+        if told:
+            value = money_of(told, parts.lines[name], faults)
+            found[name] = whole_of(value * (scale if name.endswith("cost") else 1))
+    return Limits(**found)
+
+
+def _check_counts(parts: _Parts, faults: Faults, projects: int, votes: int) -> None:
+    counts: Mapping[str, int] = {"num_projects": projects, "num_votes": votes}
+    for key, count in counts.items():
+        told = parts.meta.get(key, "")
+        if told and told != str(count):
+            faults.add(
+                parts.lines[key], "pabulib.count_differs", key=key, told=told[:20], count=count
+            )
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in cell.split(",") if one.strip())
