@@ -23,6 +23,11 @@ from multaqa.engines.budgeting.outcome import (
 from multaqa.engines.evidence import Document, Finding, Verification, document_of, verify_envelope
 from multaqa.refusal import Refusal
 
+COMPARED = {
+    "winners": ("budgeting.winners_agree", "budgeting.winners_differ"),
+    "spent": ("budgeting.spent_agree", "budgeting.spent_differ"),
+    "ties": ("budgeting.ties_agree", "budgeting.ties_differ"),
+}
 KIND = "multaqa-budget/1"
 ENGINE = "multaqa.budgeting/1"
 
@@ -120,9 +125,9 @@ def _recounted(sealed: dict[str, Any]) -> tuple[Finding, ...]:
     except (Refusal, KeyError, TypeError, ValueError, IndexError, OverflowError):
         return (Finding("budgeting.malformed", False),)
     findings = [Finding("budgeting.counted", True, facts)]
-    for name in ("winners", "spent", "ties"):
+    for name, (agrees, differs) in COMPARED.items():
         is_same = isinstance(claimed, dict) and claimed.get(name) == told[name]
-        findings.append(Finding(f"budgeting.{name}_{'agree' if is_same else 'differ'}", is_same))
+        findings.append(Finding(agrees if is_same else differs, is_same))
     return tuple(findings)
 
 
