@@ -87,9 +87,12 @@ class Server:
         self.port, self.process = asked.port, None
 
     def start(self):
-        with socket.socket() as line:
-            if line.connect_ex(("127.0.0.1", self.port)) == 0:
-                raise SystemExit(f"another server answers on port {self.port}")
+        for _turn in range(50):  # what was killed may take a moment to be gone
+            if not self._answers():
+                break
+            time.sleep(0.1)
+        else:
+            raise SystemExit(f"another server answers on port {self.port}")
         self.process = subprocess.Popen(
             self.command, start_new_session=True, stdout=subprocess.DEVNULL
         )
@@ -101,6 +104,10 @@ class Server:
             else:
                 return
         raise SystemExit("the site did not start")
+
+    def _answers(self):
+        with socket.socket() as line:
+            return line.connect_ex(("127.0.0.1", self.port)) == 0
 
     def kill(self):
         os.killpg(self.process.pid, signal.SIGKILL)
