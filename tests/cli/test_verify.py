@@ -150,7 +150,7 @@ def test_verify_never_wakes_django(evidence):
     assert awake(["verify", evidence], ["django"]) == "[]"
 
 
-@pytest.mark.parametrize("command", ["draw", "verify"])
+@pytest.mark.parametrize("command", ["draw", "fund", "verify"])
 def test_help_wakes_neither_django_nor_an_engine(command):
     heavy = ["django", "numpy", "highspy", "rich", "cryptography", "multaqa.engines.lottery"]
 

@@ -6,6 +6,7 @@ import typer
 from multaqa.cli.coordinator import coordinator
 from multaqa.cli.demo import demo
 from multaqa.cli.draw import draw
+from multaqa.cli.fund import fund
 from multaqa.cli.serve import serve
 from multaqa.cli.verify import verify
 
@@ -18,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("draw")(draw)
+app.command("fund")(fund)
 app.command("verify")(verify)
 app.command("serve")(serve)
 app.command("demo")(demo)

@@ -1,31 +1,11 @@
 """The report: one page that stands alone, readable by eye, by keyboard and by screen reader."""
 
-from collections.abc import Sequence
 from html import escape
 
 from multaqa.cli.language import Language
+from multaqa.cli.page import table_of, whole_page
 from multaqa.engines.lottery.report import Balance, Outside, Report
 from multaqa.kernel.engine_phrases import _
-
-STYLE = """
-:root { color-scheme: light dark; --ink: #1c2b2a; --paper: #fdfcf9; --line: #b9c4c0;
-        --bar: #0b6b5d; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e9efec; --paper: #14201f; --line: #4c5c59; --bar: #5cc4b2; }
-}
-body { max-inline-size: 60rem; margin-inline: auto; padding: 1.5rem; color: var(--ink);
-       background: var(--paper); font: 1.05rem/1.7 system-ui, "Noto Sans Arabic", sans-serif; }
-h1, h2 { line-height: 1.3; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; inline-size: 100%; margin-block: 1rem; }
-caption { text-align: start; font-weight: 600; padding-block: .4rem; }
-th, td { text-align: start; padding: .35rem .7rem; border-block-end: 1px solid var(--line); }
-.number { text-align: end; font-variant-numeric: tabular-nums; }
-code { overflow-wrap: anywhere; }
-svg { inline-size: 100%; block-size: auto; }
-svg rect { fill: var(--bar); }
-svg text { fill: currentColor; font-size: 13px; }
-""".strip()
 
 METHODS = {
     "leximin": _("the smallest chance is as large as can be, then the next smallest, and so on"),
@@ -38,7 +18,6 @@ WHY = {
     "group": _("Another of their group must sit."),
     "seats": _("Those who must sit leave no seat for them."),
 }
-NUMBER = ' class="number"'
 HEIGHT, WIDTH, STEP = 200, 640, 64
 MOST_LISTED = 200
 
@@ -56,15 +35,7 @@ def report_page(report: Report, language: Language) -> str:
         _drawn(report, language),
         _check(report, language),
     ]
-    return (
-        f'<!doctype html>\n<html lang="{language.code}" dir="{language.direction}">\n<head>\n'
-        '<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{escape(title)}</h1>\n"
-        + "\n".join(filter(None, sections))
-        + "\n</main>\n</body>\n</html>\n"
-    )
+    return whole_page(title, [section for section in sections if section], language)
 
 
 def _head(report: Report, language: Language) -> str:
@@ -139,37 +110,7 @@ def _histogram(report: Report, language: Language) -> str:
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}" '
         f'direction="ltr">{"".join(bars)}</svg>\n'
-        + _table(title, heads, rows, numbers=(0, 1, 2), has_caption=True)
-    )
-
-
-def _table(
-    name: str,
-    heads: Sequence[str],
-    rows: Sequence[tuple[str, ...]],
-    *,
-    numbers: tuple[int, ...] = (),
-    has_caption: bool = False,
-) -> str:
-    """A table named for who hears the page; captioned where no heading stands just above it."""
-    head = "".join(
-        f'<th scope="col"{NUMBER if at in numbers else ""}>{escape(word)}</th>'
-        for at, word in enumerate(heads)
-    )
-    lines = []
-    for row in rows:
-        cells = [
-            f"<td{NUMBER}>{escape(cell)}</td>"
-            if at in numbers
-            else f"<td><bdi>{escape(cell)}</bdi></td>"
-            for at, cell in enumerate(row)
-        ]
-        lines.append(f"<tr>{''.join(cells)}</tr>")
-    caption = f"<caption>{escape(name)}</caption>" if has_caption else ""
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name)}">'
-        f"<table>{caption}<thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(lines)}</tbody></table></div>"
+        + table_of(title, heads, rows, numbers=(0, 1, 2), has_caption=True)
     )
 
 
@@ -186,7 +127,7 @@ def _quotas(report: Report, language: Language) -> str:
         word(_("seats on the drawn panel")),
     )
     rows = [_quota_row(one, language) for one in report.quotas]
-    table = _table(heading, heads, rows, numbers=(2, 3, 4, 5, 6))
+    table = table_of(heading, heads, rows, numbers=(2, 3, 4, 5, 6))
     return f"<section>\n<h2>{escape(heading)}</h2>\n{table}\n</section>"
 
 
@@ -220,7 +161,7 @@ def _costs(report: Report, language: Language) -> str:
         (one.category, one.value, word(BOUNDS[one.bound]), language.percent(one.gain))
         for one in report.costs
     ]
-    table = _table(heading, heads, rows, numbers=(3,))
+    table = table_of(heading, heads, rows, numbers=(3,))
     return f"<section>\n<h2>{escape(heading)}</h2>\n<p>{escape(told)}</p>\n{table}\n</section>"
 
 
@@ -237,7 +178,7 @@ def _outside(report: Report, language: Language) -> str:
     )
     return (
         f"<section>\n<h2>{escape(heading)}</h2>\n<p>{escape(told)}</p>\n"
-        f"{_table(heading, heads, rows)}\n</section>"
+        f"{table_of(heading, heads, rows)}\n</section>"
     )
 
 
