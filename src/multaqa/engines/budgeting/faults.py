@@ -27,6 +27,10 @@ class Faults:
             raise Refusal(code, line=line, **facts)
         self._forgiven.append(Forgiven(line, code, facts))
 
+    def forget(self) -> None:
+        """Begin anew: the file is read in another way."""
+        self._forgiven.clear()
+
     @property
     def forgiven(self) -> tuple[Forgiven, ...]:
         return tuple(sorted(self._forgiven, key=lambda one: one.line))

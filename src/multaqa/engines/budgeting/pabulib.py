@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from multaqa.engines.budgeting.ballot_cells import Cells, Row
+from multaqa.engines.budgeting.ballots_at_once import ballots_at_once
 from multaqa.engines.budgeting.election import BallotKind, Election, Limits, Project
 from multaqa.engines.budgeting.faults import Faults, Forgiven
 from multaqa.engines.budgeting.numbers_told import money_of, scaled, whole_of
+from multaqa.engines.budgeting.vote_columns import VoteColumns, plain_votes
 from multaqa.refusal import Refusal
 
 MOST_BYTES = 200_000_000
@@ -51,6 +53,7 @@ class _Parts:
     lines: dict[str, int] = field(default_factory=dict)
     projects: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     votes: list[Row] = field(default_factory=list)
+    columns: VoteColumns | None = None
 
 
 def read(content: bytes, *, is_strict: bool) -> Reading:
@@ -63,7 +66,7 @@ def read(content: bytes, *, is_strict: bool) -> Reading:
     if len(content) > MOST_BYTES:
         raise Refusal("pabulib.too_large", most=MOST_BYTES // 1_000_000)
     faults = Faults(is_strict)
-    parts = _parts(_text(content, faults), faults)
+    parts = _parts_of(content, faults)
     for key in REQUIRED:
         if not parts.meta.get(key):
             if key in ("budget", "vote_type"):
@@ -88,8 +91,13 @@ def read(content: bytes, *, is_strict: bool) -> Reading:
     )
     limits = _limits(parts, faults, scale)
     cells = Cells(kind, projects, limits, faults)
-    ballots, voters = cells.ballots_of(parts.votes)
-    _check_counts(parts, faults, len(projects), len(parts.votes))
+    votes, read_fast = parts.votes, None
+    if parts.columns is not None:
+        read_fast = ballots_at_once(parts.columns, cells)
+        votes = parts.columns.rows() if read_fast is None else []
+    ballots, voters = read_fast or cells.ballots_of(votes)
+    count = len(parts.columns.voters) if parts.columns else len(votes)
+    _check_counts(parts, faults, len(projects), count)
     election = Election(
         projects=projects,
         budget=int(budget * scale),
@@ -101,6 +109,22 @@ def read(content: bytes, *, is_strict: bool) -> Reading:
         facts=parts.meta,
     )
     return Reading(election, voters, faults.forgiven)
+
+
+def _parts_of(content: bytes, faults: Faults) -> _Parts:
+    """The parts of a file; its votes all at once where they are plain, else row by row."""
+    columns = plain_votes(content)
+    if columns is not None:
+        parts = _parts(columns.head, faults)
+        if not parts.votes and all(name in parts.lines for name in SECTIONS):
+            parts.columns = columns
+            return parts
+        faults.forget()
+    parts = _parts(_text(content, faults), faults)
+    for name in SECTIONS:
+        if name not in parts.lines:
+            raise Refusal("pabulib.section_missing", name=name)
+    return parts
 
 
 def _text(content: bytes, faults: Faults) -> str:
@@ -156,9 +180,6 @@ def _parts(text: str, faults: Faults) -> _Parts:
                 _take(parts, section, header, cells, rows.line_num, faults)
     except csv.Error:
         raise Refusal("pabulib.unreadable", line=rows.line_num) from None
-    for name in SECTIONS:
-        if name not in parts.lines:
-            raise Refusal("pabulib.section_missing", name=name)
     return parts
 
 
