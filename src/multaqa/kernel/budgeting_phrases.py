@@ -3,6 +3,7 @@
 from multaqa.kernel.marked import Phrase, _
 
 REFUSALS: dict[str, Phrase] = {
+    "budgeting.no_projects": _("There is no project to choose from."),
     "budgeting.no_ballots": _("There is no ballot to count."),
     "budgeting.no_envelope": _("There is no envelope to share: its amount must be more than 0."),
     "budgeting.id_twice": _("Two projects have the same number."),

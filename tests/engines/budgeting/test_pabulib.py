@@ -165,6 +165,18 @@ def test_what_cannot_be_read_is_always_refused(code, content):
             read(content, is_strict=is_strict)
 
 
+def test_points_too_large_to_be_counted_are_refused():
+    content = told(CUMULATIVE, votes=["1;A;" + "9" * 29, "2;A;1", "3;B;1"], columns=WITH_POINTS)
+    with pytest.raises(Refusal, match="too_large"):
+        read(content, is_strict=True)
+
+
+def test_a_vote_without_projects_is_read_and_cannot_be_decided():
+    election = read(told(projects=[]), is_strict=False).election
+    with pytest.raises(Refusal, match="no_projects"):
+        decide(election)
+
+
 def test_what_was_forgiven_says_its_line():
     content = told(votes=["1;A", "2;A", "1;B"])
     forgiven = read(content, is_strict=False).forgiven

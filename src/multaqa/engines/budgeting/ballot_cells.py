@@ -10,11 +10,13 @@ import numpy as np
 from multaqa.engines.budgeting.election import BallotKind, Ballots, Limits, Project
 from multaqa.engines.budgeting.faults import Faults
 from multaqa.engines.budgeting.numbers_told import money_of, scaled
+from multaqa.refusal import Refusal
 
 LENGTH = ("pabulib.below_min_length", "pabulib.above_max_length")
 SUM_COST = ("pabulib.below_min_sum_cost", "pabulib.above_max_sum_cost")
 POINTS = ("pabulib.below_min_points", "pabulib.above_max_points")
 SUM_POINTS = ("pabulib.below_min_sum_points", "pabulib.above_max_sum_points")
+LARGEST = 2**53 - 1  # of what a ballot gives: counts are exact up to here
 Chosen = tuple[tuple[int, Fraction], ...]
 
 
@@ -53,14 +55,16 @@ class Cells:
                 known[cells] = self._read(row)
             counted[known[cells]] += 1
         scale = scaled(points for ballot in counted for _place, points in ballot)
+        given = [int(points * scale) for ballot in counted for _place, points in ballot]
+        if max(given, default=0) > LARGEST:
+            raise Refusal("budgeting.too_large", most=LARGEST)
         lengths = [len(ballot) for ballot in counted]
-        flat = [pair for ballot in counted for pair in ballot]
         return (
             Ballots(
                 weights=np.array(list(counted.values()), np.int64),
                 starts=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
-                chosen=np.array([place for place, _points in flat], np.int32),
-                points=np.array([int(points * scale) for _place, points in flat], np.int64),
+                chosen=np.array([place for ballot in counted for place, _ in ballot], np.int32),
+                points=np.array(given, np.int64),
                 point_scale=scale,
             ),
             tuple(voters),
