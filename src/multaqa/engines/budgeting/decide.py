@@ -57,8 +57,8 @@ def decide(
     supporter would fit; greedy then takes what still fits. Floors and caps: see ``bounds``.
     ``explain`` also tells when each lost project fell, and at which cost it would have won.
 
-    Refuses no projects, no ballots, an envelope of nothing, ids that repeat, a completion of another
-    rule, Phragmén without approvals, and bounds that contradict the projects or each other.
+    Refuses no projects, no ballots, an envelope of nothing, ids that repeat, a completion of
+    another rule, Phragmén without approvals, and bounds that contradict the projects or each other.
     """
     utility = utility or usual_utility(election.kind)
     settings = Settings(rule, utility, completion, bounds)
