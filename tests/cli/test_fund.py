@@ -190,6 +190,23 @@ def test_a_forged_result_does_not_hold(tmp_path):
     assert "does NOT hold" in checked.output
 
 
+def test_verify_compares_the_published_ballots(tmp_path):
+    path = vote(tmp_path)
+    multaqa("fund", path, "--out", tmp_path)
+    evidence = tmp_path / "evidence.json"
+    same = multaqa("verify", evidence, "--ballots", path)
+    path.write_text(path.read_text(encoding="utf-8").replace("\n10;well", "\n10;road"))
+    other = multaqa("verify", evidence, "--ballots", path)
+    missing = multaqa("verify", evidence, "--ballots", tmp_path / "nowhere.pb")
+
+    assert same.exit_code == 0, same.output
+    assert "The published ballots are those that were counted. Ballots: 10." in same.output
+    assert "The published file is the one that was counted" in same.output
+    assert other.exit_code == 1
+    assert "Counted only: 1. Published only: 1." in other.output
+    assert missing.exit_code == 2
+
+
 @pytest.mark.skipif(not FILES, reason="the budget's shared cases are not beside this repository")
 @pytest.mark.parametrize("name", FILES or [""])
 def test_fund_counts_real_votes(tmp_path, name):
@@ -200,5 +217,6 @@ def test_fund_counts_real_votes(tmp_path, name):
     assert done.exit_code == 0, done.output
     assert result["winners"]
     assert 0 < result["spent"] <= result["budget"]
-    checked = multaqa("verify", tmp_path / "evidence.json", "--seal", result["seal"])
+    options = ["--seal", result["seal"], "--ballots", CASES / name]
+    checked = multaqa("verify", tmp_path / "evidence.json", *options)
     assert checked.exit_code == 0, checked.output

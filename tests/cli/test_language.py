@@ -15,10 +15,11 @@ from multaqa.kernel.engine_phrases import FINDINGS, PHRASES, REFUSALS, STEPS, Pl
 HOUSE = Path(multaqa.__file__).parent
 SOURCES = [
     *(HOUSE / "engines" / "lottery").glob("*.py"),
+    *(HOUSE / "engines" / "budgeting").glob("*.py"),
     *(HOUSE / "engines").glob("*.py"),
     *(HOUSE / "cli").glob("*.py"),
 ]
-OWN = ("lottery.", "evidence.", "record.")
+OWN = ("lottery.", "budgeting.", "evidence.", "record.")
 
 
 def said(name):

@@ -1,6 +1,7 @@
 """What ``multaqa fund`` does once its engine is awake: read, decide, explain, seal, write."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -9,14 +10,13 @@ from multaqa.cli import fund_files
 from multaqa.cli.fund_page import fund_page
 from multaqa.cli.fund_story import Compared, Story, money_told
 from multaqa.cli.language import Language
-from multaqa.cli.screen import console_of, print_table, refusals_told
+from multaqa.cli.screen import console_of, content_of, print_table, refusals_told
 from multaqa.engines.budgeting.decide import decide
 from multaqa.engines.budgeting.election import Election
 from multaqa.engines.budgeting.evidence import document_of_budget
 from multaqa.engines.budgeting.outcome import Completion, Outcome, Rule, Utility
 from multaqa.engines.budgeting.pabulib import MOST_BYTES, Reading, read
 from multaqa.kernel.engine_phrases import _
-from multaqa.refusal import Refusal
 
 MOST_TOLD = 20  # faults on the screen; the files list them all
 
@@ -37,25 +37,17 @@ def fund_file(wanted: Wanted, *, language_code: str) -> None:
     """Decide the vote of a file, and write what came out and why."""
     language = Language(language_code)
     with refusals_told(language):
-        reading = read(_content_of(wanted.file), is_strict=wanted.is_strict)
+        content = content_of(wanted.file, most=MOST_BYTES)
+        reading = read(content, is_strict=wanted.is_strict)
         with console_of(error=True).status(language.word(_("Counting…"))):
             story = _decided(wanted, reading)
-        document = document_of_budget(reading.election, story.outcome)
+        document = document_of_budget(
+            reading.election, story.outcome, file=sha256(content).hexdigest()
+        )
         contents = fund_files.contents_of(story, document)
         contents["report.html"] = fund_page(story, document["seal"], language).encode()
         fund_files.write(wanted.out, contents)
     _tell(story, wanted.out, document["seal"], language)
-
-
-def _content_of(path: Path) -> bytes:
-    """The bytes of the file, never more than may be read; refuses one absent or closed to us."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise Refusal("lottery.file_missing", file=str(path)) from error
-    except (OSError, ValueError) as error:
-        raise Refusal("lottery.file_unreadable", file=str(path)) from error
 
 
 def _decided(wanted: Wanted, reading: Reading) -> Story:

@@ -50,10 +50,11 @@ def _print_ways(console: Console, language: Language, ways: object) -> None:
         console.print(f"  • {language.alternative(way)}", soft_wrap=True)
 
 
-def content_of(path: Path) -> bytes:
-    """The bytes of a file; refuses one that is absent or closed to us."""
+def content_of(path: Path, *, most: int = -1) -> bytes:
+    """The bytes of a file, at most one more than ``most``; refuses one absent or closed to us."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most + 1 if most >= 0 else -1)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise Refusal("lottery.file_missing", file=str(path)) from error
     except (OSError, ValueError) as error:

@@ -8,7 +8,10 @@ import typer
 
 def verify(
     file: Annotated[
-        Path, typer.Argument(help="Evidence: of a draw, of what followed one, or record.json.")
+        Path,
+        typer.Argument(
+            help="Evidence: of a draw, of what followed one, of a budget vote, or record.json."
+        ),
     ],
     opened: Annotated[
         list[Path] | None,
@@ -39,12 +42,16 @@ def verify(
             "draw."
         ),
     ] = None,
+    ballots: Annotated[
+        Path | None,
+        typer.Option(help="The published ballots of a budget vote (.pb), to compare with these."),
+    ] = None,
     lang: Annotated[str, typer.Option(help="ar, fr or en; by default the environment's.")] = "",
 ) -> None:
     """Check an evidence file, or the public record's, with neither site nor database.
 
     Exit code 0: nothing differs. What the file alone cannot show is marked "?", and does not fail;
-    --opened, --seal, --key, --public-value and --head turn those marks into checks.
+    --opened, --seal, --key, --public-value, --head and --ballots turn those marks into checks.
 
     Exit code 1: something differs, and what differs is said.
 
@@ -59,6 +66,7 @@ def verify(
         key=key,
         public_values=public_value or (),
         head=head,
+        ballots=ballots,
         language_code=lang,
     )
     if not holds:

@@ -10,6 +10,8 @@ from multaqa.cli.language import Language
 from multaqa.cli.screen import console_of, content_of, print_table, refusals_told
 from multaqa.engines import evidence, record
 from multaqa.engines.budgeting import evidence as budget
+from multaqa.engines.budgeting.pabulib import MOST_BYTES
+from multaqa.engines.budgeting.published import read_published
 from multaqa.engines.evidence import Document, Finding, Verification
 from multaqa.engines.lottery import aftermath_check, verification
 from multaqa.engines.lottery.aftermath_check import PartedVerification
@@ -31,6 +33,7 @@ def verify_file(
     key: str | None,
     public_values: Sequence[str],
     head: str | None,
+    ballots: Path | None,
     language_code: str,
 ) -> bool:
     """Print every finding on the file, and say whether it holds."""
@@ -38,9 +41,14 @@ def verify_file(
     with refusals_told(language):
         document = evidence.read(content_of(file))
         openings = [evidence.read(content_of(path)) for path in opened]
-        found = _verified(
-            document, openings, seals=seals, key=key, public_values=public_values, head=head
-        )
+        if document.get("kind") == budget.KIND:
+            found = _recounted(document, ballots, seal=_only(seals, "--seal"), key=key)
+        elif ballots is not None:
+            raise Refusal("evidence.no_ballots_in_it")
+        else:
+            found = _verified(
+                document, openings, seals=seals, key=key, public_values=public_values, head=head
+            )
     _tell(found, language)
     return found.holds
 
@@ -62,8 +70,6 @@ def _verified(
         return aftermath_check.verify(
             document, openings, seals=seals, key=key, public_values=public_values, head=head
         )
-    if kind == budget.KIND:
-        return budget.verify(document, seal=_only(seals, "--seal"), key=key)
     if kind != LOTTERY:
         raise Refusal("evidence.unknown_kind", kind=str(kind)[:40])
     return verification.verify(
@@ -73,6 +79,14 @@ def _verified(
         key=key,
         public_value=_only(public_values, "--public-value"),
     )
+
+
+def _recounted(
+    document: Document, ballots: Path | None, *, seal: str | None, key: str | None
+) -> Verification:
+    """A budget vote counted again, and its ballots beside the published ones."""
+    published = None if ballots is None else read_published(content_of(ballots, most=MOST_BYTES))
+    return budget.verify(document, seal=seal, key=key, published=published)
 
 
 def _only(given: Sequence[T], option: str) -> T | None:

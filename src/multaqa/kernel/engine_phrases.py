@@ -59,6 +59,7 @@ REFUSALS: dict[str, Phrase] = {
     "evidence.unknown_kind": _(
         "No decision of the kind “%(kind)s” can be checked by this version."
     ),
+    "evidence.no_ballots_in_it": _("Only the evidence of a budget vote has ballots to compare."),
     # The evidence of a lottery.
     "lottery.sealed_file_differs": _("The sealed file cannot be drawn from. %(reason)s"),
     "lottery.evidence_malformed": _("The evidence is not as its format says at “%(place)s”."),

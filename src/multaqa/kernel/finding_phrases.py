@@ -53,7 +53,18 @@ FINDINGS: dict[str, Phrase] = {
         "No entry has the fingerprint noted earlier, %(head)s: the record was cut or written anew."
     ),
     # The evidence of a budget vote.
-    "budgeting.malformed": _("The ballots or the rule in the file cannot be counted."),
+    "budgeting.published_seal_unknown": _(
+        "Whoever rewrites a whole file can seal it again. Compare this seal with the published one "
+        "(--seal): %(seal)s."
+    ),
+    "budgeting.unsigned": _(
+        "The file is unsigned: it does not show who made it, and anyone may have counted it."
+    ),
+    "budgeting.malformed": _("The sealed part is not as the format says at “%(place)s”."),
+    "budgeting.another_version": _(
+        "The file was made by the engine “%(written)s”; this one is “%(own)s”."
+    ),
+    "budgeting.uncountable": _("What the file holds cannot be counted. %(reason)s"),
     "budgeting.counted": _(
         "Counted again. Ballots: %(ballots)d. Projects: %(projects)d. Winners: %(winners)d."
     ),
@@ -63,6 +74,47 @@ FINDINGS: dict[str, Phrase] = {
     "budgeting.spent_differ": _("The money spent is not what the file says."),
     "budgeting.ties_agree": _("The ties are those that the file names."),
     "budgeting.ties_differ": _("The ties are not those that the file names."),
+    "budgeting.purchases_agree": _("The same people pay the same prices."),
+    "budgeting.purchases_differ": _("The prices, or who paid them, are not those in the file."),
+    "budgeting.bounds_agree": _("The floors and caps come to the same."),
+    "budgeting.bounds_differ": _("What became of the floors and caps is not what the file says."),
+    "budgeting.reasons_agree": _(
+        "Why each project was bought or not is the same. Projects: %(projects)d."
+    ),
+    "budgeting.reason_differs": _(
+        "Why “%(project)s” was bought or not is not what the file says (projects in this case: "
+        "%(projects)d)."
+    ),
+    # The published ballots beside those that were counted.
+    "budgeting.ballots_to_compare": _(
+        "That these are the ballots that people cast this file cannot show. Compare them with the "
+        "published ones (--ballots), where voters find their own."
+    ),
+    "budgeting.file_agrees": _("The published file is the one that was counted: %(counted)s."),
+    "budgeting.file_differs": _(
+        "The published file (%(published)s) is not the file that was counted (%(counted)s): what "
+        "is in both is compared."
+    ),
+    "budgeting.file_forgiven": _(
+        "Faults in the published file that had to be forgiven: %(count)d."
+    ),
+    "budgeting.envelope_differs": _(
+        "The published file has another envelope or kind of ballot than was counted."
+    ),
+    "budgeting.projects_agree": _(
+        "The published projects and their costs are those counted. Projects: %(projects)d."
+    ),
+    "budgeting.project_differs": _(
+        "The project “%(project)s” is missing or costs otherwise in one of both (projects in this "
+        "case: %(projects)d)."
+    ),
+    "budgeting.ballots_agree": _(
+        "The published ballots are those that were counted. Ballots: %(ballots)d."
+    ),
+    "budgeting.ballots_differ": _(
+        "The published ballots are not those that were counted. Counted only: %(counted)d. "
+        "Published only: %(published)d."
+    ),
     # The evidence of a lottery.
     "lottery.structure_agrees": _(
         "The file is complete. People: %(people)d. Seats: %(seats)d. Panels: %(panels)d."

@@ -9,6 +9,7 @@ from multaqa.apps.accounts.models import RoleKind
 from multaqa.apps.budget import queries, services
 from multaqa.apps.budget.models import Count, Round, RoundState
 from multaqa.engines.budgeting import evidence
+from multaqa.engines.budgeting.published import read_published
 from multaqa.kernel import jobs, keys, record
 from multaqa.refusal import Refusal
 from tests.factories.accounts import RoleFactory, UserFactory
@@ -75,9 +76,16 @@ def test_count_round_seals_and_signs_the_evidence_and_tells_the_record(coordinat
     count = counted(voting, coordinator)
     document = json.loads(count.evidence)
     assert document["sealed"]["previous"] == before.digest
-    found = evidence.verify(document, seal=count.seal, key=keys.public_key())
+    content = "".join(queries.pabulib_lines(count)).encode()
+    found = evidence.verify(
+        document,
+        seal=count.seal,
+        key=keys.public_key(),
+        published=read_published(content),
+    )
     assert found.holds
     assert not found.hidden
+    assert "budgeting.ballots_agree" in {one.code for one in found.findings}
     entry = list(record.about(voting.subject))[-1]
     assert (entry.kind, entry.facts["seal"]) == ("budget.counted", count.seal)
     assert entry.facts["digest"] == count.ballots_digest

@@ -1,59 +1,69 @@
 """The evidence of a count: all ballots, how they were counted and what came out; and its recount.
 
-Ballots are grouped: nothing in the file tells one voter's from another's like it. Whoever holds the
-file decides the election again, exactly, with neither site nor database.
+Ballots are grouped and in an order of their own: nothing in the file tells one voter's from
+another's like it, nor how they came. Whoever holds the file decides the election again, exactly,
+with neither site nor database: who won, who paid, and why the rest was not bought.
 """
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from multaqa.engines.budgeting.decide import decide
-from multaqa.engines.budgeting.election import BallotKind, Ballots, Election, Project
-from multaqa.engines.budgeting.outcome import (
-    Bound,
-    BoundAbout,
-    BoundKind,
-    Completion,
-    Outcome,
-    Rule,
-    Settings,
-    Utility,
+from multaqa.engines.budgeting.election import BallotKind, Election
+from multaqa.engines.budgeting.outcome import Outcome, Reason, Settings, Step
+from multaqa.engines.budgeting.published import Published, published_findings
+from multaqa.engines.budgeting.sealed import MalformedError, Sealed, read_sealed
+from multaqa.engines.evidence import (
+    Document,
+    Finding,
+    Verification,
+    canonical,
+    document_of,
+    verify_envelope,
 )
-from multaqa.engines.evidence import Document, Finding, Verification, document_of, verify_envelope
 from multaqa.refusal import Refusal
 
 COMPARED = {
     "winners": ("budgeting.winners_agree", "budgeting.winners_differ"),
     "spent": ("budgeting.spent_agree", "budgeting.spent_differ"),
     "ties": ("budgeting.ties_agree", "budgeting.ties_differ"),
+    "purchases": ("budgeting.purchases_agree", "budgeting.purchases_differ"),
+    "bounds": ("budgeting.bounds_agree", "budgeting.bounds_differ"),
+}
+# What is said of any evidence in the words of a draw.
+OWN_WORDS = {
+    "evidence.published_seal_unknown": "budgeting.published_seal_unknown",
+    "evidence.unsigned": "budgeting.unsigned",
 }
 KIND = "multaqa-budget/1"
 ENGINE = "multaqa.budgeting/1"
+MOST_SHOWN = 5
 
 
-def document_of_budget(election: Election, outcome: Outcome) -> Document:
-    """The evidence of a decided election, sealed and not signed."""
-    return document_of(
-        KIND,
-        {
-            "engine": ENGINE,
-            "election": _election_told(election),
-            "settings": _settings_told(outcome.settings),
-            "result": _result_told(outcome),
-        },
-    )
+def document_of_budget(election: Election, outcome: Outcome, *, file: str = "") -> Document:
+    """The evidence of a decided and explained election, sealed and not signed.
+
+    ``file`` is the SHA-256 of the ``.pb`` that was counted, where there was one.
+    """
+    sealed = {
+        "engine": ENGINE,
+        "election": _election_told(election),
+        "settings": _settings_told(outcome.settings),
+        "result": _result_told(outcome),
+    }
+    return document_of(KIND, sealed | ({"file": file} if file else {}))
 
 
 def _election_told(election: Election) -> dict[str, Any]:
-    ballots = election.ballots
-    spans = zip(ballots.starts[:-1].tolist(), ballots.starts[1:].tolist(), strict=True)
     return {
         "budget": election.budget,
         "scale": election.scale,
         "currency": election.currency,
         "kind": election.kind.value,
-        "point_scale": ballots.point_scale,
+        "point_scale": election.ballots.point_scale,
         "projects": [
             {
                 "id": one.id,
@@ -64,11 +74,27 @@ def _election_told(election: Election) -> dict[str, Any]:
             }
             for one in election.projects
         ],
-        "ballots": [
-            [weight, ballots.chosen[first:end].tolist(), ballots.points[first:end].tolist()]
-            for weight, (first, end) in zip(ballots.weights.tolist(), spans, strict=True)
-        ],
+        "ballots": _ballots_told(election),
     }
+
+
+def _ballots_told(election: Election) -> list[list[Any]]:
+    """Each different ballot once, with how many gave it; choices worth no points are none."""
+    ballots = election.ballots
+    starts, chosen, points = (
+        column.tolist() for column in (ballots.starts, ballots.chosen, ballots.points)
+    )
+    counted: Counter[tuple[tuple[int, ...], tuple[int, ...]]] = Counter()
+    has_points = election.kind in (BallotKind.CUMULATIVE, BallotKind.SCORING)
+    for row, weight in enumerate(ballots.weights.tolist()):
+        places, given = chosen[starts[row] : starts[row + 1]], points[starts[row] : starts[row + 1]]
+        if has_points and 0 in given:
+            places = [place for place, one in zip(places, given, strict=True) if one]
+            given = [one for one in given if one]
+        counted[tuple(places), tuple(given)] += weight
+    return [
+        [weight, list(places), list(given)] for (places, given), weight in sorted(counted.items())
+    ]
 
 
 def _settings_told(settings: Settings) -> dict[str, Any]:
@@ -84,89 +110,131 @@ def _settings_told(settings: Settings) -> dict[str, Any]:
 
 
 def _result_told(outcome: Outcome) -> dict[str, Any]:
+    """Shares and prices are exact fractions, in the amounts' whole units: ``a/b``."""
     return {
         "winners": list(outcome.winners),
         "spent": outcome.spent,
         "ties": [[tie.step, list(tie.projects), tie.taken] for tie in outcome.ties],
+        "purchases": {
+            "share": str(outcome.share),
+            "steps": [_step_told(step) for step in outcome.steps],
+        },
+        "bounds": [[one.spent, one.is_met, one.stepped_in] for one in outcome.bounds],
+        "reasons": [_reason_told(reason) for reason in outcome.reasons],
     }
 
 
-def verify(document: object, *, seal: str | None = None, key: str | None = None) -> Verification:
-    """Look at the seal and the signature, then count the ballots of the file again."""
-    envelope = verify_envelope(document, kind=KIND, seal=seal, key=key)
+def _step_told(step: Step) -> list[Any]:
+    return [step.project, step.by, str(step.price), step.payers, step.emptied, step.floor]
+
+
+def _reason_told(reason: Reason) -> dict[str, Any]:
+    return {
+        "project": reason.project,
+        "why": reason.code,
+        "supporters": reason.supporters,
+        "support": reason.support,
+        "held": _fraction_told(reason.held),
+        "missing": _fraction_told(reason.missing),
+        "fell_at": reason.fell_at,
+        "cost_that_wins": reason.cost_that_wins,
+        "cap": reason.cap,
+    }
+
+
+def _fraction_told(amount: Fraction | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+def verify(
+    document: object,
+    *,
+    seal: str | None = None,
+    key: str | None = None,
+    published: Published | None = None,
+) -> Verification:
+    """Look at the seal and the signature, then count the ballots of the file again.
+
+    ``published`` is the file of ballots that voters could look themselves up in.
+    """
+    envelope = tuple(
+        replace(finding, code=OWN_WORDS.get(finding.code, finding.code))
+        for finding in verify_envelope(document, kind=KIND, seal=seal, key=key)
+    )
     if not isinstance(document, dict) or envelope[0].code == "evidence.envelope_malformed":
         return Verification(envelope)
-    return Verification((*envelope, *_recounted(document["sealed"])))
-
-
-def _recounted(sealed: dict[str, Any]) -> tuple[Finding, ...]:
-    """Whatever is malformed or refused is a finding: the file claims a count that is none."""
     try:
-        election = _election_read(sealed["election"])
-        settings = sealed["settings"]
+        if document["drawn"] is not None:
+            raise MalformedError("drawn")
+        sealed = read_sealed(document["sealed"])
+    except MalformedError as error:
+        facts: dict[str, object] = {"place": str(error)}
+        return Verification((*envelope, Finding("budgeting.malformed", False, facts)))
+    return Verification(
+        (
+            *envelope,
+            *_version_finding(sealed),
+            *_recounted(sealed),
+            *published_findings(sealed, published),
+        )
+    )
+
+
+def _version_finding(sealed: Sealed) -> Iterator[Finding]:
+    if sealed.engine != ENGINE:
+        facts: dict[str, object] = {"written": sealed.engine, "own": ENGINE}
+        yield Finding("budgeting.another_version", None, facts)
+
+
+def _recounted(sealed: Sealed) -> Iterator[Finding]:
+    """Whatever the engine refuses is a finding: the file claims a count that is none."""
+    settings = sealed.settings
+    try:
         outcome = decide(
-            election,
-            rule=Rule(settings["rule"]),
-            utility=Utility(settings["utility"]),
-            completion=tuple(map(Completion, settings["completion"])),
-            bounds=tuple(
-                Bound(BoundKind(kind), BoundAbout(about), str(name), _whole(amount))
-                for kind, about, name, amount in settings["bounds"]
-            ),
-            explain=False,
+            sealed.election,
+            rule=settings.rule,
+            utility=settings.utility,
+            completion=settings.completion,
+            bounds=settings.bounds,
         )
-        claimed = sealed["result"]
-        told = _result_told(outcome)
-        facts: dict[str, object] = {
-            "ballots": election.ballots.people,
-            "projects": len(election.projects),
-            "winners": len(outcome.winners),
-        }
-    except (Refusal, KeyError, TypeError, ValueError, IndexError, OverflowError):
-        return (Finding("budgeting.malformed", False),)
-    findings = [Finding("budgeting.counted", True, facts)]
+    except Refusal as refusal:
+        yield Finding("budgeting.uncountable", False, {"reason": refusal.code, **refusal.facts})
+        return
+    told = _result_told(outcome)
+    if set(sealed.result) != set(told):
+        yield Finding("budgeting.malformed", False, {"place": "result"})
+        return
+    facts: dict[str, object] = {
+        "ballots": sealed.election.ballots.people,
+        "projects": len(sealed.election.projects),
+        "winners": len(outcome.winners),
+    }
+    yield Finding("budgeting.counted", True, facts)
     for name, (agrees, differs) in COMPARED.items():
-        is_same = isinstance(claimed, dict) and claimed.get(name) == told[name]
-        findings.append(Finding(agrees if is_same else differs, is_same))
-    return tuple(findings)
+        if name == "bounds" and not settings.bounds and not sealed.result["bounds"]:
+            continue
+        is_same = _is_same(sealed.result[name], told[name])
+        yield Finding(agrees if is_same else differs, is_same)
+    yield from _reason_findings(sealed.result["reasons"], told["reasons"])
 
 
-def _election_read(told: dict[str, Any]) -> Election:
-    projects = tuple(
-        Project(
-            id=str(one["id"]),
-            cost=_whole(one["cost"]),
-            name=str(one["name"]),
-            territory=str(one["territory"]),
-            groups=tuple(map(str, one["groups"])),
-        )
-        for one in told["projects"]
-    )
-    weights = [_whole(weight, least=1) for weight, _chosen, _points in told["ballots"]]
-    chosen = [[_whole(place) for place in row] for _weight, row, _points in told["ballots"]]
-    points = [[_whole(given) for given in row] for _weight, _chosen, row in told["ballots"]]
-    if list(map(len, chosen)) != list(map(len, points)) or any(
-        len(set(row)) < len(row) or (row and max(row) >= len(projects)) for row in chosen
-    ):
-        raise ValueError("ballots")
-    ballots = Ballots(
-        weights=np.array(weights, np.int64),
-        starts=np.concatenate(([0], np.cumsum(list(map(len, chosen))))).astype(np.int64),
-        chosen=np.array([place for row in chosen for place in row], np.int32),
-        points=np.array([given for row in points for given in row], np.int64),
-        point_scale=_whole(told["point_scale"], least=1),
-    )
-    return Election(
-        projects=projects,
-        budget=_whole(told["budget"]),
-        kind=BallotKind(told["kind"]),
-        ballots=ballots,
-        scale=_whole(told["scale"], least=1),
-        currency=str(told["currency"]),
-    )
+def _reason_findings(claimed: object, told: list[dict[str, Any]]) -> Iterator[Finding]:
+    """Each project's reason; of those that differ the first are named."""
+    if _is_same(claimed, told):
+        yield Finding("budgeting.reasons_agree", True, {"projects": len(told)})
+        return
+    if not isinstance(claimed, list) or len(claimed) != len(told):
+        yield Finding("budgeting.malformed", False, {"place": "result.reasons"})
+        return
+    wrong = [one for said, one in zip(claimed, told, strict=True) if not _is_same(said, one)]
+    for one in wrong[:MOST_SHOWN]:
+        facts: dict[str, object] = {"project": one["project"], "projects": len(wrong)}
+        yield Finding("budgeting.reason_differs", False, facts)
 
 
-def _whole(thing: object, *, least: int = 0) -> int:
-    if type(thing) is not int or thing < least:
-        raise ValueError(thing)
-    return thing
+def _is_same(claimed: object, told: object) -> bool:
+    """Whether they are written alike: True is no 1 here."""
+    try:
+        return canonical(claimed) == canonical(told)
+    except Refusal:
+        return False
