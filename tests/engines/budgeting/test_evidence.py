@@ -228,9 +228,21 @@ def test_evidence_has_each_ballot_once_in_an_order_of_its_own():
     assert told[0]["sealed"]["election"]["ballots"] == [
         [1, [], []],
         [1, [0], [1]],
-        [1, [0, 1], [1, 1]],
         [2, [1], [1]],
+        [1, [0, 1], [1, 1]],
     ]
+
+
+def test_evidence_leaves_out_choices_worth_no_points():
+    rows = [(("a", 0), ("b", 2)), (("b", 2),), (("a", 1), ("b", 2)), (("a", 2), ("b", 1))]
+    whole = election_of({"a": 3, "b": 2}, 4, rows, BallotKind.CUMULATIVE)
+    document = evidence.document_of_budget(whole, decide(whole))
+    assert document["sealed"]["election"]["ballots"] == [
+        [2, [1], [2]],
+        [1, [0, 1], [1, 2]],
+        [1, [0, 1], [2, 1]],
+    ]
+    assert evidence.verify(document).holds
 
 
 def test_verify_compares_the_published_ballots():

@@ -5,11 +5,12 @@ another's like it, nor how they came. Whoever holds the file decides the electio
 with neither site nor database: who won, who paid, and why the rest was not bought.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
+
+import numpy as np
 
 from multaqa.engines.budgeting.decide import decide
 from multaqa.engines.budgeting.election import BallotKind, Election
@@ -79,22 +80,35 @@ def _election_told(election: Election) -> dict[str, Any]:
 
 
 def _ballots_told(election: Election) -> list[list[Any]]:
-    """Each different ballot once, with how many gave it; choices worth no points are none."""
+    """Each different ballot once, with how many gave it: the shortest first, then by their places.
+
+    A choice worth no points is none.
+    """
     ballots = election.ballots
-    starts, chosen, points = (
-        column.tolist() for column in (ballots.starts, ballots.chosen, ballots.points)
-    )
-    counted: Counter[tuple[tuple[int, ...], tuple[int, ...]]] = Counter()
-    has_points = election.kind in (BallotKind.CUMULATIVE, BallotKind.SCORING)
-    for row, weight in enumerate(ballots.weights.tolist()):
-        places, given = chosen[starts[row] : starts[row + 1]], points[starts[row] : starts[row + 1]]
-        if has_points and 0 in given:
-            places = [place for place, one in zip(places, given, strict=True) if one]
-            given = [one for one in given if one]
-        counted[tuple(places), tuple(given)] += weight
-    return [
-        [weight, list(places), list(given)] for (places, given), weight in sorted(counted.items())
-    ]
+    lengths, chosen, points = np.diff(ballots.starts), ballots.chosen, ballots.points
+    if election.kind in (BallotKind.CUMULATIVE, BallotKind.SCORING):
+        is_given = points > 0
+        owners = np.repeat(np.arange(len(lengths)), lengths)[is_given]
+        lengths = np.bincount(owners, minlength=len(lengths))
+        chosen, points = chosen[is_given], points[is_given]
+    starts = np.cumsum(lengths) - lengths
+    told: list[list[Any]] = []
+    for length in np.unique(lengths).tolist():
+        rows = np.flatnonzero(lengths == length)
+        if not length:
+            told.append([int(ballots.weights[rows].sum()), [], []])
+            continue
+        spots = starts[rows][:, None] + np.arange(length)
+        both = np.concatenate((chosen[spots], points[spots]), axis=1)
+        order = np.lexsort(both.T[::-1])
+        both = both[order]
+        is_first = np.concatenate(([True], (both[1:] != both[:-1]).any(axis=1)))
+        weights = np.add.reduceat(ballots.weights[rows][order], np.flatnonzero(is_first))
+        told += [
+            [weight, row[:length], row[length:]]
+            for weight, row in zip(weights.tolist(), both[is_first].tolist(), strict=True)
+        ]
+    return told
 
 
 def _settings_told(settings: Settings) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The sealed part of a count's evidence, read strictly: every place named, nothing taken on trust.
 
-There is one spelling of each thing: rows are as ``Ballots`` has them, no two alike, in order.
+There is one spelling of each thing: rows are as ``Ballots`` has them, no two alike, the shortest
+first and then by their places.
 """
 
 from collections.abc import Collection
@@ -116,7 +117,11 @@ def _ballots(told: object, kind: BallotKind, count: int, point_scale: int) -> Ba
     chosen = _numbers([row[1] for row in rows], below=count)
     points = _numbers([row[2] for row in rows], below=LARGEST + 1)
     _check_rows(kind, count, lengths, chosen, points)
-    if any(before[1:] >= row[1:] for before, row in pairwise(rows)):
+    order = zip(lengths.tolist(), rows, strict=True)
+    if any(
+        (size, *before[1:]) >= (larger, *row[1:])
+        for (size, before), (larger, row) in pairwise(order)
+    ):
         raise MalformedError(AT)
     if sum(row[0] for row in rows) > LARGEST:
         raise MalformedError(AT)
