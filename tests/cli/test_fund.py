@@ -75,6 +75,72 @@ def test_fund_decides_explains_and_seals(tmp_path):
     ]
 
 
+SETTINGS = """project_id;cost;name;neighborhood
+road;50;طريق;urban
+library;50;خزانة;urban
+well;40;بئر;rural
+gone;0;سحب;rural
+"""
+
+
+def village(folder):
+    """The same vote, where projects lie in a setting."""
+    path = vote(folder)
+    text = path.read_text(encoding="utf-8")
+    before, after = text.index("project_id;cost"), text.index("VOTES\n")
+    path.write_text(text[:before] + SETTINGS + text[after:], encoding="utf-8")
+    return path
+
+
+def test_fund_keeps_floors_and_caps_and_tells_what_they_did(tmp_path):
+    bounds = ("--floor", "territory:rural=40", "--cap", "territory:urban=50")
+    done = multaqa("fund", village(tmp_path), "--rule", "greedy", *bounds, "--out", tmp_path)
+    result, why = told(tmp_path), told(tmp_path, "explanation.json")
+
+    assert done.exit_code == 0, done.output
+    assert sorted(result["winners"]) == ["road", "well"]
+    assert [(one["name"], one["amount"]) for one in result["settings"]["bounds"]] == [
+        ("rural", 40),
+        ("urban", 50),
+    ]
+    floor, cap = why["bounds"]
+    assert (floor["kind"], floor["got"], floor["is_met"]) == ("floor", 40, True)
+    assert (cap["kind"], cap["got"], cap["stepped_in"]) == ("cap", 50, True)
+    assert {one["id"]: one.get("above_the_cap_of") for one in why["projects"]}["library"] == "urban"
+    # Beside it stands what the same rule makes of the vote without them.
+    assert why["compared"][-1]["winners"] == ["road", "library"]
+    assert multaqa("verify", tmp_path / "evidence.json").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        ("--floor", "rural=40", "territory:NAME=AMOUNT"),
+        ("--cap", "territory:rural=many", "territory:NAME=AMOUNT"),
+        ("--floor", "territory:rural=0.5", "territory:NAME=AMOUNT"),
+        ("--floor", "territory:moon=5", "rural, urban"),
+        ("--floor", "group:women=5", "“women”"),
+        ("--floor", "territory:rural=400", "400"),
+    ],
+)
+def test_fund_refuses_a_bound_that_says_nothing(tmp_path, option, text, said):
+    out = tmp_path / "out"
+    done = multaqa("fund", village(tmp_path), option, text, "--lang", "en", "--out", out)
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.split())
+    assert not out.exists() or not list(out.iterdir())
+
+
+def test_report_draws_who_paid_and_what_was_missing(tmp_path):
+    multaqa("fund", vote(tmp_path), "--completion", "none", "--lang", "en", "--out", tmp_path)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    # The road: all paid in full; the well: all gave what they had; the library: a sixth was there.
+    assert '<rect data-tone="full" x="0.00" y="0" width="100.00" height="4"/>' in page
+    assert '<rect data-tone="all" x="0.00" y="0" width="100.00" height="4"/>' in page
+    assert '<rect data-tone="there" x="0.00" y="0" width="16.67" height="4"/>' in page
+    assert '<rect data-tone="missing" x="16.67" y="0" width="83.33" height="4"/>' in page
+
+
 @pytest.mark.parametrize(
     ("options", "settings"),
     [

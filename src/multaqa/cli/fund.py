@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 
-def fund(
+def fund(  # noqa: PLR0913, PLR0917 - the options of a command are its arguments
     file: Annotated[Path, typer.Argument(help="The vote, as Pabulib writes it (.pb).")],
     out: Annotated[Path, typer.Option(help="The folder to write into.")],
     rule: Annotated[
@@ -22,6 +22,16 @@ def fund(
     completion: Annotated[
         Literal["none", "add1", "add1,greedy"] | None,
         typer.Option(help="How money that equal shares leave is spent; by default add1,greedy."),
+    ] = None,
+    floor: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="At least so much to some projects: territory:NAME=AMOUNT or group:NAME=AMOUNT, "
+            "in the file's currency; repeatable."
+        ),
+    ] = None,
+    cap: Annotated[
+        list[str] | None, typer.Option(help="At most so much, written likewise; repeatable.")
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse what departs from the format.")
@@ -44,6 +54,8 @@ def fund(
             rule=rule,
             utility=utility,
             completion=completion,
+            floors=tuple(floor or ()),
+            caps=tuple(cap or ()),
             is_strict=strict,
         ),
         language_code=lang,

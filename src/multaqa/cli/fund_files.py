@@ -12,7 +12,7 @@ from multaqa.cli.fund_story import Compared, Story, amount
 from multaqa.engines import evidence
 from multaqa.engines.budgeting.election import Project
 from multaqa.engines.budgeting.evidence import KIND
-from multaqa.engines.budgeting.outcome import Outcome, Reason, Rule, Step
+from multaqa.engines.budgeting.outcome import Reason, Rule, Settings, Step
 from multaqa.engines.evidence import Document, canonical
 from multaqa.refusal import Refusal
 
@@ -35,7 +35,7 @@ def _result(story: Story, seal: str) -> dict[str, Any]:
     election, outcome = story.election, story.outcome
     return {
         "file": story.file,
-        "settings": _settings(outcome),
+        "settings": _settings(story, outcome.settings),
         "currency": election.currency,
         "budget": amount(story, election.budget),
         "ballots": election.ballots.people,
@@ -54,12 +54,20 @@ def _result(story: Story, seal: str) -> dict[str, Any]:
     }
 
 
-def _settings(outcome: Outcome) -> dict[str, Any]:
-    settings = outcome.settings
+def _settings(story: Story, settings: Settings) -> dict[str, Any]:
     return {
         "rule": settings.rule.value,
         "utility": settings.utility.value,
         "completion": [one.value for one in settings.completion],
+        "bounds": [
+            {
+                "kind": one.kind.value,
+                "about": one.about.value,
+                "name": one.name,
+                "amount": amount(story, one.amount),
+            }
+            for one in settings.bounds
+        ],
         "tie_break": settings.tie_break,
     }
 
@@ -68,7 +76,10 @@ def _explanation(story: Story) -> dict[str, Any]:
     """Why each project was bought or not, in the file's order; shares are each voter's."""
     election, outcome = story.election, story.outcome
     bought = {step.project: (number, step) for number, step in enumerate(outcome.steps, 1)}
-    told: dict[str, Any] = {"settings": _settings(outcome), "currency": election.currency}
+    told: dict[str, Any] = {
+        "settings": _settings(story, outcome.settings),
+        "currency": election.currency,
+    }
     if outcome.settings.rule is Rule.EQUAL_SHARES:
         first = Fraction(election.budget, election.ballots.people)
         told["share_at_first"] = amount(story, first)
@@ -76,6 +87,18 @@ def _explanation(story: Story) -> dict[str, Any]:
     told["projects"] = [
         _project(story, project, reason, *bought.get(project.id, (0, None)))
         for project, reason in zip(election.projects, outcome.reasons, strict=True)
+    ]
+    told["bounds"] = [
+        {
+            "kind": one.bound.kind.value,
+            "about": one.bound.about.value,
+            "name": one.bound.name,
+            "amount": amount(story, one.bound.amount),
+            "got": amount(story, one.spent),
+            "is_met": one.is_met,
+            "stepped_in": one.stepped_in,
+        }
+        for one in outcome.bounds
     ]
     told["compared"] = [_compared(story, one) for one in story.compared]
     return told
@@ -95,10 +118,15 @@ def _project(
     }
     if step is not None:
         told["bought_as"] = number
+        told["bought_by"] = step.by
+        if step.floor:
+            told["for_the_floor_of"] = step.floor
         if step.by == Rule.EQUAL_SHARES:
             told["paid_in_full"] = step.payers
             told["paid_all_they_had_left"] = step.emptied
             told["paid_for_each_unit_of_worth"] = amount(story, step.price)
+    if reason.cap:
+        told["above_the_cap_of"] = reason.cap
     if reason.held is not None:
         told["held"] = amount(story, reason.held)
     if reason.missing is not None:
@@ -112,7 +140,7 @@ def _project(
 
 def _compared(story: Story, one: Compared) -> dict[str, Any]:
     return {
-        **_settings(one.outcome),
+        **_settings(story, one.outcome.settings),
         "winners": list(one.outcome.winners),
         "spent": amount(story, one.outcome.spent),
         "voters_without_a_winner": one.without,

@@ -1,13 +1,22 @@
 """The report of a count: what was bought, why the rest was not, and how to count again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 
+from multaqa.cli.fund_bars import bar_of_bought, bar_of_lost
 from multaqa.cli.fund_story import Story, money_told
 from multaqa.cli.language import Language
 from multaqa.cli.page import table_of, whole_page
 from multaqa.engines.budgeting.election import Project
-from multaqa.engines.budgeting.outcome import Completion, Reason, Rule, Settings, Utility
+from multaqa.engines.budgeting.outcome import (
+    BoundKind,
+    BoundTold,
+    Completion,
+    Reason,
+    Rule,
+    Settings,
+    Utility,
+)
 from multaqa.kernel.engine_phrases import _
 
 RULES = {
@@ -21,6 +30,7 @@ UTILITIES = {
     Utility.POINTS: _("A project is worth the points that a voter gave it."),
     Utility.BORDA: _("A project is worth as many as its voter placed behind it."),
 }
+BOUNDS = {BoundKind.FLOOR: _("at least"), BoundKind.CAP: _("at most")}
 COMPLETIONS = {
     Completion.ADD1: _("Every share was raised by one unit of the currency as long as it fitted."),
     Completion.GREEDY: _("What was left went to the most votes for the money."),
@@ -33,6 +43,7 @@ def fund_page(story: Story, seal: str, language: Language) -> str:
         _head(story, language),
         _bought(story, language),
         _ties(story, language),
+        _bounds(story, language),
         _lost(story, language),
         _removed(story, language),
         _compared(story, language),
@@ -104,7 +115,24 @@ def _bought(story: Story, language: Language) -> str:
             row += ["—", "—"]
         rows.append(tuple(row))
     table = table_of(heading, heads, rows, numbers=tuple(n for n in range(len(heads)) if n != 1))
-    return _section(heading, table)
+    return _section(heading, f"{table}\n{_payers(story, projects, language)}")
+
+
+def _payers(story: Story, projects: Mapping[str, Project], language: Language) -> str:
+    """Who paid for each, one picture after the other; greedy asks nobody to pay."""
+    lines = []
+    for step in story.outcome.steps:
+        bar = bar_of_bought(story, step, language)
+        floor = ""
+        if step.floor:
+            told = _("Bought with the money that the floor of “%(name)s” set aside.")
+            floor = f"<br>{escape(language.word(told, name=step.floor))}"
+        if bar or floor:
+            name = escape(_name(projects[step.project]))
+            lines.append(f"<li><b><bdi>{name}</bdi></b>{floor}{bar}</li>")
+    if not lines:
+        return ""
+    return f"<h3>{escape(language.word(_('Who paid')))}</h3>\n<ol>{''.join(lines)}</ol>"
 
 
 def _name(project: Project) -> str:
@@ -126,6 +154,40 @@ def _ties(story: Story, language: Language) -> str:
     return _section(heading, f"<p>{escape(rule)}</p>\n{table_of(heading, heads, rows)}")
 
 
+def _bounds(story: Story, language: Language) -> str:
+    """What each floor and cap asked, what its projects got, and whether it changed anything."""
+    word = language.word
+    if not story.outcome.bounds:
+        return ""
+    heading = word(_("Floors and caps"))
+    heads = (
+        word(_("floor or cap")),
+        word(_("projects of")),
+        word(_("amount")),
+        word(_("money spent")),
+        word(_("what it did")),
+    )
+    rows = [
+        (
+            word(BOUNDS[one.bound.kind]),
+            one.bound.name,
+            money_told(story, one.bound.amount, language),
+            money_told(story, one.spent, language),
+            word(_bound_did(one)),
+        )
+        for one in story.outcome.bounds
+    ]
+    return _section(heading, table_of(heading, heads, rows, numbers=(2, 3)))
+
+
+def _bound_did(one: BoundTold) -> str:
+    if not one.is_met:
+        return _("It could not be reached: no other project of its kind fitted.")
+    if not one.stepped_in:
+        return _("Kept without changing anything.")
+    return _("It changed what was bought.")
+
+
 def _lost(story: Story, language: Language) -> str:
     """A list, not a table: on a phone a column of sentences would be a column of words."""
     lost = [
@@ -144,7 +206,9 @@ def _lost(story: Story, language: Language) -> str:
             supporters=language.number(reason.supporters),
         )
         why = " ".join((facts, *_why(story, project, reason, language)))
-        lines.append(f"<li><b><bdi>{escape(_name(project))}</bdi></b><br>{escape(why)}</li>")
+        bar = bar_of_lost(story, project, reason, language)
+        name = escape(_name(project))
+        lines.append(f"<li><b><bdi>{name}</bdi></b><br>{escape(why)}{bar}</li>")
     return _section(language.word(_("Not bought, and why")), f"<ul>{''.join(lines)}</ul>")
 
 
@@ -159,6 +223,9 @@ def _why(story: Story, project: Project, reason: Reason, language: Language) -> 
         yield language.word(_("Nobody chose it."))
     elif project.cost > story.election.budget:
         yield language.word(_("It costs more than the whole envelope."))
+    elif reason.code == "capped":
+        told = _("The cap of “%(name)s” stood against it: too little of it was left.")
+        yield language.word(told, name=reason.cap)
     elif reason.code == "too_little_left" and not reason.fell_at:
         told = _(
             "From the beginning those who chose it had only %(had)s together: %(missing)s were "
@@ -207,7 +274,7 @@ def _compared(story: Story, language: Language) -> str:
     )
     rows = [
         (
-            word(RULES[one.outcome.settings.rule]),
+            _rule_named(story, one.outcome.settings, language),
             language.comma.join(one.outcome.winners) or "—",
             money_told(story, one.outcome.spent, language),
             language.number(one.without),
@@ -215,6 +282,13 @@ def _compared(story: Story, language: Language) -> str:
         for one in story.compared
     ]
     return _section(heading, table_of(heading, heads, rows, numbers=(2, 3)))
+
+
+def _rule_named(story: Story, settings: Settings, language: Language) -> str:
+    rule = language.word(RULES[settings.rule])
+    if story.outcome.settings.bounds and not settings.bounds:
+        return language.word(_("%(rule)s, without floors and caps"), rule=rule)
+    return rule
 
 
 def _forgiven(story: Story, language: Language) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from multaqa.cli import fund_files
+from multaqa.cli.fund_bounds import bounds_told
 from multaqa.cli.fund_page import fund_page
 from multaqa.cli.fund_story import Compared, Story, money_told
 from multaqa.cli.language import Language
@@ -30,6 +31,8 @@ class Wanted:
     rule: str
     utility: str | None
     completion: str | None
+    floors: tuple[str, ...]
+    caps: tuple[str, ...]
     is_strict: bool
 
 
@@ -51,27 +54,32 @@ def fund_file(wanted: Wanted, *, language_code: str) -> None:
 
 
 def _decided(wanted: Wanted, reading: Reading) -> Story:
-    """What was decided, and beside it what another rule makes of the same ballots."""
+    """What was decided, and beside it what another rule makes of the same ballots.
+
+    With floors or caps also what the rule itself makes of them without.
+    """
     election, rule = reading.election, Rule(wanted.rule)
     outcome = decide(
         election,
         rule=rule,
         utility=Utility(wanted.utility) if wanted.utility else None,
         completion=_completion(rule, wanted.completion),
+        bounds=bounds_told(election, floors=wanted.floors, caps=wanted.caps),
     )
     other = Rule.EQUAL_SHARES if rule is Rule.GREEDY else Rule.GREEDY
-    beside = decide(
-        election,
-        rule=other,
-        utility=outcome.settings.utility,
-        completion=_completion(other, None),
-        explain=False,
-    )
+    beside = [(other, _completion(other, None))]
+    if outcome.settings.bounds:
+        beside.append((rule, outcome.settings.completion))
+    utility = outcome.settings.utility
+    compared = [
+        decide(election, rule=one, utility=utility, completion=completion, explain=False)
+        for one, completion in beside
+    ]
     return Story(
         file=wanted.file.name,
         election=election,
         outcome=outcome,
-        compared=(_compared(election, outcome), _compared(election, beside)),
+        compared=tuple(_compared(election, one) for one in (outcome, *compared)),
         forgiven=reading.forgiven,
     )
 

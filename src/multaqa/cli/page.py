@@ -22,6 +22,12 @@ th, td { text-align: start; padding: .35rem .7rem; border-block-end: 1px solid v
 code { overflow-wrap: anywhere; }
 svg { inline-size: 100%; block-size: auto; }
 svg rect { fill: var(--bar); }
+svg.bar { block-size: .8rem; display: block; border: 1px solid var(--line); }
+[dir="rtl"] svg.bar { transform: scaleX(-1); }
+svg rect[data-tone="all"], svg rect[data-tone="left"] { fill-opacity: .55; }
+svg rect[data-tone="missing"] { fill-opacity: 0; }
+figure { margin: .2rem 0 .9rem; }
+figcaption { font-size: .95rem; }
 svg text { fill: currentColor; font-size: 13px; }
 """.strip()
 

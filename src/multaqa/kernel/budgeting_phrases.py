@@ -18,6 +18,12 @@ REFUSALS: dict[str, Phrase] = {
     "budgeting.completion_of_another": _(
         "Only equal shares are completed; the rule %(rule)s leaves nothing to complete."
     ),
+    "budgeting.bound_unreadable": _(
+        "Write a floor or a cap as territory:NAME=AMOUNT or group:NAME=AMOUNT, not “%(text)s”."
+    ),
+    "budgeting.bound_unknown": _(
+        "No project is of “%(name)s”: a floor or cap of it says nothing. The file knows: %(known)s."
+    ),
     "budgeting.bound_below_nothing": _("The floor or cap of “%(name)s” is below 0."),
     "budgeting.bound_twice": _("The floor or cap of “%(name)s” is said twice."),
     "budgeting.floor_above_cap": _(
