@@ -53,3 +53,11 @@ def test_require_stops_whoever_may_not():
     require(True)
     with pytest.raises(PermissionDenied):
         require(False)
+
+
+def test_two_rooms_do_not_say_the_same_code():
+    said = refusals.Phrases()
+    said |= {"paper.no_codes": "No codes"}
+    with pytest.raises(ValueError, match=r"paper\.no_codes"):
+        said |= {"paper.other": "Other", "paper.no_codes": "Without codes"}
+    assert said == {"paper.no_codes": "No codes"}

@@ -1,7 +1,8 @@
 """Refusals told to a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Self
 
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
@@ -9,7 +10,18 @@ from django_stubs_ext import StrOrPromise
 
 from multaqa.refusal import Refusal
 
-PHRASES: dict[str, StrOrPromise] = {}
+
+class Phrases(dict[str, StrOrPromise]):
+    """The sentence of each refusal's code. A code is one app's: said twice, it stops the house."""
+
+    def __ior__(self, others: Mapping[str, StrOrPromise]) -> Self:  # type: ignore[override, misc]
+        if said := self.keys() & others.keys():
+            raise ValueError(f"said by two rooms: {', '.join(sorted(said))}")
+        self.update(others)
+        return self
+
+
+PHRASES = Phrases()
 
 
 def say(refusal: Refusal) -> str:

@@ -140,14 +140,14 @@ def test_a_cancelled_badge_lets_in_only_who_came_before(edition, device):
 
 def test_who_lost_the_badge_and_wears_another_is_the_same_person(edition, device):
     lost = BadgeFactory(edition=edition)
-    taken(device, reading(lost, at=ago(minutes=20)))
-    lost.state, lost.cancelled_at = BadgeState.CANCELLED, ago(minutes=10)
+    taken(device, reading(lost, at=noon()))
+    lost.state, lost.cancelled_at = BadgeState.CANCELLED, noon() + timedelta(minutes=10)
     lost.cancel_reason = CancelReason.LOST
     lost.save()
     new = BadgeFactory(edition=edition, replaces=lost)
-    taken(device, reading(new, at=ago(minutes=1)))
+    taken(device, reading(new, at=noon() + timedelta(minutes=19)))
     assert CheckIn.objects.count() == 1
-    assert attended([new])[new.pk].days == [timezone.localdate()]
+    assert attended([new])[new.pk].days == [noon().date()]
 
 
 def test_undone_within_a_minute_nobody_is_in_and_later_it_stands(edition, device):

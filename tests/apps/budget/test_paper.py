@@ -137,7 +137,7 @@ def test_batches_are_printed_once_frozen_by_the_coordinator_alone():
     for who in (UserFactory(), auditor()):
         with pytest.raises(PermissionDenied):
             services.print_batch(voting=voting, actor=who, **asked)
-    with pytest.raises(Refusal, match="too_many"):
+    with pytest.raises(Refusal, match="batch_size"):
         services.print_batch(voting=voting, actor=coordinator(), **(asked | {"count": 0}))
     no_codes = OpenRoundFactory(may_codes=False)
     with pytest.raises(Refusal, match="no_codes"):

@@ -359,7 +359,7 @@ def test_my_space_costs_the_same(client, count, django_assert_max_num_queries):
     client.force_login(user)
     client.get("/me/")
     # Whose session it is, one or two for each app's part, and the head of the public record.
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get("/me/")
 
 

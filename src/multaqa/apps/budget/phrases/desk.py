@@ -76,7 +76,7 @@ PHRASES |= {
     ),
     "round_project.column_missing": _("The file has no column “%(column)s”."),
     "paper.no_codes": _("In this round nobody votes with a code on paper."),
-    "paper.too_many": _("Print %(most)s ballots at most in one batch."),
+    "paper.batch_size": _("Print between 1 and %(most)s ballots in one batch."),
     "paper.more_than_printed": ngettext_lazy(
         "Only %(printed)d ballot was printed in this batch.",
         "Only %(printed)d ballots were printed in this batch.",

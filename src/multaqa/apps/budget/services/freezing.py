@@ -206,7 +206,7 @@ def _note(voting: Round, actor: User, *, kind: str, facts: dict[str, Any], why: 
     record.append(
         kind=kind,
         subject=voting.subject,
-        facts={"round": voting.slug, **plain, "reason": why},
+        facts={"round": voting.slug, "reason": why} | plain,
     )
 
 

@@ -59,7 +59,7 @@ def print_batch(
         raise Refusal("paper.no_codes")
     last = held.paper_batches.aggregate(last=Max("number"))["last"] or 0
     if last >= queries.LARGEST_BATCH or not 0 < count <= LARGEST_PRINT:
-        raise Refusal("paper.too_many", most=LARGEST_PRINT)
+        raise Refusal("paper.batch_size", most=LARGEST_PRINT)
     return PaperBatch.objects.create(
         round=held, number=last + 1, place=place, commune=commune, count=count, by=actor
     )
