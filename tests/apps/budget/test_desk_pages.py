@@ -5,14 +5,25 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from multaqa.apps.accounts.models import Notice
 from multaqa.apps.budget import queries, services
-from multaqa.apps.budget.models import Count, Decision, Rehearsal, Round, RoundState
+from multaqa.apps.budget.models import (
+    Count,
+    Decision,
+    Rehearsal,
+    Round,
+    RoundProject,
+    RoundState,
+)
+from multaqa.apps.projects.models import Project
 from multaqa.kernel import jobs
 from multaqa.kernel.models import RecordEntry
 from tests.factories.accounts import UserFactory, auditor, coordinator
 from tests.factories.budget import ClosedRoundFactory, RoundFactory, RoundProjectFactory
 from tests.factories.budget_desk import a_draft, a_paper_round, code_of
 from tests.factories.forum import EditionFactory
+from tests.factories.network import president_of
+from tests.factories.projects import ProjectFactory
 
 pytestmark = pytest.mark.django_db
 READ = ["desk-round", "desk-projects", "desk-rehearsal", "desk-paper"]
@@ -236,6 +247,22 @@ def test_a_departure_without_its_reason_is_refused_beside_its_field(client):
     told = {one.project_id: one.is_funded for one in decision.departures.all()}
     assert told == {won.pk: False, lost.pk: True}
     assert RecordEntry.objects.get(kind="budget.decided").facts["departures"] == 2
+
+
+def test_the_decision_brings_each_project_to_what_was_decided_and_tells_its_holder(client):
+    voting, rows = counted()
+    projects = ProjectFactory.create_batch(2)
+    holders = [president_of(one.holder_body) for one in projects]
+    for row, project in zip(rows, projects, strict=False):
+        RoundProject.objects.filter(pk=row.pk).update(project=project)
+    client.force_login(coordinator())
+    told = {"decider": "المجلس", "decided_on": "2026-05-01", f"f{rows[0].pk}": "on"}
+    client.post(at("desk-decision", voting.slug), told)
+    assert Decision.objects.exists()
+    states = [Project.objects.get(pk=one.pk).state for one in projects]
+    assert states == ["funded", "not_funded"]
+    for user in holders:
+        assert Notice.objects.filter(user=user, topic="projects.step").count() == 1
 
 
 def test_the_decision_is_read_by_the_auditor_and_entered_by_the_coordinator(client):

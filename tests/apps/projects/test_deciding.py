@@ -141,3 +141,26 @@ def test_a_person_who_leaves_takes_drafts_along_and_their_name_off_public_ones()
     services.forget_person(user=user)
     (left,) = Project.objects.all()
     assert (left, left.holder_user, left.is_holder_gone) == (public, None, True)
+
+
+def test_two_published_at_the_same_instant_have_two_numbers(together):
+    chief = coordinator()
+    one, two = (ProjectFactory(state=ProjectState.FEASIBLE) for _turn in range(2))
+
+    def published(project):
+        return lambda: services.publish_project(project=project, actor=chief).number
+
+    assert sorted(together(published(one), published(two))) == [1, 2]
+
+
+def test_one_published_twice_at_the_same_instant_has_one_number(together):
+    chief = coordinator()
+    project = ProjectFactory(state=ProjectState.FEASIBLE)
+
+    def publish():
+        return services.publish_project(project=project, actor=chief)
+
+    ends = together(publish, publish)
+    refused = [one for one in ends if isinstance(one, Refusal)]
+    assert [one.code for one in refused] == ["project.not_at_that_step"], ends
+    assert RecordEntry.objects.filter(kind="projects.published").count() == 1

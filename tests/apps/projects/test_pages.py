@@ -2,30 +2,33 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from multaqa.apps.projects import queries
+from multaqa.apps.projects.models import Project
 from tests.factories.accounts import coordinator
+from tests.factories.network import BodyFactory, president_of
 from tests.factories.projects import ProjectFactory, draft
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("address", ["/projects/", "/desk/projects/?queue=all", "/me/projects/"])
-def test_lists_cost_the_same_for_one_and_for_fifty(client, address, django_assert_max_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    client.force_login(coordinator())
-    ProjectFactory()
-    client.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
+def test_lists_cost_the_same_for_one_and_for_fifty(client, address):
+    body = BodyFactory()
+    user = president_of(body) if address.startswith("/me/") else coordinator()
+    client.force_login(user)
+    cost = {}
+    for count in (1, 50):
+        ProjectFactory.create_batch(count - Project.objects.count(), holder_body=body)
         client.get(address)
-    ProjectFactory.create_batch(49)
-    with CaptureQueriesContext(connection) as fifty:
-        client.get(address)
-    assert len(one) == len(fifty)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(address).content.decode()
+        cost[count] = len(asked)
+        shown = [slug for slug in Project.objects.values_list("slug", flat=True) if slug in page]
+        assert len(shown) >= min(count, 12), address
+    assert cost[1] == cost[50]
 
 
 @pytest.mark.parametrize("address", ["/projects/", "/projects/?map=1&q=بئر", "/projects/{}/"])
