@@ -32,6 +32,12 @@ REFUSALS: dict[str, Phrase] = {
     "pabulib.unknown_section": _(
         "Line %(line)s: “%(name)s” is no section. Take it out, with the rows under it."
     ),
+    "pabulib.quote_open": _(
+        "Line %(line)s: a quotation mark is never closed. Close it, or take it out."
+    ),
+    "pabulib.row_torn": _(
+        "Line %(line)s: “%(told)s” is no whole row. Write its other cells, or take it out."
+    ),
     "pabulib.before_sections": _(
         "Line %(line)s stands before the first section. Begin the file with META."
     ),

@@ -96,6 +96,13 @@ WITH_POINTS = "voter_id;vote;points"
         ("pabulib.unknown_section", told().replace(b"PROJECTS", b"NOTES\nx;y\nPROJECTS")),
         ("pabulib.unknown_section", told() + b"NOTES\n"),
         ("pabulib.before_sections", b"x;y\n" + told()),
+        ("pabulib.quote_open", told(votes=["1;A,B", '2;"A', "3;B,C"])),
+        ("pabulib.quote_open", told(projects=["A;60;x", 'B;50;"y', "C;0;z"])),
+        ("pabulib.quote_open", told({"description": '"x'})),
+        ("pabulib.row_torn", told(projects=["A;60;x", "P7", "B;50;y", "C;0;z"])),
+        ("pabulib.row_torn", told(projects=["A;60;x", "WELL", "B;50;y", "C;0;z"])),
+        ("pabulib.row_torn", told(votes=["1;A,B", "2;A", "3;B,C", "4"])),
+        ("pabulib.row_torn", told().replace(b"country;", b"a note\ncountry;")),
         ("pabulib.decimal_comma", told({"budget": "100,5"})),
         ("pabulib.project_without_id", told(projects=[*PROJECTS, ";4;x"])),
         ("pabulib.project_twice", told(projects=[*PROJECTS, "A;4;x"])),
@@ -142,6 +149,73 @@ def test_a_fault_is_refused_strictly_and_forgiven_otherwise(code, content):
     assert code in {one.code for one in reading.forgiven}
     assert refused.value.facts["line"] in {one.line for one in reading.forgiven}
     assert decide(reading.election).spent <= reading.election.budget
+
+
+OPEN_QUOTES = ['2;"A', '2;"A,B', '"2;A', '2";A', '2;A"', '2;"A""', '2;"']
+
+
+@pytest.mark.parametrize("row", OPEN_QUOTES)
+def test_a_quote_left_open_costs_one_ballot_at_most(row):
+    votes = ["1;A,B", row, *(f"{voter};A" for voter in range(3, 200)), '200;"A,B"', "201;A"]
+    content = told({"num_votes": "201"}, votes=votes)
+    reading = read(content, is_strict=False)
+    assert set(reading.voters) >= {"1", *map(str, range(3, 202))}
+    assert reading.election.ballots.people in (200, 201)
+    line = content.decode().splitlines().index(row) + 1
+    is_open = row not in ('2";A', '2;A"')  # a quote inside a cell is a letter like any other
+    found = {(one.code, one.line) for one in reading.forgiven}
+    assert (("pabulib.quote_open", line) in found) is is_open
+    if is_open:
+        with pytest.raises(Refusal, match="quote_open") as refused:
+            read(content, is_strict=True)
+        assert refused.value.facts["line"] == line
+
+
+def test_a_quote_left_open_in_projects_loses_no_other_project_and_no_ballot():
+    projects = ["A;60;well", 'B;50;"road', "C;40;school", "D;30;trees"]
+    reading = read(told({"num_projects": "4"}, projects), is_strict=False)
+    assert [one.id for one in reading.election.projects] == ["A", "B", "C", "D"]
+    assert reading.election.projects[1].name == "road"
+    assert reading.election.ballots.people == 3
+    assert [one.code for one in reading.forgiven] == ["pabulib.quote_open"]
+
+
+def test_a_name_may_go_on_over_lines_in_quotes():
+    projects = ["A;60;well", 'B;50;"road\n\nand ""track"""', "C;40;school"]
+    reading = read(told(projects=projects), is_strict=True)
+    assert [one.name for one in reading.election.projects] == [
+        "well",
+        'road\n\nand "track"',
+        "school",
+    ]
+    assert reading.election.ballots.people == 3
+
+
+def test_a_torn_project_takes_no_other_with_it():
+    projects = ["A;60;well", "LOST", "B;50;road", "P8", "C;40;school"]
+    content = told(projects=projects)
+    reading = read(content, is_strict=False)
+    assert [one.id for one in reading.election.projects] == ["A", "B", "C"]
+    lines = content.decode().splitlines()
+    assert [(one.code, one.line) for one in reading.forgiven] == [
+        ("pabulib.row_torn", lines.index("LOST") + 1),
+        ("pabulib.row_torn", lines.index("P8") + 1),
+    ]
+
+
+def test_an_unknown_section_after_the_projects_is_left_out_with_its_rows():
+    content = told().replace(b"VOTES\n", b"DISTRICTS\nname;people\nNord;900\nVOTES\n")
+    reading = read(content, is_strict=False)
+    assert [one.id for one in reading.election.projects] == ["A", "B", "C"]
+    assert [one.code for one in reading.forgiven] == ["pabulib.unknown_section"]
+
+
+def test_a_row_without_its_voter_is_torn():
+    reading = read(
+        told(votes=["A;x;1", "B;y", "C;z;3"], columns="vote;age;voter_id"), is_strict=False
+    )
+    assert reading.voters == ("1", "3")
+    assert "pabulib.row_torn" in {one.code for one in reading.forgiven}
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,6 @@ are the format's own. Whatever else departs from it is a fault, told with its li
 refused with its remedy, else it is forgiven in the way that its code says (``FAULTS``).
 """
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,12 +14,12 @@ from multaqa.engines.budgeting.ballot_cells import Cells, Row
 from multaqa.engines.budgeting.ballots_at_once import ballots_at_once
 from multaqa.engines.budgeting.election import BallotKind, Election, Limits, Project
 from multaqa.engines.budgeting.faults import Faults, Forgiven
-from multaqa.engines.budgeting.numbers_told import money_of, scaled, whole_of
+from multaqa.engines.budgeting.numbers_told import NUMBER, money_of, scaled, whole_of
+from multaqa.engines.budgeting.pabulib_rows import SECTIONS, Rows, is_name_of_section
 from multaqa.engines.budgeting.vote_columns import VoteColumns, plain_votes
 from multaqa.refusal import Refusal
 
 MOST_BYTES = 200_000_000
-SECTIONS = ("META", "PROJECTS", "VOTES")
 REQUIRED = (
     "description",
     "country",
@@ -154,33 +152,49 @@ def _first_other_end(text: str) -> int:
 
 def _parts(text: str, faults: Faults) -> _Parts:
     parts = _Parts()
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    rows = Rows(text, faults)
     section = ""
     header: list[str] = []
-    try:
-        for cells in rows:
-            filled = [cell for cell in cells if cell and not cell.isspace()]
-            if not filled:
+    while (cells := rows.take(is_line=section == "VOTES" and bool(header))) is not None:
+        filled = [cell for cell in cells if cell and not cell.isspace()]
+        if not filled:
+            continue
+        name = filled[0].strip().upper() if len(filled) == 1 else ""
+        if name in SECTIONS and name not in parts.lines:
+            section, header = name, []
+            parts.lines[name] = rows.line
+        elif not section:
+            faults.add(rows.line, "pabulib.before_sections")
+        elif header and rows.is_closed_here and len(cells) < len(header):
+            continue  # its quote holds its other cells: said already
+        elif header and len(cells) == 1:
+            if not _is_section(section, header, cells[0], rows.peek()):
+                faults.add(rows.line, "pabulib.row_torn", told=filled[0].strip()[:60])
                 continue
-            name = filled[0].strip().upper() if len(filled) == 1 else ""
-            if name in SECTIONS and name not in parts.lines:
-                section, header = name, []
-                parts.lines[name] = rows.line_num
-            elif section != "VOTES" and len(cells) == 1 and header and name:
-                faults.add(rows.line_num, "pabulib.unknown_section", name=filled[0].strip()[:60])
+            faults.add(rows.line, "pabulib.unknown_section", name=filled[0].strip()[:60])
+            if section != "VOTES":
                 section, header = "?", []
-            elif not section:
-                faults.add(rows.line_num, "pabulib.before_sections")
-            elif section == "?":
-                continue
-            elif not header:
-                header = [cell.strip().lower() for cell in cells]
-                _check_header(section, header, rows.line_num)
-            else:
-                _take(parts, section, header, cells, rows.line_num, faults)
-    except csv.Error:
-        raise Refusal("pabulib.unreadable", line=rows.line_num) from None
+        elif section == "?":
+            continue
+        elif not header:
+            header = [cell.strip().lower() for cell in cells]
+            _check_header(section, header, rows.line)
+        else:
+            _take(parts, section, header, cells, rows.line, faults)
     return parts
+
+
+def _is_section(section: str, header: list[str], cell: str, after: list[str]) -> bool:
+    """Whether a row of one cell names a section, or is one of this section's that was torn.
+
+    Projects go on after a torn one; no other section has a cost that is a number where they do.
+    """
+    if not is_name_of_section(cell):
+        return False
+    if section != "PROJECTS" or len(after) < 2:
+        return True
+    cost = dict(zip(header, after, strict=False)).get("cost", "").strip()
+    return NUMBER.fullmatch(cost) is None
 
 
 def _check_header(section: str, header: list[str], line: int) -> None:
@@ -197,10 +211,11 @@ def _check_header(section: str, header: list[str], line: int) -> None:
 def _take(
     parts: _Parts, section: str, header: list[str], cells: list[str], line: int, faults: Faults
 ) -> None:
+    first = {"META": "key", "PROJECTS": "project_id", "VOTES": "voter_id"}[section]
+    if header.index(first) >= len(cells):
+        faults.add(line, "pabulib.row_torn", told=cells[0].strip()[:60])
+        return
     if section == "VOTES":
-        if len(cells) == 1:
-            faults.add(line, "pabulib.unknown_section", name=cells[0].strip()[:60])
-            return
         row = dict(zip(header, cells, strict=False))
         parts.votes.append(
             Row(line, row["voter_id"].strip(), row.get("vote", ""), row.get("points", ""))
