@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from threading import Event
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from multaqa.apps.budget import queries, services
-from multaqa.apps.budget.models import Ballot, Round, SupersededReceipt, Voter
+from multaqa.apps.budget.models import Ballot, Round, RoundState, SupersededReceipt, Voter
 from multaqa.apps.budget.services import cast_ballot, close_round
 from multaqa.kernel.models import RecordEntry
 from multaqa.refusal import Refusal
@@ -137,3 +138,44 @@ def test_close_due_closes_what_is_over_and_nothing_else():
     done.refresh_from_db(), still.refresh_from_db()
     assert (done.state, still.state) == ("closed", "frozen")
     assert services.close_due() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_closed_tables_are_written_anew_into_other_files():
+    voting = over(voted())
+    tables = ("budget_ballot", "budget_supersededreceipt", "budget_paperentry")
+
+    def files():
+        with connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute("SELECT pg_relation_filenode(%s)", [table])
+                yield cursor.fetchone()
+
+    before = list(files())
+    close_round(voting=voting)
+    assert not set(before) & set(files())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_a_table_that_is_read_is_told_in_the_log_and_the_round_is_closed(caplog, together):
+    voting = over(voted())
+    is_closed = Event()
+
+    def read():
+        with transaction.atomic():
+            list(Ballot.objects.all())
+            is_read.set()
+            is_closed.wait(timeout=30)
+
+    def close():
+        is_read.wait(timeout=30)
+        try:
+            return close_round(voting=voting).state
+        finally:
+            is_closed.set()
+
+    is_read = Event()
+    assert together(read, close) == [None, RoundState.CLOSED]
+    assert "VACUUM FULL" in caplog.text

@@ -51,7 +51,7 @@ def close_round(*, voting: Round, actor: User | None = None, reason: str = "") -
     Round.objects.filter(pk=held.pk).update(closed_at=Now())
     held.refresh_from_db()
     _tell_record(held)
-    wipe_after_commit()
+    wipe_after_commit(Ballot, SupersededReceipt, PaperEntry)
     return held
 
 

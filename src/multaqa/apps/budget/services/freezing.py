@@ -166,7 +166,7 @@ def cancel_round(*, voting: Round, actor: User, reason: str) -> Round:
             subject=held.subject,
             facts={"round": held.slug, "reason": why},
         )
-    wipe_after_commit()
+    wipe_after_commit(Ballot, SupersededReceipt, PaperEntry, Voter)
     return held
 
 
