@@ -27,7 +27,7 @@ def demonstration(db):
     """The demonstration, and an edition of one college whose list comes in as a file."""
     village.build_if_empty()
     edition = services.open_edition(
-        actor=Role.objects.get(kind=RoleKind.COORDINATOR).user,
+        actor=Role.objects.filter(kind=RoleKind.COORDINATOR)[0].user,
         number=4,
         name_ar="الملتقى الجهوي الرابع",
         theme_ar="الاقتصاد الاجتماعي والتضامني",

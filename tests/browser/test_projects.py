@@ -4,7 +4,7 @@ import pytest
 
 from multaqa.apps.accounts.models import RoleKind
 from multaqa.apps.projects.models import Project
-from multaqa.portal.demonstration.projects import KINDS
+from multaqa.portal.demonstration.project_trades import KINDS
 from tests.browser.conftest import KB, clean
 from tests.factories.accounts import RoleFactory
 from tests.factories.network import BodyFactory, president_of
@@ -19,7 +19,7 @@ STEPS = ("what", "why", "where", "money", "time", "files", "review")
 def thirty(db):
     """A full page of the list, with the demonstration's titles and needs."""
     return [
-        ProjectFactory(title=f"{kind[0]} {n}", need=kind[3], deeds=kind[4], is_model=n == 0)
+        ProjectFactory(title=f"{kind.title} {n}", need=kind.need, deeds=kind.deeds, is_model=n == 0)
         for n, kind in ((n, KINDS[n % len(KINDS)]) for n in range(30))
     ]
 

@@ -1,13 +1,21 @@
-"""84 projects of the demonstration's bodies, as a region of oases, coast and towns would bring."""
+"""The demonstration's projects: in every state, held where they make sense, ready for two rounds.
 
-from datetime import datetime
+Every commune of the region brings one, the larger ones more (``project_deck``). They are laid down
+as they stand at the desk, many at once; what comes of each from there is done by the services, so
+that the public record and who holds them hear of it. Only the days are put back in their place.
+"""
 
-from django.conf import settings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from multaqa.apps.accounts.models import User
-from multaqa.apps.network.models import Body, BodyState
+from multaqa.apps.network.models import Body
+from multaqa.apps.projects import queries, services
 from multaqa.apps.projects.models import (
     BudgetLine,
     Milestone,
@@ -17,147 +25,206 @@ from multaqa.apps.projects.models import (
     ProjectGroup,
     ProjectState,
     ProjectStep,
+    ProjectVersion,
 )
-from multaqa.apps.projects.services import index, next_number
-from multaqa.engines.chance import ticket
+from multaqa.portal.demonstration import project_ways as ways
+from multaqa.portal.demonstration.bodies import PRESIDENT_BODY
+from multaqa.portal.demonstration.project_deck import Dealt, Deck, bodies_that_hold, told
 
-SEED = "projects-1"
-COUNT = 84
-LEAST, MOST = 40_000, 900_000
-# Title, field, groups, the need, what it will do, and its share of the dearest (in percent).
-KINDS = [
-    ("بئر وسقي بالطاقة الشمسية", "environment", ["farmers", "rural"],
-     "تراجعت الفرشة المائية وصار ضخ الماء بالغاز يستنزف دخل الفلاحين.",
-     "نجهز بئرا بألواح شمسية ومضخة وصهريج، ونكون لجنة محلية لتدبير الماء.", 55),
-    ("وحدة لتثمين زيت الأركان", "terroir", ["women"],
-     "تبيع نساء التعاونيات المادة الخام بثمن بخس لغياب وسائل التحويل والتلفيف.",
-     "نقتني آلة للعصر وأخرى للتلفيف، ونكون العاملات في السلامة الصحية والتسويق.", 62),
-    ("حافلة للنقل المدرسي", "education", ["pupils", "rural"],
-     "تقطع تلميذات الدواوير كيلومترات كل يوم، وينقطع بعضهن عن الدراسة بعد الابتدائي.",
-     "نقتني حافلة صغيرة ونضع مسارا يوميا مع جمعيات آباء التلاميذ.", 78),
-    ("ورشة للخياطة والصباغة التقليدية", "crafts", ["women", "artisans"],
-     "تتقن نساء الحي الملحفة والصباغة، ولا فضاء لهن ولا سوق منتظم.",
-     "نجهز ورشة جماعية ونكون ثلاثين مستفيدة ونشارك في معرضين.", 22),
-    ("ملعب القرب للشباب", "sport", ["youth", "children"],
-     "لا فضاء رياضيا يجمع شباب الجماعة، فيقضون أوقاتهم في الطريق.",
-     "نهيئ ملعبا صغيرا بعشب اصطناعي وإنارة، ونؤطر مدرسة رياضية.", 70),
-    ("ولوجيات للأشخاص في وضعية إعاقة", "disability", ["disability"],
-     "لا تتوفر المرافق الجماعية على ممرات ولا مصاعد تتيح ولوجها للجميع.",
-     "ننجز ممرات ومقابض وعلامات بارزة في خمسة مرافق، بعد تشخيص مع المعنيين.", 34),
-    ("تربية النحل وإنتاج العسل", "livestock", ["youth", "job_seekers"],
-     "يبحث شباب حاملون لشهادات عن نشاط مدر للدخل في دواويرهم.",
-     "نوزع خلايا مجهزة على عشرين شابا وشابة، ونواكبهم سنة كاملة.", 18),
-    ("مكتبة متنقلة ودعم تربوي", "culture", ["children", "pupils"],
-     "لا مكتبة في الدواوير البعيدة، ومستوى القراءة ضعيف.",
-     "نجهز سيارة بألف كتاب ونقيم ورشات أسبوعية للقراءة والحكاية.", 28),
-    ("فرز النفايات وتثمينها", "environment", ["everyone", "job_seekers"],
-     "تتراكم النفايات عند مدخل الجماعة ويحرق بعضها في الهواء الطلق.",
-     "نجهز مركزا صغيرا للفرز ونشغل ستة أشخاص ونحسس الأسر.", 48),
-    ("قافلة صحية ومتابعة الحوامل", "health", ["women", "elderly"],
-     "تبعد أقرب دار للولادة بأكثر من ساعة، ولا تتابع نساء كثيرات حملهن.",
-     "ننظم زيارات شهرية مع المصالح الصحية ونقتني معدات فحص متنقلة.", 25),
-    ("صيانة الخطارات والسواقي", "agriculture", ["farmers", "rural"],
-     "انهارت أجزاء من الخطارة فضاع الماء وجفت نخيل كثيرة.",
-     "نرمم الخطارة والسواقي بخبرة أبناء الواحة ونغرس مائتي فسيلة.", 88),
-    ("تجهيز تعاونية الصيد التقليدي", "fishing", ["fishers"],
-     "يفسد جزء من المصطاد لغياب التبريد، فيباع بأبخس الأثمان.",
-     "نقتني صناديق عازلة وآلة للثلج، ونكون البحارة في الجودة.", 66),
-    ("مأوى قروي للسياحة البيئية", "tourism", ["youth", "rural"],
-     "يمر الزوار بالواحة ولا يبيتون فيها، فلا يستفيد أهلها.",
-     "نهيئ مأوى من البناء الطيني ونكون ست مرشدات ومرشدين.", 92),
-    ("محو الأمية الوظيفي", "literacy", ["women"],
-     "ما زالت نساء كثيرات لا يقرأن ولا يكتبن، فيصعب عليهن تدبير تعاونياتهن.",
-     "نفتح أربعة أقسام مسائية مع حضانة للأطفال.", 14),
-]  # fmt: skip
-# Hundredths of the asked money: what is bought, and by whom the rest is paid.
-LINES = (("اقتناء التجهيزات", 55), ("الأشغال والتهيئة", 30), ("التكوين والمواكبة", 15))
-MILESTONES = (("اختيار الموردين وتوقيع الاتفاقيات", 1), ("التجهيز والأشغال", 5), ("الانطلاق", 9))
+ROUND, WAITING = 84, 10
+HOUR = timedelta(hours=1)
+# Days from each step to the publication.
+DAYS = {
+    ProjectState.IDEA: -21,
+    ProjectState.DRAFT: -20,
+    ProjectState.SUBMITTED: -9,
+    ProjectState.CHANGES: -4,
+    ProjectState.REFUSED: -4,
+    ProjectState.FEASIBLE: -3,
+    ProjectState.PUBLISHED: 0,
+    ProjectState.FUNDED: 40,
+    ProjectState.NOT_FUNDED: 40,
+    ProjectState.UNDER_WAY: 65,
+    ProjectState.DONE: 420,
+}
+COLUMNS = ("title", "summary", "language", "is_name_shown", "field", "need", "deeds")
+
+
+@dataclass
+class Brought:
+    """Published projects, those of the first round and those of the second."""
+
+    first: list[Project] = field(default_factory=list)
+    second: list[Project] = field(default_factory=list)
 
 
 @transaction.atomic
-def build(coordinator: User) -> list[Project]:
-    """Published projects, ready for a round; none where there are some already, or no bodies."""
-    bodies = list(
-        Body.objects.filter(
-            state=BodyState.VERIFIED,
-            kind__in=["association", "cooperative"],
-            commune__province__region=settings.REGION,
-        )
-        .select_related("commune")
-        .order_by("pk")
-    )
-    if Project.objects.exists() or not bodies:
-        return []
-    order = sorted((str(one.pk) for one in bodies), key=lambda key: ticket(SEED, key))
-    by_key = {str(one.pk): one for one in bodies}
-    first, now = next_number(), timezone.now()
-    projects = []
-    for place in range(COUNT):
-        body = by_key[order[place % len(order)]]
-        projects.append(_project(place, body, coordinator, first + place, now))
+def build(coordinator: User, people: dict[str, User]) -> Brought:
+    """All of them; none where there are some already, or no bodies."""
+    if Project.objects.exists() or not bodies_that_hold():
+        return Brought()
+    deck = Deck(people)
+    now = timezone.now()
+    parts = (("old", len(ways.OLDER)), ("first", ROUND), ("second", ROUND), ("desk", WAITING))
+    made: dict[str, list[Project]] = {}
+    for part, count in parts:
+        own = list(deck.presidents()) if part == "first" else []
+        state = ProjectState.SUBMITTED if part == "desk" else ProjectState.FEASIBLE
+        made[part] = _make([*own, *deck.deal(count - len(own), part)], coordinator, state)
+    _carry_out(made["old"], coordinator, now)
+    for part, days in (("first", 85), ("second", 21)):
+        for one in made[part]:
+            services.publish_project(project=one, actor=coordinator)
+        put_back(made[part], now - timedelta(days=days))
+    _wait(made["desk"], coordinator, now)
+    if people:
+        _write(deck, people, coordinator)
+    return Brought(made["first"], made["second"])
+
+
+def _make(dealt: Sequence[Dealt], coordinator: User, state: ProjectState) -> list[Project]:
+    """Submitted projects, or those already found feasible, as rows."""
+    wrote = [told(one) for one in dealt]
+    projects = [
+        _project(one, row, coordinator, state) for one, row in zip(dealt, wrote, strict=True)
+    ]
     Project.objects.bulk_create(projects)
-    _write_parts(projects, bodies=by_key, order=order, coordinator=coordinator)
+    _make_parts(list(zip(projects, wrote, strict=True)))
+    came = (ProjectState.IDEA, ProjectState.DRAFT, ProjectState.SUBMITTED)
+    steps = [
+        ProjectStep(project=one, state=step, by=one.entered_by) for one in projects for step in came
+    ]
+    if state == ProjectState.FEASIBLE:
+        steps += [ProjectStep(project=one, state=state, by=coordinator) for one in projects]
+    ProjectStep.objects.bulk_create(steps)
     return projects
 
 
-def _project(place: int, body: Body, coordinator: User, number: int, now: datetime) -> Project:
-    title, field, _groups, need, deeds, share = KINDS[place % len(KINDS)]
-    # The same kind costs more here than there: from 60 to 110 hundredths of its usual price.
-    wanted = MOST * share * (60 + (place * 37) % 51) // 10_000
-    asked = min(max(wanted // 2_000 * 2_000, LEAST), MOST)
+def _project(one: Dealt, row: dict[str, Any], coordinator: User, state: ProjectState) -> Project:
+    person = one.holder if isinstance(one.holder, User) else None
+    amounts = [(line["quantity"] * line["price"], line["is_asked"]) for line in row["lines"]]
     project = Project(
-        slug=f"demo{number}",
-        number=number,
-        holder_body=body,
-        title=f"{title} بجماعة {body.commune.name_ar}" if body.commune else title,
-        summary=f"{need.split('،')[0].rstrip('.')}. {deeds}",
-        need=need,
-        deeds=deeds,
-        field=field,
-        setting=body.commune.setting if body.commune else "",
-        reached_count=40 + (place * 53) % 900,
-        cost_asked=asked,
-        cost_total=asked + asked // 10,
-        state=ProjectState.PUBLISHED,
-        entered_by=coordinator,
-        submitted_at=now,
-        published_at=now,
+        slug=f"demo{one.turn}",
+        holder_body=one.holder if isinstance(one.holder, Body) else None,
+        holder_user=person,
+        setting=one.commune.setting,
+        reached_count=row["reached_count"],
+        cost_total=sum(amount for amount, _ in amounts),
+        cost_asked=sum(amount for amount, is_asked in amounts if is_asked),
+        state=state,
+        entered_by=person or coordinator,
+        submitted_at=timezone.now(),
+        **{name: row[name] for name in COLUMNS},
     )
-    index(project)
+    services.index(project)
     return project
 
 
-def _write_parts(
-    projects: list[Project], *, bodies: dict[str, Body], order: list[str], coordinator: User
-) -> None:
-    lines, fundings, groups, communes, milestones, steps = [], [], [], [], [], []
-    for place, one in enumerate(projects):
-        left = one.cost_asked
-        for label, share in LINES[:-1]:
-            price = one.cost_asked * share // 100
-            left -= price
-            lines.append(BudgetLine(project=one, label=label, price=price, amount=price))
-        lines.append(BudgetLine(project=one, label=LINES[-1][0], price=left, amount=left))
-        own = one.cost_total - one.cost_asked
-        lines.append(
-            BudgetLine(project=one, label="مساهمة الهيئة", price=own, amount=own, is_asked=False)
-        )
-        fundings.append(
-            OtherFunding(project=one, source="مساهمة الهيئة", amount=own, state="promised")
-        )
-        groups += [ProjectGroup(project=one, group=group) for group in KINDS[place % len(KINDS)][2]]
-        body = bodies[order[place % len(order)]]
-        communes.append(ProjectCommune(project=one, commune_id=str(body.commune_id)))
-        milestones += [
-            Milestone(project=one, title=name, month=month) for name, month in MILESTONES
-        ]
-        steps += [
-            ProjectStep(project=one, state=state, by=coordinator)
-            for state in (ProjectState.SUBMITTED, ProjectState.FEASIBLE, ProjectState.PUBLISHED)
-        ]
-    BudgetLine.objects.bulk_create(lines)
-    OtherFunding.objects.bulk_create(fundings)
-    ProjectGroup.objects.bulk_create(groups)
-    ProjectCommune.objects.bulk_create(communes)
-    Milestone.objects.bulk_create(milestones)
-    ProjectStep.objects.bulk_create(steps)
+def _make_parts(written: list[tuple[Project, dict[str, Any]]]) -> None:
+    BudgetLine.objects.bulk_create(
+        BudgetLine(project=one, amount=line["quantity"] * line["price"], **line)
+        for one, row in written
+        for line in row["lines"]
+    )
+    OtherFunding.objects.bulk_create(
+        OtherFunding(project=one, **funding) for one, row in written for funding in row["fundings"]
+    )
+    Milestone.objects.bulk_create(
+        Milestone(project=one, **milestone)
+        for one, row in written
+        for milestone in row["milestones"]
+    )
+    ProjectGroup.objects.bulk_create(
+        ProjectGroup(project=one, group=group) for one, row in written for group in row["groups"]
+    )
+    ProjectCommune.objects.bulk_create(
+        ProjectCommune(project=one, commune_id=code)
+        for one, row in written
+        for code in row["communes"]
+    )
+    whole = queries.with_parts(Project.objects.filter(pk__in=[one.pk for one, _ in written]))
+    ProjectVersion.objects.bulk_create(
+        ProjectVersion(project=one, number=1, told=queries.told_of(one)) for one in whole
+    )
+
+
+def _carry_out(projects: list[Project], coordinator: User, now: datetime) -> None:
+    """Those of years before: funded elsewhere, under way or done, some of them models."""
+    models = 0
+    for one, (state, days, funder) in zip(projects, ways.OLDER, strict=False):
+        services.publish_project(project=one, actor=coordinator)
+        services.mark_funded(project=one, actor=coordinator, reason=funder)
+        if state != ProjectState.FUNDED:
+            services.start_project(project=one, actor=coordinator)
+        if state == ProjectState.DONE:
+            services.finish_project(project=one, actor=coordinator)
+            models += 1
+            if models <= ways.MODELS:
+                services.mark_model(project=one, actor=coordinator, is_model=True, reuse=ways.REUSE)
+        put_back([one], now - timedelta(days=days))
+
+
+def _wait(projects: list[Project], coordinator: User, now: datetime) -> None:
+    """What stands at the desk: refused, given back, found feasible, and not looked at yet."""
+    waiting = iter(projects)
+    for reason, one in zip(ways.REFUSALS, waiting, strict=False):
+        services.refuse_project(project=one, actor=coordinator, reason=reason)
+    for reason, one in zip(ways.CHANGES, waiting, strict=False):
+        services.ask_changes(project=one, actor=coordinator, reason=reason)
+    for one, _ in zip(waiting, range(2), strict=False):
+        services.find_feasible(project=one, actor=coordinator)
+    put_back(projects, now + timedelta(days=1))
+
+
+def _write(deck: Deck, people: dict[str, User], coordinator: User) -> None:
+    """What the demonstration's own people are writing: an idea, two drafts, changes asked."""
+    holder, president = people["holder"], people["president"]
+    title, summary = ways.HOLDER_IDEA
+    services.begin_project(actor=holder, title=title, summary=summary)
+    body = next(one for one in deck.bodies if one.name_ar == PRESIDENT_BODY)
+    if body.commune is None:
+        return
+    _written(deck.give(ways.HOLDER_DRAFT, body.commune, holder), holder, ("what", "why", "where"))
+    _written(
+        deck.give(ways.PRESIDENT_DRAFT, body.commune, body), president, ("what", "why", "money")
+    )
+    asked = _written(deck.give(ways.PRESIDENT_ASKED, body.commune, body), president, queries.STEPS)
+    services.submit_project(project=asked, actor=president)
+    services.ask_changes(project=asked, actor=coordinator, reason=ways.PRESIDENT_CHANGES)
+
+
+def _written(one: Dealt, actor: User, steps: Iterable[str]) -> Project:
+    """A project begun and written step by step, as in the form."""
+    row = told(one)
+    project = services.begin_project(
+        actor=actor,
+        title=row["title"],
+        summary=row["summary"],
+        body=one.holder if isinstance(one.holder, Body) else None,
+    )
+    for step in steps:
+        seen = queries.mark_of(queries.step_told(project, step))
+        project = services.save_step(project=project, actor=actor, step=step, seen=seen, values=row)
+    return project
+
+
+def put_back(projects: Sequence[Project], published: datetime) -> None:
+    """Lay the days of projects where they belong: published one after the other from then on."""
+    found = {one.pk: one for one in Project.objects.filter(pk__in=[one.pk for one in projects])}
+    days = {one.pk: published + place * HOUR / 6 for place, one in enumerate(projects)}
+    steps = list(ProjectStep.objects.filter(project__in=found))
+    for step in steps:
+        step.at = days[step.project_id] + timedelta(days=DAYS[ProjectState(step.state)])
+    ProjectStep.objects.bulk_update(steps, ["at"], batch_size=200)
+    versions = list(ProjectVersion.objects.filter(project__in=found))
+    for version in versions:
+        version.at = days[version.project_id] + timedelta(days=DAYS[ProjectState.SUBMITTED])
+    ProjectVersion.objects.bulk_update(versions, ["at"], batch_size=200)
+    for key, one in found.items():
+        one.entered_at = days[key] + timedelta(days=DAYS[ProjectState.IDEA])
+        one.submitted_at = days[key] + timedelta(days=DAYS[ProjectState.SUBMITTED])
+        one.changed_at = max(step.at for step in steps if step.project_id == key)
+        if one.is_public:
+            one.published_at = days[key]
+    names = ["entered_at", "submitted_at", "changed_at", "published_at"]
+    Project.objects.bulk_update(found.values(), names, batch_size=200)

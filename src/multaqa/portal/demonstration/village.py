@@ -107,8 +107,8 @@ def build_if_empty() -> bool:
         programme.build(Edition.objects.get(number=3), coordinator, people["president"])
         attendance.build_past(Edition.objects.get(number=2), coordinator, people["president"])
         attendance.build_coming(Edition.objects.get(number=3), coordinator)
-        projects.build(coordinator)
-        budget.build(coordinator)
+        brought = projects.build(coordinator, people)
+        budget.build(brought, coordinator=coordinator, deputy=people["deputy"])
         notices.tell_people(people, Edition.objects.get(number=3))
     return True
 

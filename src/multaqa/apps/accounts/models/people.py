@@ -127,6 +127,13 @@ DEMONSTRATION_PEOPLE = (
         RoleKind.COORDINATOR,
     ),
     DemonstrationPerson(
+        "deputy",
+        _("Second coordinator"),
+        "deputy@demonstration.invalid",
+        "منسق الملتقى المساعد",
+        RoleKind.COORDINATOR,
+    ),
+    DemonstrationPerson(
         "auditor",
         RoleKind.AUDITOR.label,
         "auditor@demonstration.invalid",
@@ -138,6 +145,7 @@ DEMONSTRATION_PEOPLE = (
     ),
     DemonstrationPerson("holder", _("Project holder"), "+212600000202", "ياسين السالك"),
     DemonstrationPerson("officer", _("Officer of an institution"), "+212600000303", "مينة أوحمو"),
+    DemonstrationPerson("citizen", _("Citizen"), "+212600000404", "سكينة الرملي"),
 )
 
 
