@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
+                'indexes': [models.Index(fields=['state'], name='digest_state')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'on'), name='digest_once_a_day')],
                 'verbose_name': 'digest',
                 'verbose_name_plural': 'digests',
             },
@@ -46,6 +48,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
+                'indexes': [models.Index(fields=['state'], name='notice_state'), models.Index(fields=['user', 'created_at'], name='notice_of_user')],
                 'verbose_name': 'notice',
                 'verbose_name_plural': 'notices',
                 'ordering': ['-pk'],
@@ -60,6 +63,7 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='recipient', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('user__isnull', False)), models.Q(('contact__isnull', False), ('user__isnull', True)), _connector='OR'), name='recipient_is_person_or_contact')],
                 'verbose_name': 'recipient',
                 'verbose_name_plural': 'recipients',
             },
@@ -74,36 +78,10 @@ class Migration(migrations.Migration):
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='switches', to='accounts.recipient', verbose_name='recipient')),
             ],
             options={
+                'indexes': [models.Index(fields=['topic'], name='switch_topic')],
+                'constraints': [models.UniqueConstraint(fields=('recipient', 'topic'), name='switch_once_per_topic')],
                 'verbose_name': 'switch of messages',
                 'verbose_name_plural': 'switches of messages',
             },
-        ),
-        migrations.AddIndex(
-            model_name='digest',
-            index=models.Index(fields=['state'], name='digest_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('user', 'on'), name='digest_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['state'], name='notice_state'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['user', 'created_at'], name='notice_of_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('user__isnull', False)), models.Q(('contact__isnull', False), ('user__isnull', True)), _connector='OR'), name='recipient_is_person_or_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='switch',
-            index=models.Index(fields=['topic'], name='switch_topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='switch',
-            constraint=models.UniqueConstraint(fields=('recipient', 'topic'), name='switch_once_per_topic'),
         ),
     ]

@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='badges', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
+                'indexes': [models.Index(fields=['edition', 'kind', 'name_key'], name='badge_listed')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('seat__isnull', False), ('state', 'active')), fields=('seat',), name='badge_seat_once'), models.UniqueConstraint(condition=models.Q(('ex_officio_seat__isnull', False), ('state', 'active')), fields=('ex_officio_seat',), name='badge_ex_officio_seat_once'), models.UniqueConstraint(condition=models.Q(('state', 'active'), ('user__isnull', False)), fields=('edition', 'user'), name='badge_user_once'), models.UniqueConstraint(condition=models.Q(('state', 'active'), models.Q(('contact_mark', ''), _negated=True)), fields=('edition', 'contact_mark'), name='badge_contact_once'), models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True), ('state', 'active')), models.Q(('cancelled_at__isnull', False), ('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='badge_cancelled_says_why')],
                 'verbose_name': 'badge',
                 'verbose_name_plural': 'badges',
                 'ordering': ['name_key', 'pk'],
@@ -73,6 +75,7 @@ class Migration(migrations.Migration):
                 ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='issued by')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('badge',), name='certificate_once'), models.CheckConstraint(condition=models.Q(models.Q(('revoke_reason', ''), ('revoked_at__isnull', True)), models.Q(('revoked_at__isnull', False), models.Q(('revoke_reason', ''), _negated=True)), _connector='OR'), name='certificate_revoked_says_why')],
                 'verbose_name': 'certificate',
                 'verbose_name_plural': 'certificates',
                 'ordering': ['-issued_at', 'pk'],
@@ -91,45 +94,10 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='printings', to='forum.edition', verbose_name='edition')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'number'), name='printing_number_once')],
                 'verbose_name': 'printing',
                 'verbose_name_plural': 'printings',
                 'ordering': ['-number'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='badge',
-            index=models.Index(fields=['edition', 'kind', 'name_key'], name='badge_listed'),
-        ),
-        migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.UniqueConstraint(condition=models.Q(('seat__isnull', False), ('state', 'active')), fields=('seat',), name='badge_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.UniqueConstraint(condition=models.Q(('ex_officio_seat__isnull', False), ('state', 'active')), fields=('ex_officio_seat',), name='badge_ex_officio_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active'), ('user__isnull', False)), fields=('edition', 'user'), name='badge_user_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active'), models.Q(('contact_mark', ''), _negated=True)), fields=('edition', 'contact_mark'), name='badge_contact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True), ('state', 'active')), models.Q(('cancelled_at__isnull', False), ('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='badge_cancelled_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('badge',), name='certificate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoke_reason', ''), ('revoked_at__isnull', True)), models.Q(('revoked_at__isnull', False), models.Q(('revoke_reason', ''), _negated=True)), _connector='OR'), name='certificate_revoked_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='printing',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='printing_number_once'),
         ),
     ]

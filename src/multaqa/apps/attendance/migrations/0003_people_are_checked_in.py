@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='programme.room', verbose_name='room')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key_mark', ''), _negated=True), fields=('key_mark',), name='device_key_once'), models.CheckConstraint(condition=models.Q(('key_mark', ''), ('paired_at__isnull', False), _connector='OR'), name='device_paired_has_its_moment')],
                 'verbose_name': 'device',
                 'verbose_name_plural': 'devices',
                 'ordering': ['pk'],
@@ -60,6 +61,7 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='programme.session', verbose_name='session')),
             ],
             options={
+                'indexes': [models.Index(fields=['edition', 'badge'], name='scan_of_badge')],
                 'verbose_name': 'scan',
                 'verbose_name_plural': 'scans',
                 'ordering': ['at', 'uuid'],
@@ -78,33 +80,11 @@ class Migration(migrations.Migration):
                 ('scan', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='attendance.scan', verbose_name='first scan')),
             ],
             options={
+                'indexes': [models.Index(fields=['edition', 'day', 'session'], name='check_in_of_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('session', None)), fields=('badge', 'day'), name='check_in_once_a_day'), models.UniqueConstraint(condition=models.Q(('session__isnull', False)), fields=('badge', 'session'), name='check_in_once_a_session')],
                 'verbose_name': 'check-in',
                 'verbose_name_plural': 'check-ins',
                 'ordering': ['at', 'pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(condition=models.Q(('key_mark', ''), _negated=True), fields=('key_mark',), name='device_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('key_mark', ''), ('paired_at__isnull', False), _connector='OR'), name='device_paired_has_its_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['edition', 'badge'], name='scan_of_badge'),
-        ),
-        migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['edition', 'day', 'session'], name='check_in_of_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(condition=models.Q(('session', None)), fields=('badge', 'day'), name='check_in_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(condition=models.Q(('session__isnull', False)), fields=('badge', 'session'), name='check_in_once_a_session'),
         ),
     ]

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(blank=True, help_text='Empty: a round brought in from elsewhere.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.region', verbose_name='region')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('opens_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='round_closes_after_it_opens'), models.CheckConstraint(condition=models.Q(('envelope__gt', 0)), name='round_envelope_is_some'), models.CheckConstraint(condition=models.Q(('scale__gt', 0)), name='round_scale_is_some'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'counted']), _negated=True), ('salt', ''), _connector='OR'), name='round_closed_knows_no_addresses'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'frozen'), _negated=True), models.Q(models.Q(('salt', ''), _negated=True), ('frozen_at__isnull', False), ('opens_at__isnull', False), ('closes_at__isnull', False)), _connector='OR'), name='round_frozen_is_whole')],
                 'verbose_name': 'round',
                 'verbose_name_plural': 'rounds',
                 'ordering': ['-pk'],
@@ -83,6 +84,7 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_entries', to='budget.round', verbose_name='round')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(models.F('round'), models.F('code'), models.F('turn'), name='paper_turn_is_one'), models.UniqueConstraint(models.F('round'), models.F('code'), models.F('by'), name='paper_reader_is_another')],
                 'verbose_name': 'reading of a paper ballot',
                 'verbose_name_plural': 'readings of paper ballots',
                 'ordering': ['round', 'code', 'turn'],
@@ -101,6 +103,7 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_batches', to='budget.round', verbose_name='round')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(models.F('round'), models.F('number'), name='paper_batch_number_is_one'), models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='paper_batch_is_some')],
                 'verbose_name': 'batch of paper ballots',
                 'verbose_name_plural': 'batches of paper ballots',
                 'ordering': ['round', 'number'],
@@ -152,6 +155,7 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bounds', to='budget.round', verbose_name='round')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(models.F('round'), models.F('kind'), models.F('about'), models.F('name'), name='bound_is_said_once')],
                 'verbose_name': 'floor or cap',
                 'verbose_name_plural': 'floors and caps',
                 'ordering': ['round', 'kind', 'about', 'name'],
@@ -169,6 +173,7 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballots', to='budget.round', verbose_name='round')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(models.F('round'), models.F('receipt'), name='ballot_receipt_is_one')],
                 'verbose_name': 'ballot',
                 'verbose_name_plural': 'ballots',
             },
@@ -209,6 +214,7 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projects', to='budget.round', verbose_name='round')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(models.F('round'), models.F('number'), name='round_project_number_is_one'), models.CheckConstraint(condition=models.Q(('withdrawn_reason', ''), ('cost', 0), _connector='OR'), name='withdrawn_costs_nothing')],
                 'verbose_name': 'project put to the vote',
                 'verbose_name_plural': 'projects put to the vote',
                 'ordering': ['round', 'pk'],
@@ -225,6 +231,7 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departures', to='budget.roundproject', verbose_name='project')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(models.F('decision'), models.F('project'), name='departure_is_one'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='departure_has_its_reason')],
                 'verbose_name': 'departure from the vote',
                 'verbose_name_plural': 'departures from the vote',
             },
@@ -254,80 +261,9 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(models.F('round'), models.F('user'), condition=models.Q(('body__isnull', True)), name='voter_person_is_one'), models.UniqueConstraint(models.F('round'), models.F('body'), name='voter_body_is_one'), models.UniqueConstraint(models.F('round'), models.F('code'), condition=models.Q(('code', ''), _negated=True), name='voter_code_is_one')],
                 'verbose_name': 'voter',
                 'verbose_name_plural': 'voters',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('opens_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='round_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('envelope__gt', 0)), name='round_envelope_is_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('scale__gt', 0)), name='round_scale_is_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'counted']), _negated=True), ('salt', ''), _connector='OR'), name='round_closed_knows_no_addresses'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'frozen'), _negated=True), models.Q(models.Q(('salt', ''), _negated=True), ('frozen_at__isnull', False), ('opens_at__isnull', False), ('closes_at__isnull', False)), _connector='OR'), name='round_frozen_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperentry',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('code'), models.F('turn'), name='paper_turn_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperentry',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('code'), models.F('by'), name='paper_reader_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('number'), name='paper_batch_number_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='paper_batch_is_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='bound',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('kind'), models.F('about'), models.F('name'), name='bound_is_said_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('receipt'), name='ballot_receipt_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundproject',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('number'), name='round_project_number_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundproject',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_reason', ''), ('cost', 0), _connector='OR'), name='withdrawn_costs_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.UniqueConstraint(models.F('decision'), models.F('project'), name='departure_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='departure_has_its_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('user'), condition=models.Q(('body__isnull', True)), name='voter_person_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('body'), name='voter_body_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('code'), condition=models.Q(('code', ''), _negated=True), name='voter_code_is_one'),
         ),
     ]

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='territory.region', verbose_name='region')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='edition_days'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_number_from_one'), models.CheckConstraint(condition=models.Q(('authorisation_number', ''), ('authorisation_on__isnull', False), _connector='OR'), name='edition_authorisation_dated')],
                 'verbose_name': 'edition',
                 'verbose_name_plural': 'editions',
                 'ordering': ['-number'],
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
                 ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draw', to='forum.edition', verbose_name='edition')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='draw_seats_from_one'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'computed']), models.Q(('evidence__isnull', False), ('sealed_at__isnull', False), ('value_known_at__isnull', False)), _connector='OR'), name='draw_sealed_has_evidence'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'drawn'), _negated=True), models.Q(('drawn_at__isnull', False), ('panel_number__isnull', False), models.Q(('public_value', ''), _negated=True)), _connector='OR'), name='draw_drawn_has_panel')],
                 'verbose_name': 'draw',
                 'verbose_name_plural': 'draws',
             },
@@ -91,6 +93,7 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='forum.edition', verbose_name='edition')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='category_once')],
                 'verbose_name': 'category',
                 'verbose_name_plural': 'categories',
                 'ordering': ['position', 'pk'],
@@ -117,6 +120,7 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applicants', to='forum.edition', verbose_name='edition')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'source_id'), name='applicant_source_once'), models.UniqueConstraint(fields=('edition', 'ticket'), name='applicant_ticket_once'), models.CheckConstraint(condition=models.Q(('standing', 'pool'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='applicant_standing_reason')],
                 'verbose_name': 'applicant',
                 'verbose_name_plural': 'applicants',
                 'ordering': ['ticket'],
@@ -151,57 +155,10 @@ class Migration(migrations.Migration):
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='forum.category', verbose_name='category')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('category', 'value'), name='quota_once'), models.CheckConstraint(condition=models.Q(('minimum__lte', models.F('maximum'))), name='quota_minimum_below_maximum')],
                 'verbose_name': 'quota',
                 'verbose_name_plural': 'quotas',
                 'ordering': ['category__position', 'position', 'pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='edition_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('authorisation_number', ''), ('authorisation_on__isnull', False), _connector='OR'), name='edition_authorisation_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='draw_seats_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'computed']), models.Q(('evidence__isnull', False), ('sealed_at__isnull', False), ('value_known_at__isnull', False)), _connector='OR'), name='draw_sealed_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'drawn'), _negated=True), models.Q(('drawn_at__isnull', False), ('panel_number__isnull', False), models.Q(('public_value', ''), _negated=True)), _connector='OR'), name='draw_drawn_has_panel'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='category_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.UniqueConstraint(fields=('edition', 'source_id'), name='applicant_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.UniqueConstraint(fields=('edition', 'ticket'), name='applicant_ticket_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('standing', 'pool'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='applicant_standing_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(fields=('category', 'value'), name='quota_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__lte', models.F('maximum'))), name='quota_minimum_below_maximum'),
         ),
     ]

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ex_officio_seats', to='forum.edition', verbose_name='edition')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'number'), name='ex_officio_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(models.Q(('person_name', ''), _negated=True), models.Q(('person_sex', ''), _negated=True)), _connector='OR'), name='ex_officio_accepted_names_somebody')],
                 'verbose_name': 'ex-officio seat',
                 'verbose_name_plural': 'ex-officio seats',
                 'ordering': ['number'],
@@ -164,6 +165,7 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='forum.edition', verbose_name='edition')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_balanced', False), ('kind__in', ['choice', 'yes_no']), _connector='OR'), name='question_balanced_has_few_answers'), models.CheckConstraint(condition=models.Q(('is_sensitive', False), ('is_required', False), _connector='OR'), name='question_sensitive_is_optional')],
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
                 'ordering': ['is_sensitive', 'position', 'pk'],
@@ -210,6 +212,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
+                'indexes': [models.Index(fields=['edition', 'state', 'college'], name='registration_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('edition', 'number'), name='registration_number_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'accepted', 'waiting', 'refused']), models.Q(('phone', ''), _negated=True)), fields=('edition', 'phone'), name='registration_phone_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'accepted', 'waiting', 'refused']), models.Q(('email', ''), _negated=True)), fields=('edition', 'email'), name='registration_email_once'), models.UniqueConstraint(condition=models.Q(('consent', ''), ('user__isnull', False), models.Q(('state', 'withdrawn'), _negated=True)), fields=('edition', 'user'), name='registration_own_once'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(models.Q(('number', ''), _negated=True), models.Q(('name', ''), _negated=True), ('college__isnull', False), ('commune__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='registration_sent_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='registration_refused_says_why')],
                 'verbose_name': 'registration',
                 'verbose_name_plural': 'registrations',
                 'ordering': ['-sent_at', '-pk'],
@@ -230,6 +234,8 @@ class Migration(migrations.Migration):
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='forum.registration', verbose_name='registration')),
             ],
             options={
+                'indexes': [models.Index(fields=['state', 'way'], name='message_state_way')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('mailing__isnull', False)), fields=('mailing', 'registration'), name='message_once_per_mailing')],
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ['-pk'],
@@ -275,6 +281,7 @@ class Migration(migrations.Migration):
                 ('evidence', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='kernel.evidence', verbose_name='evidence')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('draw', 'number'), name='replacement_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'sealed')), fields=('draw',), name='replacement_one_at_a_time')],
                 'verbose_name': 'replacement',
                 'verbose_name_plural': 'replacements',
                 'ordering': ['number'],
@@ -297,6 +304,7 @@ class Migration(migrations.Migration):
                 ('draw', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats_given', to='forum.draw', verbose_name='draw')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_released', False), ('state__in', ['declined', 'silent', 'withdrawn']), _connector='OR'), name='seat_given_on_is_gone'), models.CheckConstraint(condition=models.Q(('state', 'offered'), ('answered_at__isnull', False), _connector='OR'), name='seat_answer_has_its_moment')],
                 'verbose_name': 'seat',
                 'verbose_name_plural': 'seats',
                 'ordering': ['applicant__ticket'],
@@ -322,73 +330,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'calls',
                 'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_closes_after_it_opens')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='exofficioseat',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='ex_officio_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exofficioseat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(models.Q(('person_name', ''), _negated=True), models.Q(('person_sex', ''), _negated=True)), _connector='OR'), name='ex_officio_accepted_names_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('is_balanced', False), ('kind__in', ['choice', 'yes_no']), _connector='OR'), name='question_balanced_has_few_answers'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('is_sensitive', False), ('is_required', False), _connector='OR'), name='question_sensitive_is_optional'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['edition', 'state', 'college'], name='registration_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('edition', 'number'), name='registration_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'accepted', 'waiting', 'refused']), models.Q(('phone', ''), _negated=True)), fields=('edition', 'phone'), name='registration_phone_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'accepted', 'waiting', 'refused']), models.Q(('email', ''), _negated=True)), fields=('edition', 'email'), name='registration_email_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('consent', ''), ('user__isnull', False), models.Q(('state', 'withdrawn'), _negated=True)), fields=('edition', 'user'), name='registration_own_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(models.Q(('number', ''), _negated=True), models.Q(('name', ''), _negated=True), ('college__isnull', False), ('commune__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='registration_sent_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='registration_refused_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['state', 'way'], name='message_state_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('mailing__isnull', False)), fields=('mailing', 'registration'), name='message_once_per_mailing'),
-        ),
-        migrations.AddConstraint(
-            model_name='replacement',
-            constraint=models.UniqueConstraint(fields=('draw', 'number'), name='replacement_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='replacement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'sealed')), fields=('draw',), name='replacement_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('is_released', False), ('state__in', ['declined', 'silent', 'withdrawn']), _connector='OR'), name='seat_given_on_is_gone'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'offered'), ('answered_at__isnull', False), _connector='OR'), name='seat_answer_has_its_moment'),
         ),
     ]

@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                 ('resembles', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lookalikes', to='network.body', verbose_name='entered though it resembles')),
             ],
             options={
+                'indexes': [models.Index(fields=['state', 'name_ar', 'id'], name='body_state_name'), models.Index(fields=['state', 'kind'], name='body_state_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='body_merged_into_one'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='body_not_merged_into_itself'), models.CheckConstraint(condition=models.Q(('name_ar', ''), _negated=True), name='body_has_a_name'), models.UniqueConstraint(condition=models.Q(('resembles__isnull', True), ('state__in', ('proposed', 'verified'))), fields=('name_key', 'kind', 'commune'), name='body_once_in_a_commune'), models.UniqueConstraint(condition=models.Q(('commune__isnull', True), ('resembles__isnull', True), ('state__in', ('proposed', 'verified'))), fields=('name_key', 'kind'), name='body_once_outside')],
                 'verbose_name': 'body',
                 'verbose_name_plural': 'bodies',
                 'ordering': ['name_ar', 'pk'],
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fields', to='network.body', verbose_name='body')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('body', 'field'), name='body_field_once')],
                 'verbose_name': 'field of a body',
                 'verbose_name_plural': 'fields of bodies',
             },
@@ -73,6 +76,7 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='network.body', verbose_name='body')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('body', 'group'), name='body_group_once')],
                 'verbose_name': 'group served by a body',
                 'verbose_name_plural': 'groups served by bodies',
             },
@@ -91,6 +95,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'accepted'))), fields=('body', 'user'), name='membership_one_live'), models.CheckConstraint(condition=models.Q(('state', 'asked'), ('answered_at__isnull', False), ('state', 'ended'), _connector='OR'), name='membership_answer_dated')],
                 'verbose_name': 'place in a body',
                 'verbose_name_plural': 'places in bodies',
                 'ordering': ['pk'],
@@ -107,6 +112,7 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='network.body', verbose_name='body')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome', 'reopened'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='verification_has_a_reason')],
                 'verbose_name': 'verification',
                 'verbose_name_plural': 'verifications',
                 'ordering': ['-pk'],
@@ -121,61 +127,10 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='work_areas', to='network.body', verbose_name='body')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('body', 'code'), name='work_area_once')],
                 'verbose_name': 'area of work',
                 'verbose_name_plural': 'areas of work',
                 'ordering': ['code'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='body',
-            index=models.Index(fields=['state', 'name_ar', 'id'], name='body_state_name'),
-        ),
-        migrations.AddIndex(
-            model_name='body',
-            index=models.Index(fields=['state', 'kind'], name='body_state_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='body_merged_into_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='body_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('name_ar', ''), _negated=True), name='body_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('resembles__isnull', True), ('state__in', ('proposed', 'verified'))), fields=('name_key', 'kind', 'commune'), name='body_once_in_a_commune'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('commune__isnull', True), ('resembles__isnull', True), ('state__in', ('proposed', 'verified'))), fields=('name_key', 'kind'), name='body_once_outside'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyfield',
-            constraint=models.UniqueConstraint(fields=('body', 'field'), name='body_field_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodygroup',
-            constraint=models.UniqueConstraint(fields=('body', 'group'), name='body_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'accepted'))), fields=('body', 'user'), name='membership_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), ('answered_at__isnull', False), ('state', 'ended'), _connector='OR'), name='membership_answer_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'reopened'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='verification_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='workarea',
-            constraint=models.UniqueConstraint(fields=('body', 'code'), name='work_area_once'),
         ),
     ]

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('brought_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='body_imports', to=settings.AUTH_USER_MODEL, verbose_name='brought by')),
             ],
             options={
+                'indexes': [models.Index(fields=['headers_key', 'is_mapped'], name='body_import_headers')],
                 'verbose_name': 'list of bodies brought in',
                 'verbose_name_plural': 'lists of bodies brought in',
                 'ordering': ['-pk'],
@@ -64,6 +65,8 @@ class Migration(migrations.Migration):
                 ('brought', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='network.bodyimport', verbose_name='list')),
             ],
             options={
+                'indexes': [models.Index(fields=['brought', 'verdict', 'line'], name='body_import_verdict'), models.Index(fields=['brought', 'outcome', 'line'], name='body_import_outcome')],
+                'constraints': [models.UniqueConstraint(fields=('brought', 'line'), name='body_import_line_once')],
                 'verbose_name': 'row of a list of bodies',
                 'verbose_name_plural': 'rows of lists of bodies',
                 'ordering': ['line'],
@@ -82,29 +85,10 @@ class Migration(migrations.Migration):
                 ('row', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='origins', to='network.bodyimportrow', verbose_name='row brought in')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('row',), name='origin_row_once')],
                 'verbose_name': 'origin of values',
                 'verbose_name_plural': 'origins of values',
                 'ordering': ['pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='bodyimport',
-            index=models.Index(fields=['headers_key', 'is_mapped'], name='body_import_headers'),
-        ),
-        migrations.AddIndex(
-            model_name='bodyimportrow',
-            index=models.Index(fields=['brought', 'verdict', 'line'], name='body_import_verdict'),
-        ),
-        migrations.AddIndex(
-            model_name='bodyimportrow',
-            index=models.Index(fields=['brought', 'outcome', 'line'], name='body_import_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyimportrow',
-            constraint=models.UniqueConstraint(fields=('brought', 'line'), name='body_import_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='origin',
-            constraint=models.UniqueConstraint(fields=('row',), name='origin_row_once'),
         ),
     ]

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='entered_handovers', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'contested'])), fields=('body',), name='handover_one_open')],
                 'verbose_name': 'handover',
                 'verbose_name_plural': 'handovers',
                 'ordering': ['-pk'],
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handover_places', to='network.membership', verbose_name='place')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('handover', 'membership'), name='handover_place_once')],
                 'verbose_name': 'place in a handover',
                 'verbose_name_plural': 'places in handovers',
                 'ordering': ['pk'],
@@ -79,6 +81,8 @@ class Migration(migrations.Migration):
                 ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sent_invitations', to=settings.AUTH_USER_MODEL, verbose_name='invited by')),
             ],
             options={
+                'indexes': [models.Index(fields=['delivery', 'state'], name='invitation_delivery')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting'), models.Q(('phone', ''), _negated=True)), fields=('body', 'phone'), name='invitation_one_to_a_phone'), models.UniqueConstraint(condition=models.Q(('state', 'waiting'), models.Q(('email', ''), _negated=True)), fields=('body', 'email'), name='invitation_one_to_an_email'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('phone', ''), _negated=True), models.Q(('email', ''), _negated=True), _connector='OR'), name='invitation_goes_somewhere')],
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['pk'],
@@ -197,29 +201,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('body',), name='ask_one_open')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'contested'])), fields=('body',), name='handover_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoverplace',
-            constraint=models.UniqueConstraint(fields=('handover', 'membership'), name='handover_place_once'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['delivery', 'state'], name='invitation_delivery'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting'), models.Q(('phone', ''), _negated=True)), fields=('body', 'phone'), name='invitation_one_to_a_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting'), models.Q(('email', ''), _negated=True)), fields=('body', 'email'), name='invitation_one_to_an_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('phone', ''), _negated=True), models.Q(('email', ''), _negated=True), _connector='OR'), name='invitation_goes_somewhere'),
         ),
     ]

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interpreters', to='forum.edition', verbose_name='edition')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'name'), name='interpreter_once')],
                 'verbose_name': 'interpreter',
                 'verbose_name_plural': 'interpreters',
                 'ordering': ['name', 'pk'],
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
                 ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='programme', to='forum.edition', verbose_name='edition')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('walk_minutes__lte', 240)), name='programme_walk_short')],
                 'verbose_name': 'programme',
                 'verbose_name_plural': 'programmes',
             },
@@ -89,6 +91,7 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='forum.edition', verbose_name='edition')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'slug'), name='room_slug_once'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='room_holds_somebody')],
                 'verbose_name': 'room',
                 'verbose_name_plural': 'rooms',
                 'ordering': ['position', 'pk'],
@@ -148,6 +151,8 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='programme.session', verbose_name='session')),
             ],
             options={
+                'indexes': [models.Index(fields=['session', 'state', 'id'], name='place_queue')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_group', False), ('state__in', ['held', 'waiting']), ('user__isnull', False)), fields=('session', 'user'), name='place_one_a_person'), models.UniqueConstraint(condition=models.Q(('body__isnull', False), ('is_group', True), ('state__in', ['held', 'waiting'])), fields=('session', 'body'), name='place_one_a_body'), models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='place_for_somebody'), models.CheckConstraint(condition=models.Q(('is_group', True), ('size', 1), _connector='OR'), name='place_of_a_person_is_one'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='place_held_has_its_moment')],
                 'verbose_name': 'place in a session',
                 'verbose_name_plural': 'places in sessions',
                 'ordering': ['pk'],
@@ -167,6 +172,7 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='forum.edition', verbose_name='edition')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'starts_at', 'ends_at'), name='slot_once'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_it_begins')],
                 'verbose_name': 'slot',
                 'verbose_name_plural': 'slots',
                 'ordering': ['starts_at', 'ends_at'],
@@ -200,6 +206,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='speakers', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('user', None), _negated=True), fields=('edition', 'user'), name='speaker_account_once')],
                 'verbose_name': 'speaker',
                 'verbose_name_plural': 'speakers',
                 'ordering': ['name_ar', 'pk'],
@@ -215,6 +222,7 @@ class Migration(migrations.Migration):
                 ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='programme.speaker', verbose_name='speaker')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('session', 'speaker'), name='session_speaker_once')],
                 'verbose_name': 'part in a session',
                 'verbose_name_plural': 'parts in sessions',
                 'ordering': ['position', 'pk'],
@@ -234,6 +242,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stars', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'session'), name='star_once')],
                 'verbose_name': 'star',
                 'verbose_name_plural': 'stars',
             },
@@ -252,6 +261,7 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tracks', to='forum.edition', verbose_name='edition')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'slug'), name='track_slug_once')],
                 'verbose_name': 'track',
                 'verbose_name_plural': 'tracks',
                 'ordering': ['position', 'pk'],
@@ -271,6 +281,7 @@ class Migration(migrations.Migration):
                 ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unavailabilities', to='programme.speaker', verbose_name='speaker')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='unavailability_ends_after_it_begins')],
                 'verbose_name': 'unavailability',
                 'verbose_name_plural': 'unavailabilities',
                 'ordering': ['starts_at'],
@@ -295,78 +306,15 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'number'), name='version_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_number_from_one'), models.CheckConstraint(condition=models.Q(('clash_count', 0), models.Q(('reason', ''), _negated=True), _connector='OR'), name='version_with_clashes_says_why')],
                 'verbose_name': 'version of the programme',
                 'verbose_name_plural': 'versions of the programme',
                 'ordering': ['-number'],
             },
         ),
         migrations.AddConstraint(
-            model_name='interpreter',
-            constraint=models.UniqueConstraint(fields=('edition', 'name'), name='interpreter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('walk_minutes__lte', 240)), name='programme_walk_short'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('edition', 'slug'), name='room_slug_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='room_holds_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['session', 'state', 'id'], name='place_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_group', False), ('state__in', ['held', 'waiting']), ('user__isnull', False)), fields=('session', 'user'), name='place_one_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('body__isnull', False), ('is_group', True), ('state__in', ['held', 'waiting'])), fields=('session', 'body'), name='place_one_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='place_for_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('is_group', True), ('size', 1), _connector='OR'), name='place_of_a_person_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='place_held_has_its_moment'),
-        ),
-        migrations.AddConstraint(
             model_name='interpretation',
             constraint=models.UniqueConstraint(fields=('session', 'interpreter'), name='session_interpreter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('edition', 'starts_at', 'ends_at'), name='slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('user', None), _negated=True), fields=('edition', 'user'), name='speaker_account_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionspeaker',
-            constraint=models.UniqueConstraint(fields=('session', 'speaker'), name='session_speaker_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.UniqueConstraint(fields=('user', 'session'), name='star_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('edition', 'slug'), name='track_slug_once'),
         ),
         migrations.AddConstraint(
             model_name='session',
@@ -387,21 +335,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='session',
             constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('walk_in_count__lte', models.F('capacity')), _connector='OR'), name='session_keeps_no_more_than_it_has'),
-        ),
-        migrations.AddConstraint(
-            model_name='unavailability',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='unavailability_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('clash_count', 0), models.Q(('reason', ''), _negated=True), _connector='OR'), name='version_with_clashes_says_why'),
         ),
     ]

@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                 ('holder_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='projects', to=settings.AUTH_USER_MODEL, verbose_name='person who holds it')),
             ],
             options={
+                'indexes': [models.Index(fields=['state', 'field'], name='project_state_field'), models.Index(fields=['state', 'submitted_at'], name='project_state_submitted')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('holder_body__isnull', False), ('holder_user__isnull', True)), models.Q(('holder_body__isnull', True), ('holder_user__isnull', False), ('is_holder_gone', False)), models.Q(('holder_body__isnull', True), ('holder_user__isnull', True), ('is_holder_gone', True)), _connector='OR'), name='project_has_one_holder'), models.CheckConstraint(condition=models.Q(('cost_asked__lte', models.F('cost_total'))), name='project_asks_at_most_its_cost'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'funded', 'not_funded', 'under_way', 'done')), _negated=True), models.Q(('number__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='project_public_has_a_number')],
                 'verbose_name': 'project',
                 'verbose_name_plural': 'projects',
                 'ordering': ['-pk'],
@@ -73,6 +75,7 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='projects.project', verbose_name='project')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'digest'), name='project_picture_once')],
                 'verbose_name': 'picture of a project',
                 'verbose_name_plural': 'pictures of projects',
                 'ordering': ['pk'],
@@ -119,6 +122,7 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='projects.project', verbose_name='project')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('price')))), name='line_is_quantity_by_price')],
                 'verbose_name': 'budget line',
                 'verbose_name_plural': 'budget lines',
                 'ordering': ['pk'],
@@ -137,6 +141,7 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='projects.project', verbose_name='project')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'digest'), name='project_paper_once')],
                 'verbose_name': 'paper of a project',
                 'verbose_name_plural': 'papers of projects',
                 'ordering': ['pk'],
@@ -150,6 +155,7 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='communes', to='projects.project', verbose_name='project')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'commune'), name='project_commune_once')],
                 'verbose_name': 'commune of a project',
                 'verbose_name_plural': 'communes of projects',
                 'ordering': ['pk'],
@@ -163,6 +169,7 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='projects.project', verbose_name='project')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'group'), name='project_group_once')],
                 'verbose_name': 'group included by a project',
                 'verbose_name_plural': 'groups included by projects',
                 'ordering': ['pk'],
@@ -194,53 +201,10 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='projects.project', verbose_name='project')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'number'), name='project_version_once')],
                 'verbose_name': 'version of a project',
                 'verbose_name_plural': 'versions of projects',
                 'ordering': ['number'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state', 'field'], name='project_state_field'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state', 'submitted_at'], name='project_state_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holder_body__isnull', False), ('holder_user__isnull', True)), models.Q(('holder_body__isnull', True), ('holder_user__isnull', False), ('is_holder_gone', False)), models.Q(('holder_body__isnull', True), ('holder_user__isnull', True), ('is_holder_gone', True)), _connector='OR'), name='project_has_one_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_asked__lte', models.F('cost_total'))), name='project_asks_at_most_its_cost'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'funded', 'not_funded', 'under_way', 'done')), _negated=True), models.Q(('number__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='project_public_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.UniqueConstraint(fields=('project', 'digest'), name='project_picture_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('price')))), name='line_is_quantity_by_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('project', 'digest'), name='project_paper_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectcommune',
-            constraint=models.UniqueConstraint(fields=('project', 'commune'), name='project_commune_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectgroup',
-            constraint=models.UniqueConstraint(fields=('project', 'group'), name='project_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectversion',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='project_version_once'),
         ),
     ]
