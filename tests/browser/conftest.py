@@ -11,6 +11,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
+from multaqa.apps.accounts.models import DEMONSTRATION_PEOPLE, Role, User
+from multaqa.apps.accounts.services import contact
+
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -45,6 +48,17 @@ class Weight:
         is_packed = response.url.endswith((".woff2", ".png", ".jpg", ".webp"))
         size = len(body) if is_packed else len(gzip.compress(body, 9))
         self.kinds[kind] = self.kinds.get(kind, 0) + size
+
+
+@pytest.fixture
+def people(settings):
+    """Those whom the page of the sign-ins names, by one press; wanted before what they hold."""
+    settings.DEMONSTRATION = True
+    for person in DEMONSTRATION_PEOPLE:
+        email, phone = contact(person.contact)
+        user = User.objects.create_user(email=email, phone=phone, name=person.name)
+        if person.role:
+            Role.objects.create(user=user, kind=person.role)
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from multaqa.apps.accounts.models import DEMONSTRATION_PEOPLE, Role, User
-from multaqa.apps.accounts.services import contact
 from multaqa.apps.budget import queries, services
 from multaqa.apps.budget.models import Round
 from tests.browser.conftest import clean, enter, press
@@ -18,13 +16,7 @@ SAVE = "main form.form button[data-tone=main]"
 
 
 @pytest.fixture
-def commune(settings):
-    settings.DEMONSTRATION = True
-    for person in DEMONSTRATION_PEOPLE:
-        email, phone = contact(person.contact)
-        user = User.objects.create_user(email=email, phone=phone, name=person.name)
-        if person.role:
-            Role.objects.create(user=user, kind=person.role)
+def commune(people):
     return CommuneFactory(is_rural=True)
 
 

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from multaqa.apps.accounts.models import DEMONSTRATION_PEOPLE, Role, User
-from multaqa.apps.accounts.services import contact
+from multaqa.apps.accounts.models import User
 from multaqa.apps.programme import services
 from tests.browser.conftest import clean, enter, overflow, press
 from tests.factories.accounts import coordinator
@@ -24,13 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def edition(settings):
-    settings.DEMONSTRATION = True
-    for person in DEMONSTRATION_PEOPLE:
-        email, phone = contact(person.contact)
-        user = User.objects.create_user(email=email, phone=phone, name=person.name)
-        if person.role:
-            Role.objects.create(user=user, kind=person.role)
+def edition(people):
     today = timezone.localdate()
     found = EditionFactory(
         number=3, starts_on=today + timedelta(days=9), ends_on=today + timedelta(days=10)

@@ -2,23 +2,11 @@
 
 import pytest
 
-from multaqa.apps.accounts.models import DEMONSTRATION_PEOPLE, Role, User
-from multaqa.apps.accounts.services import contact
 from multaqa.apps.budget.models import Ballot, SupersededReceipt, Voter
 from tests.apps.budget.test_casting import a_round
 from tests.browser.conftest import KB, clean, enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def people(settings):
-    settings.DEMONSTRATION = True
-    for person in DEMONSTRATION_PEOPLE:
-        email, phone = contact(person.contact)
-        user = User.objects.create_user(email=email, phone=phone, name=person.name)
-        if person.role:
-            Role.objects.create(user=user, kind=person.role)
 
 
 def stand(page, voting, commune):

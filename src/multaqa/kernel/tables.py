@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from django.conf import settings
 from django.utils.translation import get_language_bidi
 
 from multaqa.kernel import arabic
@@ -61,6 +62,16 @@ class Table:
     lines: tuple[int, ...]
     encoding: str
     wide: frozenset[int] = frozenset()
+
+
+def check_weight(size: int) -> None:
+    """Refuses, before anything is read, a file heavier than may be brought in."""
+    if size > settings.IMPORT_BYTES:
+        raise Refusal(
+            "table.too_heavy",
+            megabytes=-(-size // 1_000_000),
+            limit=settings.IMPORT_BYTES // 1_000_000,
+        )
 
 
 def read(content: bytes, *, rows: int, is_lenient: bool = False) -> Table:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -24,7 +23,7 @@ from multaqa.apps.budget.views.desk_frame import desk_context, preparing, readin
 from multaqa.apps.budget.views.desk_rounds import told_beside
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on, say
-from multaqa.kernel.tables import headings_told
+from multaqa.kernel.tables import check_weight, headings_told
 from multaqa.refusal import Refusal
 
 FAULTS_SHOWN = 100
@@ -192,8 +191,7 @@ def bring(request: MemberRequest, voting: Round) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, "file"):
             sent = form.cleaned_data["file"]
-            if sent.size > settings.IMPORT_BYTES:
-                raise Refusal("table.unpacks_to_too_much")
+            check_weight(sent.size)
             brought = services.read_projects(voting=voting, content=sent.read())
             faults = [
                 {"line": one.line, "text": say(one.refusal)}

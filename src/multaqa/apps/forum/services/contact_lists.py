@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.forum.services.columns import Fault
 from multaqa.apps.forum.services.registering import read_contact
@@ -42,12 +40,7 @@ class ContactList:
 
 def read_contact_list(content: bytes, headings: Mapping[str, str], most: int) -> ContactList:
     """Read a table under its headings, each folded. Refuses what is no table or is too heavy."""
-    if len(content) > settings.IMPORT_BYTES:
-        raise Refusal(
-            "table.too_heavy",
-            megabytes=len(content) // 1_000_000,
-            limit=settings.IMPORT_BYTES // 1_000_000,
-        )
+    tables.check_weight(len(content))
     table = tables.read(content, rows=most)
     names: list[str] = []
     for header in table.headers:

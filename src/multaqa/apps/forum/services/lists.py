@@ -45,12 +45,7 @@ def open_list(*, college: College, actor: Visitor, file_name: str, content: byte
     require(rules.can_run_forum(actor))
     if college.draw.is_frozen:
         raise Refusal("draw.frozen")
-    if len(content) > settings.IMPORT_BYTES:
-        raise Refusal(
-            "table.too_heavy",
-            megabytes=len(content) // 1_000_000,
-            limit=settings.IMPORT_BYTES // 1_000_000,
-        )
+    tables.check_weight(len(content))
     table = tables.read(content, rows=settings.IMPORT_ROWS)
     college.imports.filter(state=ListImport.State.OPEN).update(
         state=ListImport.State.DROPPED, content=b""

@@ -9,8 +9,8 @@ from django_stubs_ext import StrOrPromise
 
 from multaqa.apps.network.models import BodyKind, BodyState
 from multaqa.apps.network.phrases import COLUMN_LABELS
-from multaqa.apps.network.services.imports import check_weight
 from multaqa.kernel.refusals import say
+from multaqa.kernel.tables import check_weight
 from multaqa.refusal import Refusal
 from multaqa.ui.inputs import Lines
 

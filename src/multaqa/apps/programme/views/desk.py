@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,8 +23,7 @@ from multaqa.apps.programme.views.public import draft_context
 from multaqa.apps.programme.views.told import clashes_told
 from multaqa.kernel.pages import page
 from multaqa.kernel.refusals import refusals_on
-from multaqa.kernel.tables import headings_told
-from multaqa.refusal import Refusal
+from multaqa.kernel.tables import check_weight, headings_told
 
 FAULTS_SHOWN = 100
 
@@ -148,8 +146,7 @@ def bring(request: HttpRequest, edition: Edition) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, "file"):
             sent = form.cleaned_data["file"]
-            if sent.size > settings.IMPORT_BYTES:
-                raise Refusal("table.unpacks_to_too_much")
+            check_weight(sent.size)
             brought = services.read_sessions(edition=edition, content=sent.read())
             faults = [
                 {"line": one.line, "text": str(FAULTS[one.code] % {"text": one.text})}

@@ -13,7 +13,6 @@ from multaqa.apps.network.services.imports.checking import (
 from multaqa.apps.network.services.imports.deciding import decide_row, decide_rows
 from multaqa.apps.network.services.imports.opening import (
     cancel_work,
-    check_weight,
     confirm_columns,
     drop_import,
     look_again,
@@ -30,7 +29,6 @@ __all__ = [
     "bring_rows",
     "cancel_work",
     "check_import",
-    "check_weight",
     "completed",
     "confirm_columns",
     "correct_cells",

@@ -27,21 +27,11 @@ AT_ONCE = 1000
 OPEN = (ImportState.READ, ImportState.CHECKED, ImportState.APPLIED, ImportState.UNDONE)
 
 
-def check_weight(size: int) -> None:
-    """Refuses, before anything is read, a file heavier than may be brought in."""
-    if size > settings.IMPORT_BYTES:
-        raise Refusal(
-            "table.too_heavy",
-            megabytes=-(-size // 1_000_000),
-            limit=settings.IMPORT_BYTES // 1_000_000,
-        )
-
-
 @transaction.atomic
 def open_import(*, actor: User, file_name: str, content: bytes) -> BodyImport:
     """Keep a file of bodies and queue its reading; nothing of it is in the directory yet."""
     require(rules.can_import_bodies(actor))
-    check_weight(len(content))
+    tables.check_weight(len(content))
     if not content.strip():
         raise Refusal("table.empty")
     brought = BodyImport.objects.create(
