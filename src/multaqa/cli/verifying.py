@@ -110,7 +110,7 @@ def _tell(found: Verification, language: Language) -> None:
     elif found.hidden:
         verdict = _(
             "Nothing differs. What is marked “?” this file cannot show: compare it before you "
-            "believe the draw."
+            "believe the result."
         )
     else:
         verdict = _("All agrees.")
