@@ -1,15 +1,17 @@
 """One door to the rules: an election and how to count it in, what is decided and why out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
+from multaqa.engines.budgeting.add_one import last_step
 from multaqa.engines.budgeting.bounds import Among, bounds_of, fitting
 from multaqa.engines.budgeting.election import BallotKind, Election
 from multaqa.engines.budgeting.equal_shares import Shares
 from multaqa.engines.budgeting.greedy import densities, take_greedily
+from multaqa.engines.budgeting.many_shares import ManyShares, Order
 from multaqa.engines.budgeting.outcome import (
     Bound,
     BoundKind,
@@ -27,10 +29,6 @@ from multaqa.engines.budgeting.phragmen import buy_by_load
 from multaqa.engines.budgeting.reasons import falls_of
 from multaqa.engines.budgeting.support import Flags, Support, support_of
 from multaqa.refusal import Refusal
-
-SURE = 1 - 1e-6  # of the room: what roundings could take from it, many times over
-FARTHEST = 2**40
-LONGEST_PAUSE = 31  # runs
 
 
 def usual_utility(kind: BallotKind) -> Utility:
@@ -181,10 +179,9 @@ class _Counting:
             self._greedily(counted, left, among, floor)
 
     def _equally(self, counted: _Counted, money: int, among: Flags, floor: str) -> None:
-        adds = Completion.ADD1 in self.settings.completion
         share = Fraction(money, self.support.people)
-        run = self._run(counted, share, among, keeps_room=adds)
-        if adds:
+        run = self._run(counted, share, among)
+        if Completion.ADD1 in self.settings.completion:
             run = self._add_one(counted, run, money, among)
         counted.ties += [self._tie(len(counted.bought) + step, tied) for step, tied in run.ties]
         for one, price in zip(run.purchases, run.exact_prices(), strict=True):
@@ -194,48 +191,42 @@ class _Counting:
             )
         counted.run = run
 
-    def _run(
-        self, counted: _Counted, share: Fraction, among: Flags, *, keeps_room: bool = False
-    ) -> Shares:
-        run = Shares(
-            self.support,
-            share,
-            self.worth,
-            self.rank,
-            self.settings.utility is Utility.COST,
-            keeps_room,
-        )
-        run.run(
-            self._open(counted, among),
-            (lambda bought: self._fit([*counted.bought, *bought])) if self.caps else None,
-        )
+    def _run(self, counted: _Counted, share: Fraction, among: Flags) -> Shares:
+        is_cost = self.settings.utility is Utility.COST
+        run = Shares(self.support, share, self.worth, self.rank, is_cost)
+        run.run(self._open(counted, among), self._fits(counted))
         return run
 
-    def _add_one(self, counted: _Counted, run: Shares, money: int, among: Flags) -> Shares:
-        """The run with the largest share, raised by one unit of currency at a time, that fits.
+    def _fits(self, counted: _Counted) -> Callable[[Sequence[int]], Flags] | None:
+        """Which projects no cap forbids after what was bought and what a run buys besides."""
+        return (lambda bought: self._fit([*counted.bought, *bought])) if self.caps else None
 
-        Shares between which nothing can turn are leapt over; where that proves rare it is looked
-        for less often, since looking takes as long as a run.
-        """
-        costs = counted.costs
+    def _add_one(self, counted: _Counted, run: Shares, money: int, among: Flags) -> Shares:
+        """The run with the largest share, raised by one unit of currency at a time, that fits."""
+        costs, scale = counted.costs, self.election.scale
         wanted = np.flatnonzero(self._open(counted, among) & (self.support.total > 0)).tolist()
-        pause = wait = 0
-        while True:
-            bought = [one.project for one in run.purchases]
+
+        def is_over(bought: Order) -> bool:
+            return sum(costs[one] for one in bought) > money
+
+        def is_last(bought: Order) -> bool:
             left = money - sum(costs[one] for one in bought)
             fits = self._fit([*counted.bought, *bought])
-            if all(one in bought or costs[one] > left or not fits[one] for one in wanted):
-                return run
-            leap = min(int(run.room * SURE / self.election.scale), FARTHEST)
-            if run.keeps_room:
-                pause = 0 if leap else min(2 * pause + 1, LONGEST_PAUSE)
-                wait = pause
-            wait -= 1
-            same = run.share + leap * self.election.scale
-            larger = self._run(counted, same + self.election.scale, among, keeps_room=wait < 0)
-            if sum(costs[one.project] for one in larger.purchases) > money:
-                return self._run(counted, same, among) if leap else run
-            run = larger
+            return all(one in bought or costs[one] > left or not fits[one] for one in wanted)
+
+        if is_last(run.bought):
+            return run
+        steps = last_step(
+            ManyShares(self.support, self.worth, self.rank),
+            run.share,
+            scale,
+            among=self._open(counted, among),
+            fits=self._fits(counted),
+            exactly=lambda share: self._run(counted, share, among).bought,
+            is_over=is_over,
+            is_last=is_last,
+        )
+        return self._run(counted, run.share + steps * scale, among) if steps else run
 
     def _greedily(
         self, counted: _Counted, money: int, among: Flags, floor: str, most: int | None = None
@@ -247,7 +238,7 @@ class _Counting:
             self.rank,
             money=money,
             among=np.flatnonzero(self._open(counted, among)).tolist(),
-            fits=(lambda bought: self._fit([*counted.bought, *bought])) if self.caps else None,
+            fits=self._fits(counted),
             most=most,
         )
         places = {one: len(counted.bought) + place for place, one in enumerate(taken.projects)}
@@ -266,7 +257,7 @@ class _Counting:
             self.rank,
             money=money,
             among=self._open(counted, among),
-            fits=(lambda bought: self._fit([*counted.bought, *bought])) if self.caps else None,
+            fits=self._fits(counted),
         )
         counted.ties += [self._tie(len(counted.bought) + step, tied) for step, tied in loads.ties]
         for one, load in zip(loads.projects, loads.loads, strict=True):

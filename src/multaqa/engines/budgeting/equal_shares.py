@@ -18,12 +18,6 @@ more than any sum here takes; and slack times the voters), the root lies above x
 the units of those who do not pay all; and below x + e wherever r(x + e) * e >= d. Where intervals
 of two projects meet, where money and cost are closer than d, or where a supporter's money is closer
 to the payment than its error, the same is decided by fractions.
-
-How add-1 leaps. When the share grows by t and the purchases and who is emptied stay the same, money
-left grows by ``rise`` * t (at least t) and prices fall in a line. The price of any other project is
-convex in t, so that its fall now is its fastest. ``room`` is the largest growth for which nothing
-that was compared can turn: no emptied voter could pay in full, no other project gets as cheap as
-the one bought, none that fell could be paid. Within it the outcome is the same.
 """
 
 from collections.abc import Callable, Sequence
@@ -75,7 +69,6 @@ class Shares:
     worth: Sequence[int]
     rank: Sequence[int]
     worth_is_cost: bool = False
-    keeps_room: bool = False
     left: Real = field(init=False)
     slack: float = field(init=False)
     place: Places = field(init=False)
@@ -86,8 +79,6 @@ class Shares:
     given: dict[int, Fraction] = field(default_factory=dict)
     fixed: list[tuple[int, int]] = field(default_factory=list)
     weights: Real = field(init=False)
-    rise: Real = field(init=False)
-    room: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.left = np.full(len(self.support.weights), float(self.share))
@@ -95,8 +86,10 @@ class Shares:
         self.place = np.full(self.support.count, -1, np.int32)
         self.emptied_at = np.full(len(self.support.weights), NEVER, np.int32)
         self.weights = self.support.weights.astype(np.float64)
-        self.rise = np.ones(len(self.support.weights))
-        self.room = np.inf if self.keeps_room else 0.0
+
+    @property
+    def bought(self) -> tuple[int, ...]:
+        return tuple(one.project for one in self.purchases)
 
     # the run
 
@@ -108,10 +101,9 @@ class Shares:
         costs, total = self.support.costs, self.support.total
         alive = among & (costs > 0) & (total > 0)
         worth = np.array([float(one) for one in self.worth])
-        falling = np.zeros(self.support.count)
         low = np.where(alive, costs / np.maximum(total, 1) / worth, np.inf) * (1 - 8 * HALF_ULP)
         while True:
-            found = self._cheapest(alive, low, falling, worth)
+            found = self._cheapest(alive, low, worth)
             if not found:
                 return
             near, intervals = found
@@ -134,15 +126,13 @@ class Shares:
                 if len(tied) > 1:
                     self.ties.append((len(self.purchases), tuple(tied)))
                 found_price = best * self.worth[project]
-            if self.keeps_room:
-                self._keep_room(project, found_price, alive, low, falling, worth)
             self.buy(project, found_price)
             alive[project] = False
             if fits is not None:
                 alive &= fits([one.project for one in self.purchases])
 
     def _cheapest(
-        self, alive: Flags, low: Real, falling: Real, worth: Real
+        self, alive: Flags, low: Real, worth: Real
     ) -> tuple[list[int], dict[int, Interval | Fraction]] | None:
         """Those of which one is the cheapest for sure, and their prices; None: nobody can pay."""
         seen: dict[int, Interval | Fraction] = {}
@@ -167,11 +157,7 @@ class Shares:
                 bottom / worth[project] * (1 - 4 * HALF_ULP),
                 top / worth[project] * (1 + 4 * HALF_ULP),
             )
-            if bottom >= low[project]:
-                x = float(found) if isinstance(found, Fraction) else found.price
-                low[project] = bottom
-                if self.keeps_room:
-                    falling[project] = self._fall(project, x) / worth[project]
+            low[project] = max(bottom, low[project])
             best = min(best, top)
         if not seen:
             return None
@@ -186,9 +172,6 @@ class Shares:
         total, voters = float(money.sum()), float(weights.sum())
         doubt = ROUNDINGS * HALF_ULP * total + self.slack * voters
         if total + doubt < cost:
-            if self.keeps_room:
-                grows = float((weights * self.rise[rows]).sum())
-                self.room = min(self.room, (cost - total - doubt) / grows if grows else np.inf)
             return None
         if total - doubt <= cost:
             return self.exact_price(project)
@@ -211,59 +194,6 @@ class Shares:
             return self.exact_price(project)
         return Interval(x, below, above)
 
-    def _fall(self, project: int, price: float) -> float:
-        """How fast the price of a project falls, at most, for each unit that the share grows."""
-        rows, units = self.supporters(project)
-        each = 1.0 if units is None else units
-        pay = price * each
-        poor = self.left[rows] <= pay + self.slack + 16 * HALF_ULP * pay
-        weights = self.weights[rows]
-        rich = float((weights * each)[~poor].sum())
-        return float((weights * self.rise[rows])[poor].sum()) / rich if rich else np.inf
-
-    def _keep_room(
-        self,
-        project: int,
-        price: Interval | Fraction,
-        alive: Flags,
-        low: Real,
-        falling: Real,
-        worth: Real,
-    ) -> None:
-        """Let the share grow by no more than leaves this purchase the cheapest, and its split."""
-        if isinstance(price, Fraction) or self.room == 0:
-            self.room = 0.0  # decided where floats could not tell: the next share may differ
-            return
-        x, rate = price.price + price.above, self._fall(project, price.price)
-        others = alive.copy()
-        others[project] = False
-        others &= np.isfinite(falling) & np.isfinite(low)
-        if (alive & ~others).sum() > 1 or not np.isfinite(rate):
-            self.room = 0.0
-            return
-        mine = rate / worth[project]
-        speeds = falling[others] - mine + (falling[others] + mine) * 1e-9
-        gaps = low[others] - x / worth[project] * (1 + 8 * HALF_ULP)
-        self._narrow(gaps[speeds > 0], speeds[speeds > 0])
-        rows, units = self.supporters(project)
-        has = self.left[rows] > 0
-        rows = rows[has]
-        each = np.ones(len(rows)) if units is None else units[has].astype(np.float64)
-        off = self.slack + (price.above + price.below) * each
-        spare = x * each - self.left[rows]
-        if (np.abs(spare) <= 2 * off + 64 * HALF_ULP * x * each).any():
-            self.room = 0.0
-            return
-        poor = spare > 0
-        self._narrow(
-            spare[poor] - 2 * off[poor] - 64 * HALF_ULP * x * each[poor],
-            self.rise[rows[poor]] + rate * each[poor],
-        )
-
-    def _narrow(self, gaps: Real, speeds: Real) -> None:
-        if len(gaps):
-            self.room = max(min(self.room, float((gaps / speeds).min())), 0.0)
-
     def buy(self, project: int, price: Interval | Fraction) -> None:
         """Let the supporters pay, and keep what follows from it."""
         rows, units = self.supporters(project)
@@ -284,9 +214,6 @@ class Shares:
             poor = self.poor(rows, each, price)
         self._keep(project, price, rows, each, poor)
         x = self._last_price()
-        if self.keeps_room:
-            self.rise[rows[~poor]] += self._last_fall(rows[poor]) * each[~poor]
-            self.rise[rows[poor]] = 0.0
         rich = rows[~poor]
         self.left[rich] = np.maximum(self.left[rich] - x * each[~poor], TINY)
         self.left[rows[poor]] = 0.0
@@ -323,10 +250,6 @@ class Shares:
             assert isinstance(price, Fraction)  # noqa: S101  # all emptied: decided exactly
             self.given[count] = price
         self.place[project] = count
-
-    def _last_fall(self, emptied: Places) -> float:
-        units = self.purchases[-1].units
-        return float((self.weights * self.rise)[emptied].sum()) / units if units else 0.0
 
     def _last_price(self) -> float:
         """The price of the last purchase, as near as a float comes to it."""
