@@ -1,5 +1,6 @@
 """The public pages and files of a counted round."""
 
+import csv
 import json
 import re
 
@@ -161,6 +162,9 @@ def test_evidence_and_table_and_papers_are_handed_out(client, count):
     assert document["seal"] == count.seal
     for ending, start in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")):
         assert client.get(address(count, "result-table", ending)).content.startswith(start)
+    rows = client.get(address(count, "result-table", "csv")).content.decode().splitlines()
+    costs = {one.cost for one in count.round.projects.all()}
+    assert {int(row[6]) for row in csv.reader(rows[1:])} == costs  # whole, and written so
     for language in ("ar", "fr"):
         paper = client.get(address(count, "result-paper", language))
         assert paper.content.startswith(b"%PDF")

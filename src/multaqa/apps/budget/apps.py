@@ -16,4 +16,7 @@ class Config(house.App):
             is_daily=True,
         ),
     }
-    panes = {"edition-desk": [("budget:desk-of-edition", _("Participatory budget"))]}
+    panes = {
+        "edition-desk": [("budget:desk-of-edition", _("Participatory budget"))],
+        "project": [("budget:of-project", _("The vote on this project"))],
+    }

@@ -39,7 +39,7 @@ MOST = 9  # projects on a ballot
 # and its own (people of the douars use the town's services, those of the town rarely see a douar).
 OWN, ELSEWHERE = 40, 1
 PROVINCE = {(True, True): 6, (True, False): 1, (False, True): 3, (False, False): 6}
-HANDED = 160  # papers handed out in each place
+PRINTED, HANDED = 300, 250  # papers of each place: printed, and of these handed out
 # What a voter cares for: the areas of work that weigh five times as much to them.
 CONCERNS = [
     {"infrastructure", "agriculture", "environment", "health"},
@@ -185,7 +185,7 @@ def _batches(voting: Round, communes: list[Commune], by: User) -> list[PaperBatc
     """Paper ballots for the larger rural communes and two towns, where few have a phone for it."""
     sizes = {one.code: one.aged_36_59_count + one.aged_60_plus_count for one in communes}
     order = sorted(communes, key=lambda one: sizes[one.code], reverse=True)
-    places = [one for one in order if not one.is_urban][:14] + [
+    places = [one for one in order if not one.is_urban][:6] + [
         one for one in order if one.is_urban
     ][:2]
     return PaperBatch.objects.bulk_create(
@@ -194,7 +194,7 @@ def _batches(voting: Round, communes: list[Commune], by: User) -> list[PaperBatc
             number=number,
             place=f"{PLACES[number % len(PLACES)]}، {one.name_ar}",
             commune=one,
-            count=200,
+            count=PRINTED,
             handed_count=HANDED,
             by=by,
         )

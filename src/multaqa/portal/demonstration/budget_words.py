@@ -39,7 +39,7 @@ ORGANISER: dict[str, Any] = {
 # The council's decision on the first round, and why it departs from the vote.
 DECISION = {
     "decider": "مجلس الجهة",
-    "reference": "المقرر رقم 14، دورة يوليوز",
+    "reference": "14، دورة استثنائية",
     "note": (
         "صادق المجلس على نتيجة التصويت كما هي إلا في مشروعين، للأسباب المبينة أسفله. وتحال "
         "الاعتمادات على المشاريع الممولة في أجل ثلاثين يوما."

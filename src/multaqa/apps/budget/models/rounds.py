@@ -1,5 +1,6 @@
 """A round: an envelope, who may vote, how, and how the result is made of it."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import uuid4
 
@@ -187,6 +188,11 @@ class Round(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("budget:round", args=[self.slug])
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When voting ends, or did: before the end announced where the coordinator closed it."""
+        return min((one for one in (self.closes_at, self.closed_at) if one), default=None)
 
     @property
     def subject(self) -> str:

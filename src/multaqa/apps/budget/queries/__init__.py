@@ -92,6 +92,7 @@ from multaqa.apps.budget.queries.rounds import (
     OPEN,
     OVER,
     STOPPED,
+    PutToVote,
     Sought,
     in_own_order,
     open_rounds,
@@ -100,6 +101,8 @@ from multaqa.apps.budget.queries.rounds import (
     rounds_due,
     rounds_seen_by,
     stage_of,
+    votes_on,
+    whole_project,
 )
 from multaqa.apps.budget.queries.turnout import (
     are_settings_told,
@@ -133,6 +136,7 @@ __all__ = [
     "Ledger",
     "PaperCode",
     "Present",
+    "PutToVote",
     "Right",
     "Sought",
     "VoterKey",
@@ -191,7 +195,9 @@ __all__ = [
     "stage_of",
     "turnout_of",
     "voter_of",
+    "votes_on",
     "waiting_of",
+    "whole_project",
     "winners_counted",
     "without_small",
 ]

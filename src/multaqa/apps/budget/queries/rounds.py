@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk
 from multaqa.apps.budget.models import Round, RoundProject, RoundState
+from multaqa.apps.budget.queries.winners import winners_counted
+from multaqa.apps.projects.models import Project
 from multaqa.engines import chance
 from multaqa.kernel.arabic import fold
 from multaqa.kernel.search import bare, words_of
@@ -74,6 +76,32 @@ def projects_named(
     for project in projects:
         project.round = voting
     return projects
+
+
+@dataclass(frozen=True, slots=True)
+class PutToVote:
+    """A project in one round: where that stands, and whether the project won; None, not known."""
+
+    row: RoundProject
+    stage: str
+    is_won: bool | None
+
+
+def votes_on(project: Project, user: Visitor) -> list[PutToVote]:
+    """The rounds that put a project to the vote, the newest first."""
+    rows = RoundProject.objects.filter(project=project, round__in=rounds_seen_by(user))
+    told = []
+    for row in rows.select_related("round").order_by("-round_id"):
+        is_counted = row.round.state == RoundState.COUNTED
+        is_won = row.number in winners_counted(row.round) if is_counted else None
+        told.append(PutToVote(row, stage_of(row.round), is_won))
+    return told
+
+
+def whole_project(row: RoundProject) -> str:
+    """The address of the project itself, where everyone may read it."""
+    found = row.project
+    return found.get_absolute_url() if found is not None and found.is_public else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from multaqa.apps.budget.views import receipts, rounds, voting
 AT = "budget/<slug:slug>"
 urlpatterns = [
     path("budget/", rounds.rounds, name="rounds"),
+    path("budget/of-project/<slug:slug>/", rounds.of_project, name="of-project"),
     path(f"{AT}/", rounds.round, name="round"),
     path(f"{AT}/projects/<text:number>/", rounds.project, name="project"),
     path(f"{AT}/compare/", rounds.compare, name="compare"),

@@ -98,6 +98,11 @@ def table(request: HttpRequest, slug: str, ending: str) -> HttpResponseBase:
     return workbook(_header(), rows, name, title=_("Result"), widths=[8, 60, 30, 24, 20, 12, 16])
 
 
+def _whole(units: int, scale: int) -> int | float:
+    """An amount as a spreadsheet reckons with it, with no decimals where none are needed."""
+    return units / scale if units % scale else units // scale
+
+
 def _header() -> list[str]:
     return [
         *(_("Number"), _("Project"), _("Holder"), _("Commune"), _("Province"), _("Setting")),
@@ -121,7 +126,7 @@ def _rows(count: Count) -> Iterable[list[Any]]:
             one.commune.name if one.commune else one.place,
             one.commune.province.name if one.commune else "",
             one.get_setting_display(),
-            float(queries.money_in_currency(told["cost"], count.round.scale)),
+            _whole(told["cost"], count.round.scale),
             told["supporters"],
             words[told["state"]],
             places.get(one.number, ""),

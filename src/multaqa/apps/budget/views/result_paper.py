@@ -55,7 +55,7 @@ def _frame(count: Count) -> Told:
     facts = [
         (_("Territory"), said(str(voting.province or voting.region or ""))),
         (_("Organiser"), said(voting.organiser)),
-        (_("Voting"), f"{day(voting.opens_at)} – {day(voting.closes_at)}"),
+        (_("Voting"), f"{day(voting.opens_at)} – {day(voting.ends_at)}"),
         (_("Rule"), str(voting.get_rule_display())),
         (_("Counted on"), moment(count.counted_at)),
     ]

@@ -59,11 +59,12 @@ def project(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Why one project won or lost, in plain words, with one picture."""
     count = count_of(request, slug)
     found = get_object_or_404(
-        count.round.projects.select_related("commune__province"), number=number
+        count.round.projects.select_related("commune__province", "project"), number=number
     )
     if number not in count.explanation["projects"]:
         raise Http404
     context = frame(count) | stories.project_told(count, found)
+    context["whole"] = queries.whole_project(found)
     context["departure"] = context["departures"].get(found.pk)
     return page(request, "budget/result_project", context)
 

@@ -12,6 +12,7 @@ from multaqa.apps.budget.models import RoundProject
 from multaqa.apps.budget.queries import MOST_COMPARED
 from multaqa.apps.budget.views.frame import round_context, round_or_404
 from multaqa.apps.budget.views.told import bounds_told, fields_told, groups_told
+from multaqa.apps.projects.queries import projects_seen_by
 from multaqa.kernel.pages import page
 
 A_PAGE = 24
@@ -73,17 +74,25 @@ def round(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: A001  as it
 def project(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """A project as this round puts it to the vote."""
     voting = round_or_404(request, slug)
-    rows = RoundProject.objects.filter(round=voting).select_related("commune__province")
+    rows = RoundProject.objects.filter(round=voting).select_related("commune__province", "project")
     found = get_object_or_404(rows, number=number)
     found.round = voting
     context = {
         **round_context(voting),
+        "whole": queries.whole_project(found),
         "project": found,
         "fields": fields_told(found),
         "groups": groups_told(found),
         "share": found.cost / voting.envelope,
     }
     return page(request, "budget/round_project", context)
+
+
+def of_project(request: HttpRequest, slug: str) -> HttpResponse:
+    """The rounds that put a project to the vote; they hang on its own page too."""
+    found = get_object_or_404(projects_seen_by(request.user), slug=slug)
+    context = {"project": found, "votes": queries.votes_on(found, request.user)}
+    return page(request, "budget/of_project", context)
 
 
 def compare(request: HttpRequest, slug: str) -> HttpResponse:

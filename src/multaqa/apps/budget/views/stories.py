@@ -104,7 +104,7 @@ def bounds_told(count: Count) -> list[Told]:
 def _bound(voting: Round, one: Mapping[str, Any], provinces: Mapping[str, str]) -> Told:
     name = one["name"]
     if one["about"] == BoundAbout.SETTING:
-        label = _("Projects: %(which)s") % {"which": setting_name(name)}
+        label = {"urban": _("urban projects"), "rural": _("rural projects")}.get(name, name)
     elif one["about"] == BoundAbout.PROVINCE:
         label = _("Projects: %(which)s") % {"which": provinces.get(name, name)}
     else:
