@@ -23,6 +23,7 @@ to the payment than its error, the same is decided by fractions.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 
@@ -76,6 +77,8 @@ class Shares:
     purchases: list[Purchase] = field(default_factory=list)
     ties: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     prices: list[Fraction] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)  # the same prices, of which ``whole`` are one
+    whole: int = 1
     given: dict[int, Fraction] = field(default_factory=dict)
     fixed: list[tuple[int, int]] = field(default_factory=list)
     weights: Real = field(init=False)
@@ -283,11 +286,14 @@ class Shares:
         return self.prices
 
     def _sum(self, units: Whole) -> Fraction:
-        """The money that these units paid, purchase by purchase."""
-        return sum(
-            (int(count) * price for count, price in zip(units, self.prices, strict=False) if count),
-            Fraction(0),
-        )
+        """The money that these units paid, purchase by purchase, over one denominator."""
+        if len(self.parts) != len(self.prices):
+            self.whole = lcm(*(price.denominator for price in self.prices))
+            self.parts = [
+                price.numerator * (self.whole // price.denominator) for price in self.prices
+            ]
+        paid = sum(count * part for count, part in zip(units.tolist(), self.parts, strict=False))
+        return Fraction(paid, self.whole)
 
     def held_by(self, project: int) -> Fraction:
         """What the supporters of a project have left together, exactly."""
@@ -367,13 +373,8 @@ class Shares:
 
     def _history(self, rows: Places) -> tuple[Places, Whole, Places]:
         """The purchases that these rows paid for: their places, the units, whose they are."""
-        starts = self.support.starts[rows]
-        lengths = self.support.starts[rows + 1] - starts
+        entries, lengths = self.support.entries(rows)
         owners = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
-        ends = np.cumsum(lengths)
-        entries = np.arange(int(ends[-1]) if len(rows) else 0) + np.repeat(
-            starts - ends + lengths, lengths
-        )
         places = self.place[self.support.chosen[entries]]
         paid = places >= 0
         places, owners = places[paid], owners[paid]

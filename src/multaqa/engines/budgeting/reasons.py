@@ -6,8 +6,12 @@ which it fell. Before each, the largest cost is found at which the project would
 instead: with supporters' money m and the lowest price over worth r it is the sum of min(m, r * u),
 and with cost utilities the largest c with sum of min(m, r * c * u) >= c, whose two sides are
 concave and equal at 0, so that Newton's steps from the right end at it. After the last purchase it
-is all that they hold. The largest of all is told, in whole units, exactly; floats only tell which
-of them need not be looked at.
+is all that they hold. The largest of all is told, in whole units, exactly.
+
+That is done twice: first with floats, every sum rounded outwards, which leaves few moments at which
+a project can have fallen or its cost can be the largest; then exactly, at these moments alone. A
+project that cannot reach the cost found so far at one rate cannot at the next either, until the
+rate has grown by what lacks over the units of those who have more left: money only gets less.
 """
 
 from collections.abc import Sequence
@@ -18,7 +22,8 @@ from math import floor
 import numpy as np
 
 from multaqa.engines.budgeting.equal_shares import HALF_ULP, Shares
-from multaqa.engines.budgeting.support import Real
+
+STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +37,24 @@ class Fall:
 
 def falls_of(run: Shares, lost: Sequence[int]) -> dict[int, Fall]:
     """Each lost project's fall; none for one whose supporters could pay to the end."""
-    again = Shares(run.support, run.share, run.worth, run.rank, run.worth_is_cost)
     prices = run.exact_prices()
+    moments = _Moments(run, lost)
+    again = Shares(run.support, run.share, run.worth, run.rank, run.worth_is_cost)
     after: dict[int, tuple[int, Fraction]] = {}
     wins = dict.fromkeys(lost, 0)
     for number in range(len(run.purchases) + 1):
-        held = _held_by_all(again)
-        for project in lost:
+        for project in moments.may_have_fallen(number):
             if project not in after:
-                fallen = _less(again, project, float(held[project]))
-                if fallen is not None:
-                    after[project] = (number, fallen)
+                held = again.held_by(project)
+                if held < int(run.support.costs[project]):
+                    after[project] = (number, held)
         if number == len(run.purchases):
             break
         bought = run.purchases[number].project
         rate = prices[number] / run.worth[bought]
-        for project in lost:
-            if held[project] * (1 + 1e-9) > wins[project] and _could_win(
-                again, project, float(rate), wins[project] + 1
-            ):
-                most = _most_that_wins(again, project, rate, bought)
-                wins[project] = max(wins[project], most)
+        for project in moments.may_win_most(number):
+            most = _most_that_wins(again, project, rate, bought)
+            wins[project] = max(wins[project], most)
         again.buy(bought, prices[number])
     return {
         project: Fall(*after[project], max(wins[project], floor(again.held_by(project))))
@@ -61,31 +63,104 @@ def falls_of(run: Shares, lost: Sequence[int]) -> dict[int, Fall]:
     }
 
 
-def _held_by_all(run: Shares) -> Real:
-    """What the supporters of each project hold together, as floats."""
-    money = (run.weights * run.left)[run.support.rows]
-    sums = np.concatenate(([0.0], np.cumsum(money)))
-    held: Real = sums[run.support.of[1:]] - sums[run.support.of[:-1]]
-    return held
+class _Moments:
+    """By floats: when lost projects may have fallen, and when the cost that wins may be largest.
 
+    ``held[k]`` is what the supporters of each project hold after k purchases, off by no more than
+    ``off``; ``most`` are the moments (k, project, a bound from above of the cost that wins).
+    """
 
-def _less(run: Shares, project: int, held: float) -> Fraction | None:
-    """What they hold, exactly, where it is less than the cost."""
-    cost = int(run.support.costs[project])
-    if held > cost * (1 + 1e-6) + 1e-6 * float(run.share):
-        return None
-    exact = run.held_by(project)
-    return exact if exact < cost else None
+    def __init__(self, run: Shares, lost: Sequence[int]) -> None:
+        support = run.support
+        self.run, self.lost = run, lost
+        self.weights = support.weights.astype(np.float64)
+        self.left = np.full(len(support.weights), float(run.share))
+        self.slack = HALF_ULP * float(run.share)
+        first = support.voters * float(run.share)
+        self.held = [first]
+        sizes = np.diff(support.of) + 64
+        self.off = first * sizes * (2 * len(run.purchases) + 8) * HALF_ULP
+        self.least = dict.fromkeys(lost, 0.0)  # the cost that wins is no less
+        self.until = dict.fromkeys(lost, 0.0)  # the rate below which nothing can change that
+        self.most: list[list[tuple[int, float]]] = []
+        prices = run.exact_prices()
+        for one, price in zip(run.purchases, prices, strict=True):
+            rate = float(price / run.worth[one.project])
+            self.most.append(
+                [
+                    (project, above)
+                    for project in lost
+                    if rate * (1 + 8 * HALF_ULP) >= self.until[project]
+                    and (above := self._cost_that_wins(project, rate))
+                ]
+            )
+            self._pay(one.project, float(price))
 
+    def may_have_fallen(self, number: int) -> list[int]:
+        held = self.held[number] - self.off - self.slack * self.run.support.voters
+        return [
+            project for project in self.lost if held[project] <= self.run.support.costs[project]
+        ]
 
-def _could_win(run: Shares, project: int, rate: float, cost: float) -> bool:
-    """Whether it may be bought at this cost, as far as floats tell; in doubt, yes."""
-    rows, units = run.supporters(project)
-    x = rate * cost if run.worth_is_cost else rate
-    pay = np.minimum(run.left[rows], x if units is None else x * units)
-    return float((run.weights[rows] * pay).sum()) * (1 + (len(rows) + 64) * 2 * HALF_ULP) + (
-        run.slack * float(run.support.voters[project])
-    ) >= cost * (1 - 16 * HALF_ULP)
+    def may_win_most(self, number: int) -> list[int]:
+        """The projects whose largest cost that wins may be that of this purchase."""
+        return [project for project, above in self.most[number] if above >= self.least[project]]
+
+    def _pay(self, project: int, price: float) -> None:
+        """Let the supporters pay, and take it from what each project's supporters hold."""
+        support = self.run.support
+        rows, units = self.run.supporters(project)
+        has = self.left[rows] > 0
+        rows = rows[has]
+        pay = np.minimum(self.left[rows], price if units is None else price * units[has])
+        self.left[rows] -= pay
+        most = 1 if units is None else int(units.max(initial=1))
+        self.slack += HALF_ULP * (4 * price * most + 4 * float(self.run.share))
+        entries, lengths = support.entries(rows)
+        paid = np.repeat(self.weights[rows] * pay, lengths)
+        taken = np.bincount(support.chosen[entries], weights=paid, minlength=support.count)
+        self.held.append(self.held[-1] - taken)
+
+    def _cost_that_wins(self, project: int, rate: float) -> float:
+        """A bound from above of the cost that wins here; 0: no more than is known already."""
+        rows, units = self.run.supporters(project)
+        left, weights = self.left[rows], self.weights[rows]
+        each = 1.0 if units is None else units.astype(np.float64)
+        off = (len(rows) + 64) * 2 * HALF_ULP
+        doubt = 2 * self.slack * float(self.run.support.voters[project])
+        is_cost = self.run.worth_is_cost
+
+        def paid(cost: float) -> tuple[float, float, float]:
+            """What they pay, those who pay all that they have, and the units of the others."""
+            asked = rate * (cost if is_cost else 1.0) * each
+            poor = left <= asked
+            money = float((weights * left)[poor].sum())
+            rich = float((weights * each)[~poor].sum())
+            return money + rate * (cost if is_cost else 1.0) * rich, money, rich
+
+        wanted = self.least[project] + 1
+        found, money, rich = paid(wanted)
+        lacks = wanted - (found * (1 + off) + doubt)
+        if lacks > 0:
+            grows = rich * (wanted if is_cost else 1.0)
+            self.until[project] = (rate + lacks / grows) * (1 - 1e-9) if grows else np.inf
+            return 0.0
+        if not is_cost:
+            above, below = found * (1 + off) + doubt, found * (1 - off) - doubt
+        else:
+            above = float((weights * left).sum()) * (1 + off) + doubt
+            for _step in range(STEPS):
+                _found, money, rich = paid(above)
+                slope = 1 - rate * rich * (1 + off)
+                better = (money * (1 + off) + doubt) / slope if slope > 0 else above
+                if better >= above * (1 - 1e-12):
+                    break
+                above = better
+            below = above * (1 - 1e-9)
+            if paid(below)[0] * (1 - off) - doubt <= below:
+                below = 0.0
+        self.least[project] = max(self.least[project], floor(below) - 2.0)
+        return above * (1 + 1e-9) + 2
 
 
 def _most_that_wins(run: Shares, project: int, rate: Fraction, bought: int) -> int:

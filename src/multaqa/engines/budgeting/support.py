@@ -50,6 +50,14 @@ class Support:
     def count(self) -> int:
         return len(self.costs)
 
+    def entries(self, rows: Places) -> tuple[Whole, Whole]:
+        """Where the choices of these rows stand in ``chosen``, row after row; how many of each."""
+        starts = self.starts[rows]
+        lengths = self.starts[rows + 1] - starts
+        ends = np.cumsum(lengths)
+        total = int(ends[-1]) if len(rows) else 0
+        return np.arange(total) + np.repeat(starts - ends + lengths, lengths), lengths
+
 
 def support_of(election: Election, utility: Utility) -> Support:
     """The supporters of each project, and their units.
