@@ -5,7 +5,8 @@
 Starts the site as an instance would (``multaqa serve``) on SQLite in a folder of its own, or on the
 empty PostgreSQL database that ``DATABASE_URL`` names; makes a round of 84 projects, and as many
 voters as asked, each signed in. Other processes then send their ballots over HTTP, as phones do:
-one in ten is changed afterwards. That is measured, senders and server on the same cores.
+one in ten is changed afterwards. That is measured, senders and server on the same cores: how many a
+second, and how long the processors worked for each, which does not depend on what else runs here.
 
 Then as many again vote while the server is killed (``kill -9``, the whole of it) and started again,
 as often as asked. A phone that gets no answer sends the same form again. In the end every receipt
@@ -22,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -60,9 +62,7 @@ def main():
     try:
         server.start()
         calm, rough = prepare(asked.voters, home)
-        began = time.monotonic()
-        sending(asked, calm).wait()
-        seconds = time.monotonic() - began
+        spent = measured(server, asked, calm)
         senders = sending(asked, rough)
         killed = 0
         while senders.poll() is None and killed < asked.kills:
@@ -74,7 +74,68 @@ def main():
         senders.wait()
     finally:
         server.stop()
-    return report(asked, calm, rough, seconds, killed)
+    return report(asked, calm, rough, spent, killed)
+
+
+@dataclass
+class Spent:
+    """Seconds by the clock, and of processors: of the server, its database, and the senders."""
+
+    clock: float
+    server: float
+    database: float | None
+    senders: float
+
+
+def measured(server, asked, phones):
+    from django.db import connection
+
+    keeper = None
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            keeper = parent_of(cursor.fetchone()[0])
+    before = worked(server.processes()), worked(kept_by(keeper)), time.monotonic()
+    senders = sending(asked, phones)
+    usage = os.wait4(senders.pid, 0)[2]
+    senders.returncode = 0
+    return Spent(
+        time.monotonic() - before[2],
+        worked(server.processes()) - before[0],
+        worked(kept_by(keeper)) - before[1] if keeper else None,
+        usage.ru_utime + usage.ru_stime,
+    )
+
+
+def fields_of(process):
+    """What Linux tells of a process, after its name: the fields of stat(5) from the third on."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+
+
+def parent_of(process):
+    """The process that keeps the database, where it is on this machine."""
+    try:
+        return int(fields_of(process)[1])
+    except OSError:
+        return None
+
+
+def every_process():
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            yield int(path.name), fields_of(path.name)
+        except OSError:  # it ended
+            continue
+
+
+def kept_by(keeper):
+    return {pid: told for pid, told in every_process() if keeper in (pid, int(told[1]))}
+
+
+def worked(processes):
+    """Processor seconds of these processes, and of those that they saw end."""
+    ticks = sum(int(one) for told in processes.values() for one in told[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 class Server:
@@ -108,6 +169,9 @@ class Server:
     def _answers(self):
         with socket.socket() as line:
             return line.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def processes(self):
+        return {pid: told for pid, told in every_process() if int(told[3]) == self.process.pid}
 
     def kill(self):
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -291,7 +355,7 @@ class Line:
         return part
 
 
-def report(asked, calm, rough, seconds, killed):
+def report(asked, calm, rough, spent, killed):
     from django.db import connection
 
     from multaqa.apps.budget import queries
@@ -318,11 +382,18 @@ def report(asked, calm, rough, seconds, killed):
         )
     waits = sorted(one[4] for one in runs[0])
     again = sum(one[3] > 1 for one in runs[1])
+
+    def told_each(seconds):
+        return "not here" if seconds is None else f"{1000 * seconds / len(runs[0]):.1f} ms"
+
     rows = [
         ("database", connection.vendor),
         ("processes that answer", asked.workers),
         ("ballots sent without a kill", len(runs[0])),
-        ("ballots a second", f"{len(runs[0]) / seconds:.0f}"),
+        ("ballots a second", f"{len(runs[0]) / spent.clock:.0f}"),
+        ("processor a ballot, server", told_each(spent.server)),
+        ("processor a ballot, database", told_each(spent.database)),
+        ("processor a ballot, senders", told_each(spent.senders)),
         ("an answer takes, median", f"{waits[len(waits) // 2] * 1000:.0f} ms"),
         ("an answer takes, 99 of 100", f"{waits[len(waits) * 99 // 100] * 1000:.0f} ms"),
         ("ballots sent with kills", len(runs[1])),

@@ -5,11 +5,13 @@ from threading import Barrier, Event, Thread
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache, caches
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
+
+from multaqa.kernel import memory
 
 FIRST_KEY = 50_000
 
@@ -69,8 +71,8 @@ def first_language():
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
-    """No piece of a page made in one test stands in another's."""
-    caches["memory"].clear()
+    """Nothing kept in memory in one test stands in another's."""
+    memory.forget_all()
 
 
 @pytest.fixture

@@ -12,10 +12,12 @@ from typing import Any
 import rfc8785
 from cryptography.exceptions import InvalidSignature
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django_stubs_ext import StrOrPromise
 
+from multaqa.kernel.asked import Asked
 from multaqa.kernel.keys import signing_key
 from multaqa.kernel.models import RecordEntry
 
@@ -89,7 +91,10 @@ def one_at_a_time() -> None:
 
 
 def head() -> RecordEntry | None:
-    return RecordEntry.objects.order_by("-number").first()
+    return _HEAD.one()
+
+
+_HEAD: Asked[RecordEntry] = Asked(lambda: QuerySet(RecordEntry).order_by("-number")[:1])
 
 
 def about(subject: str) -> Iterable[RecordEntry]:

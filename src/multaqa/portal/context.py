@@ -41,7 +41,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "network_name": settings.NETWORK_NAME,
         "is_demonstration": settings.DEMONSTRATION,
         "record_head": SimpleLazyObject(record.head),
-        "menu": menu(request),
+        "menu": SimpleLazyObject(lambda: menu(request)),
         "may_enter_desk": SimpleLazyObject(lambda: rules.can_enter_desk(_who(request))),
     }
 

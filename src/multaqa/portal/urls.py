@@ -7,6 +7,8 @@ from multaqa.portal import me, own, views
 
 urlpatterns = [
     *i18n_patterns(
+        # First, what thousands open in the same hour: an address is looked for from the top.
+        path("", include("multaqa.apps.budget.urls")),
         path("", views.home, name="home"),
         path("", include("multaqa.apps.accounts.urls")),
         path("", include("multaqa.apps.territory.urls")),
@@ -15,7 +17,6 @@ urlpatterns = [
         path("", include("multaqa.apps.programme.urls")),
         path("", include("multaqa.apps.attendance.urls")),
         path("", include("multaqa.apps.projects.urls")),
-        path("", include("multaqa.apps.budget.urls")),
         path("me/", me.space, name="me"),
         path("me/data/", me.stored, name="me-stored"),
         path("me/data/copy/", own.my_copy, name="my-copy"),

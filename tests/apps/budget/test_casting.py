@@ -172,6 +172,37 @@ def test_ballot_names_the_project_that_is_unknown_or_withdrawn():
     assert (told.code, told.facts["project"]) == ("ballot.withdrawn", gone.title)
 
 
+def test_what_changes_while_people_vote_holds_for_the_very_next_ballot():
+    voting, commune, numbers = a_round()
+    asked = {"voting": voting, "choices": numbers[:1], "commune": commune}
+    cast_ballot(voter=resident(), **asked)
+    chosen = voting.projects.get(number=numbers[0])
+    who = coordinator()
+    services.correct_project(
+        project=chosen, actor=who, reason="خطأ مطبعي", title="سقاية الدوار", summary=""
+    )
+    assert queries.frozen_round(voting.slug).projects[numbers[0]].title == "سقاية الدوار"
+    cast_ballot(voter=resident(), **asked)
+    services.withdraw_project(project=chosen, actor=who, reason="سحبه حامله.")
+    told = refused(voter=resident(), **asked)
+    assert (told.code, told.facts["project"]) == ("ballot.withdrawn", "سقاية الدوار")
+    later = timezone.now().replace(microsecond=0) + timedelta(days=30)
+    services.change_frozen(voting=voting, actor=who, reason="فيضان", fields={"closes_at": later})
+    assert queries.frozen_round(voting.slug).round.closes_at == later
+    services.cancel_round(voting=voting, actor=who, reason="فيضان")
+    assert queries.frozen_round(voting.slug) is None
+    assert refused(voter=resident(), **asked).code == "round.not_voting"
+
+
+def test_no_memory_keeps_the_salt():
+    voting, commune, numbers = a_round()
+    cast_ballot(voting=voting, voter=resident(), choices=numbers[:1], commune=commune)
+    frozen = queries.frozen_round(voting.slug)
+    assert frozen.round.salt == ""
+    assert voting.salt not in repr(vars(frozen.round))
+    assert {one.round.salt for one in frozen.projects.values()} == {""}
+
+
 def test_points_stand_beside_their_projects_in_the_rounds_order():
     voting, commune, numbers = a_round(form="points", points=10)
     chosen = [numbers[2], numbers[0], numbers[1]]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +19,8 @@ from multaqa.apps.budget.models import (
     Voter,
 )
 from multaqa.apps.territory.models import Commune
+from multaqa.kernel.refusals import say
+from multaqa.refusal import Refusal
 from tests.apps.budget.test_casting import a_round, elsewhere
 from tests.apps.budget.test_closing import over
 from tests.factories.accounts import UserFactory, auditor, coordinator
@@ -283,6 +286,39 @@ def test_form_opened_before_the_close_is_told_that_it_is_over(client):
     assert answer.status_code == 302
     assert not Voter.objects.exists()
     assert client.get(reverse("budget:vote", args=[voting.slug])).status_code == 302
+
+
+@pytest.mark.parametrize("state", ["closed", "counted"])
+def test_form_sent_after_the_round_was_closed_is_told_that_it_is_over(client, state):
+    voting, commune, numbers = a_round()
+    enters(client, voting, commune)
+    review = chooses(client, voting, numbers[:1])
+    Round.objects.filter(pk=voting.pk).update(state=state, salt="")
+    answer = sends(client, voting, review)
+    assert answer.url == voting.get_absolute_url()
+    told = [str(one) for one in get_messages(answer.wsgi_request)]
+    assert told == [say(Refusal("round.over"))]
+    assert not Voter.objects.exists()
+
+
+def test_receipt_of_one_voter_holds_nothing_of_another(client):
+    """Pieces of this page are kept for all: none of them may be somebody's."""
+    voting, commune, numbers = a_round()
+    pages, given = [], []
+    for at, who in enumerate((UserFactory(), coordinator(), UserFactory())):
+        enters(client, voting, commune, user=who)
+        sent = sends(client, voting, chooses(client, voting, numbers[at : at + 1]))
+        pages.append(text_of(sent))
+        given.append(hidden_in(sent))
+    titles = [f">{voting.projects.get(number=number).title}<" for number in numbers[:3]]
+    for at, shown in enumerate(pages):
+        for other in {0, 1, 2} - {at}:
+            assert titles[other] not in shown
+            assert given[other]["receipt"][0] not in shown
+            assert given[other]["signature"][0] not in shown
+        assert titles[at] in shown
+    desk = f'href="{reverse("forum:desk")}"'
+    assert [desk in shown for shown in pages] == [False, True, False]
 
 
 def look_up(client, voting, **told):

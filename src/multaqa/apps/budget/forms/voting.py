@@ -179,15 +179,6 @@ def is_numbered(voting: Round) -> bool:
     return voting.form in {BallotForm.POINTS, BallotForm.RANKING}
 
 
-def named_in(voting: Round, posted: QueryDict) -> list[RoundProject]:
-    """The projects that a posted ballot names, and no other."""
-    if not is_numbered(voting):
-        return queries.projects_named(voting, numbers=_ticked(posted))
-    fields = [name[1:] for name, text in posted.items() if name[:1] == "n" and text]
-    keys = [int(key) for key in fields if key.isascii() and key.isdecimal() and len(key) < 16]
-    return queries.projects_named(voting, keys=keys)
-
-
 def _ticked(posted: QueryDict) -> list[str]:
     return [one.replace("\0", "")[:40] for one in posted.getlist("c")]
 

@@ -1,6 +1,6 @@
 """Who may vote in a round, and by what right."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
@@ -25,12 +25,14 @@ class VoterKey:
     """Whose ballot it is: a person, a body by whoever acts for it now, or a code on paper.
 
     A resident who was also drawn is one person and has one ballot, whichever right they name.
+    ``person`` is the account of ``user``, where it was read a moment ago.
     """
 
     ground: Ground
     user: int | None = None
     body: int | None = None
     code: str = ""
+    person: User | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -68,6 +70,13 @@ def communes_of(voting: Round) -> QuerySet[Commune]:
     if voting.province_id:
         return found.filter(province=voting.province_id)
     return found.filter(province__region=voting.region_id) if voting.region_id else found
+
+
+def is_of(voting: Round, commune: Commune) -> bool:
+    """Whether the commune is one of the round's territory."""
+    if voting.province_id:
+        return commune.province_id == voting.province_id
+    return not voting.region_id or commune.province.region_id == voting.region_id
 
 
 def voter_of(voting: Round, key: VoterKey) -> Voter | None:

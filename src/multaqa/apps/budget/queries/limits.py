@@ -1,6 +1,6 @@
 """What one ballot of a round may hold, and whether a ballot holds to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from multaqa.apps.budget.models import BallotForm, Round, RoundProject
 from multaqa.apps.budget.queries.money import money
@@ -10,19 +10,24 @@ LONGEST = 1000  # numbers on one ballot: more were typed by no person
 
 
 def ballot_in_order(
-    voting: Round, choices: Sequence[str], points: Sequence[int] = (), *, may_be_empty: bool = False
+    voting: Round,
+    choices: Sequence[str],
+    points: Sequence[int] = (),
+    *,
+    may_be_empty: bool = False,
+    projects: Mapping[str, RoundProject] | None = None,
 ) -> tuple[list[str], list[int]]:
     """The ballot as it is kept: in the voter's order where it is a ranking, else in the round's.
 
     Refuses a project that the round does not have, one that was withdrawn, the same one twice, and
-    what goes over the limits, saying of which project or by how much.
+    what goes over the limits, saying of which project or by how much. ``projects`` are the round's,
+    by number and in order, where they are at hand.
     """
     if len(choices) > LONGEST:
         raise Refusal("ballot.unreadable")
-    projects = {
-        one.number: one
-        for one in RoundProject.objects.filter(round=voting, number__in=choices).order_by("pk")
-    }
+    if projects is None:
+        found = RoundProject.objects.filter(round=voting, number__in=choices).order_by("pk")
+        projects = {one.number: one for one in found}
     _check_projects(choices, projects)
     if not choices and not may_be_empty:
         raise Refusal("ballot.empty")
@@ -37,13 +42,13 @@ def ballot_in_order(
         _check_points(voting, choices, points, projects)
         return [choices[at] for at in order], [points[at] for at in order]
     if voting.form == BallotForm.KNAPSACK:
-        cost = sum(one.cost for one in projects.values())
+        cost = sum(projects[number].cost for number in choices)
         if cost > voting.envelope:
             raise Refusal("ballot.over_envelope", over=money(voting, cost - voting.envelope))
     return [choices[at] for at in order], []
 
 
-def _check_projects(choices: Sequence[str], projects: dict[str, RoundProject]) -> None:
+def _check_projects(choices: Sequence[str], projects: Mapping[str, RoundProject]) -> None:
     seen: set[str] = set()
     for number in choices:
         project = projects.get(number)
@@ -62,7 +67,7 @@ def _check_points(
     voting: Round,
     choices: Sequence[str],
     points: Sequence[int],
-    projects: dict[str, RoundProject],
+    projects: Mapping[str, RoundProject],
 ) -> None:
     if len(points) != len(choices):
         raise Refusal("ballot.unreadable")

@@ -1,6 +1,6 @@
 """The rounds that one may see, where each stands, and the projects put to the vote."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,18 +60,6 @@ def open_rounds() -> QuerySet[Round]:
 def projects_of(voting: Round) -> list[RoundProject]:
     """All that is put to the vote, in the round's order, each with its round and its place."""
     found = RoundProject.objects.filter(round=voting).select_related("commune__province")
-    projects = list(found.order_by("pk"))
-    for project in projects:
-        project.round = voting
-    return projects
-
-
-def projects_named(
-    voting: Round, *, numbers: Iterable[str] = (), keys: Iterable[int] = ()
-) -> list[RoundProject]:
-    """Those of the round's projects that a ballot names, in the round's order."""
-    asked = Q(number__in=list(numbers)) | Q(pk__in=list(keys))
-    found = RoundProject.objects.filter(asked, round=voting).select_related("commune")
     projects = list(found.order_by("pk"))
     for project in projects:
         project.round = voting

@@ -12,8 +12,8 @@ def can_vote(key: VoterKey, voting: Round, commune: Commune | None = None) -> bo
     """Whether the right that a ballot names is one of its voter's, at this moment."""
     if key.ground == Ground.CODE:
         return voting.may_codes and queries.batch_of(voting, key.code) is not None
-    user = User.objects.filter(pk=key.user or 0, is_active=True).first()
-    if user is None:
+    user = key.person or User.objects.filter(pk=key.user or 0).first()
+    if user is None or not user.is_active:
         return False
     if key.ground == Ground.MEMBER:
         return queries.member_bodies(user, voting).filter(pk=key.body or 0).exists()
@@ -21,7 +21,7 @@ def can_vote(key: VoterKey, voting: Round, commune: Commune | None = None) -> bo
         return queries.drawn_seat(user.pk, voting) is not None
     if key.ground != Ground.RESIDENT or not voting.may_residents or commune is None:
         return False
-    return queries.communes_of(voting).filter(pk=commune.pk).exists()
+    return queries.is_of(voting, commune)
 
 
 def can_close_round(user: Visitor) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 
 from multaqa.apps.budget import queries, rules
@@ -36,6 +36,19 @@ class Receipt:
     replaces: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a voter sends, and from what form."""
+
+    voter: VoterKey
+    choices: Sequence[str]
+    points: Sequence[int]
+    channel: Channel
+    commune: Commune | None
+    seen_version: int
+    token: str
+
+
 def cast_ballot(
     *,
     voting: Round,
@@ -54,33 +67,48 @@ def cast_ballot(
     with its ``token`` and the same choices gets the same receipt, and nothing changes. Refuses
     where nobody votes now, who has no such right, and a ballot that goes over the limits.
     """
-    commune = _commune_of(voting, voter, commune)
-    try:
-        if not rules.can_vote(voter, voting, commune):
-            raise Refusal("ballot.no_right")
-        kept, given = queries.ballot_in_order(
-            voting, choices, points, may_be_empty=channel == Channel.PAPER
-        )
-    except Refusal:
-        with transaction.atomic():
-            round_to_vote_in(voting)  # that nobody votes now is said before anything else
-        raise
-    ballot = Ballot(
-        choices=kept, points=given, channel=channel, setting=commune.setting if commune else ""
-    )
+    wanted = Wanted(voter, choices, points, channel, commune, seen_version, token)
+    if seen_version == 0:
+        try:
+            with queues.atomic_in_line():
+                return _take(voting, wanted, is_first=True)
+        except IntegrityError:
+            pass  # this voter was noted before, or at this very moment: by another form, or by this
     with queues.atomic_in_line():
-        held = round_to_vote_in(voting)
-        _check_code(held, voter, channel)
-        ballot.round = held
-        ballot.address = queries.ballot_address(held, voter.name)
-        ballot.receipt = (
-            queries.receipt_of(held, ballot.address, token) if token else queries.fresh_receipt()
-        )
-        if seen_version == 0 and _is_first(held, voter, channel, commune):
-            ballot.save(force_insert=True)
-            replaces = False
-        else:
-            replaces = _replace(ballot, voter, commune, seen_version)
+        return _take(voting, wanted, is_first=False)
+
+
+def _take(voting: Round, wanted: Wanted, *, is_first: bool) -> Receipt:
+    """Judge and write, with the round held: it is as it was judged until all is written."""
+    held, frozen = round_to_vote_in(voting)
+    voter, channel = wanted.voter, wanted.channel
+    commune = _commune_of(held, voter, wanted.commune)
+    if not rules.can_vote(voter, held, commune):
+        raise Refusal("ballot.no_right")
+    kept, given = queries.ballot_in_order(
+        held,
+        wanted.choices,
+        wanted.points,
+        may_be_empty=channel == Channel.PAPER,
+        projects=frozen.projects,
+    )
+    _check_code(held, voter, channel)
+    address, token = queries.ballot_address(held, voter.name), wanted.token
+    ballot = Ballot(
+        address=address,
+        round=held,
+        choices=kept,
+        points=given,
+        channel=channel,
+        setting=commune.setting if commune else "",
+        receipt=queries.receipt_of(held, address, token) if token else queries.fresh_receipt(),
+    )
+    replaces = False
+    if is_first:
+        _note_first(held, voter, channel, commune)
+        ballot.save(force_insert=True)
+    else:
+        replaces = _replace(ballot, voter, commune, wanted.seen_version)
     return _receipt(held, ballot, replaces=replaces)
 
 
@@ -103,9 +131,9 @@ def _replace(ballot: Ballot, voter: VoterKey, commune: Commune | None, seen_vers
     return True
 
 
-def _is_first(voting: Round, key: VoterKey, channel: Channel, commune: Commune | None) -> bool:
-    """Note that this voter voted; false where it was noted before, or at this very moment."""
-    row = Voter(
+def _note_first(voting: Round, key: VoterKey, channel: Channel, commune: Commune | None) -> None:
+    """Note that this voter voted; the database refuses it where that was noted before."""
+    Voter(
         round=voting,
         user_id=None if key.body is not None else key.user,
         body_id=key.body,
@@ -113,13 +141,7 @@ def _is_first(voting: Round, key: VoterKey, channel: Channel, commune: Commune |
         ground=key.ground,
         channel=channel,
         commune=commune,
-    )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        return False
-    return True
+    ).save(force_insert=True)
 
 
 def _count_another(

@@ -4,12 +4,14 @@ The session holds the right, the commune declared and the secret that shuffles t
 what is chosen. Choices travel in the form itself.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_hex
 
 from django.http import HttpRequest
 
+from multaqa.apps.accounts.models import User
 from multaqa.apps.budget.models import Ground, Round
 from multaqa.apps.budget.queries import Right, VoterKey
 from multaqa.apps.territory.models import Commune
@@ -29,8 +31,11 @@ class Standing:
         """Names this voter's form in their own browser, and tells nothing of them."""
         return sha256(self.secret.encode()).hexdigest()[:16]
 
-    def declared(self) -> Commune | None:
-        return Commune.objects.filter(pk=self.commune).first() if self.commune else None
+    def declared(self, known: Mapping[str, Commune]) -> Commune | None:
+        """The commune they said that they live in; ``known`` are the round's, by their codes."""
+        if not self.commune:
+            return None
+        return known.get(self.commune) or Commune.objects.filter(pk=self.commune).first()
 
 
 def stand(request: HttpRequest, voting: Round, key: VoterKey, commune: str = "") -> None:
@@ -58,7 +63,10 @@ def standing_in(request: HttpRequest, voting: Round) -> Standing | None:
         return Standing(VoterKey(Ground.CODE, code=code), commune, secret)
     if not request.user.is_authenticated:
         return None
-    return Standing(VoterKey(Ground(ground), user=request.user.pk, body=body), commune, secret)
+    user = request.user
+    person = user if isinstance(user, User) else None
+    key = VoterKey(Ground(ground), user=user.pk, body=body, person=person)
+    return Standing(key, commune, secret)
 
 
 def be_helped(request: HttpRequest, voting: Round, key: VoterKey) -> None:

@@ -22,10 +22,9 @@ from multaqa.apps.budget.forms.voting import (
     SoughtForm,
     filled_from,
     is_numbered,
-    named_in,
     read_ballot,
 )
-from multaqa.apps.budget.models import BallotForm, Ground, Round, RoundProject
+from multaqa.apps.budget.models import BallotForm, Ground, Round, RoundProject, RoundState
 from multaqa.apps.budget.views.frame import round_context, round_or_404
 from multaqa.apps.budget.views.standing import (
     Standing,
@@ -118,15 +117,16 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
 
     Nothing keeps it for a later page. Loaded again, the form is sent again, and gets the same.
     """
-    voting = round_or_404(request, slug)
+    frozen = queries.frozen_round(slug)
+    if frozen is None:
+        return _not_voting(request, round_or_404(request, slug))
+    voting, every = frozen.round, tuple(frozen.projects.values())
     standing = standing_in(request, voting)
     if standing is None:
         return _back(voting)
-    named = named_in(voting, request.POST)
-    filled = read_ballot(voting, named, request.POST)
+    filled = read_ballot(voting, every, request.POST)
     hidden = _hidden(request)
     if request.POST.get("do") == "change" or not filled.is_readable:
-        every = queries.projects_of(voting)
         return _ballot_page(request, voting, standing, every, filled, hidden)
     seen = int(hidden["seen"])
     try:
@@ -140,12 +140,12 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
             voter=standing.key,
             choices=filled.choices,
             points=filled.points,
-            commune=standing.declared(),
+            commune=standing.declared(frozen.communes),
             seen_version=seen,
             token=hidden["token"],
         )
     except Refusal as refusal:
-        return _refused(request, voting, standing, filled, hidden, refusal)
+        return _refused(request, slug, standing, filled, hidden, refusal)
     if standing.key.ground == Ground.CODE:
         leave(request, voting)
     context = {
@@ -154,14 +154,24 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
         "receipt": receipt,
         "mark": standing.mark,
         "check_url": request.build_absolute_uri(reverse("budget:receipt", args=[slug])),
-        "chosen": _chosen(voting, named, filled),
+        "chosen": _chosen(voting, every, filled),
     }
     return page(request, "budget/vote_receipt", context)
 
 
+def _not_voting(request: HttpRequest, voting: Round) -> HttpResponse:
+    is_over = voting.state in {RoundState.CLOSED, RoundState.COUNTED}
+    return _told(request, voting, Refusal("round.over" if is_over else "round.not_voting"))
+
+
+def _told(request: HttpRequest, voting: Round, refusal: Refusal) -> HttpResponse:
+    messages.warning(request, say(refusal))
+    return redirect(voting)
+
+
 def _refused(
     request: HttpRequest,
-    voting: Round,
+    slug: str,
     standing: Standing,
     filled: Filled,
     hidden: dict[str, str],
@@ -169,9 +179,9 @@ def _refused(
 ) -> HttpResponse:
     """What was typed stays; where another device voted meanwhile, one is asked whether to go on."""
     filled.refusal = say(refusal)
+    voting = round_or_404(request, slug)  # as it is now, with its salt
     if refusal.code in {"round.over", "round.not_voting", "ballot.no_right"}:
-        messages.warning(request, filled.refusal)
-        return redirect(voting)
+        return _told(request, voting, refusal)
     every = queries.projects_of(voting)
     if refusal.code != "ballot.changed_elsewhere":
         return _ballot_page(request, voting, standing, every, filled, hidden)
