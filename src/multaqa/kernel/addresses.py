@@ -10,3 +10,9 @@ class TextConverter(StringConverter):
     """
 
     regex = r"[^/\0]+"
+
+
+class LongTextConverter(TextConverter):
+    """The same over several segments: names that other people gave may hold a stroke."""
+
+    regex = r"[^\0]+"

@@ -1,7 +1,7 @@
 from django.urls import register_converter
 
 from multaqa.kernel import house
-from multaqa.kernel.addresses import TextConverter
+from multaqa.kernel.addresses import LongTextConverter, TextConverter
 
 
 class Config(house.App):
@@ -10,3 +10,4 @@ class Config(house.App):
     def ready(self) -> None:
         super().ready()
         register_converter(TextConverter, "text")
+        register_converter(LongTextConverter, "longtext")

@@ -68,10 +68,11 @@ class Helping(models.Model):
 
 
 class RoundFile(models.Model):
-    """A Pabulib file that becomes a round; its bytes are let go once it is one."""
+    """A Pabulib file that becomes a round; its bytes are let go once it is one, or was refused."""
 
     title = models.CharField(_("title"), max_length=200)
     content = models.BinaryField(_("file"))
+    digest = models.CharField(_("fingerprint of the file"), max_length=64, blank=True)
     is_strict = models.BooleanField(_("strict"), default=False)
     forgiven = models.JSONField(_("what was forgiven"), default=list)
     forgiven_count = models.PositiveIntegerField(_("faults forgiven"), default=0)
@@ -98,7 +99,8 @@ class RoundFile(models.Model):
         verbose_name_plural = _("files of rounds")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(title=""), name="round_file_has_its_title")
+            models.CheckConstraint(condition=~Q(title=""), name="round_file_has_its_title"),
+            models.UniqueConstraint("digest", condition=~Q(digest=""), name="round_file_is_one"),
         ]
 
     def __str__(self) -> str:

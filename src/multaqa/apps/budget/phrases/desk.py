@@ -9,6 +9,9 @@ from multaqa.kernel.refusals import PHRASES
 PHRASES |= {
     "round.no_territory": _("Say whose round it is: a region, or one of its provinces."),
     "round.no_title": _("Write the title in Arabic."),
+    "round.address_taken": _(
+        "Other rounds of this title are being made at this very moment. Send it again."
+    ),
     "round.no_decider": _(
         "With public money the vote advises: write which council or committee decides."
     ),
@@ -94,6 +97,13 @@ PHRASES |= {
     "round_file.is_another_kind": _(
         "This is no Pabulib file: one begins with the word META and is plain text."
     ),
+    "round_file.is_here": _("This file is a round already: “%(round)s”."),
+    "round_file.no_ballots": _("The file holds no ballot: there is nothing to count."),
+    "round_file.too_many_ballots": _("The file holds more than %(most)s ballots."),
+    "round_file.id_too_long": _(
+        "The id of the project “%(project)s” is longer than %(most)s signs. Shorten it, also on "
+        "the ballots."
+    ),
     "decision.before_the_count": _("The decision is entered once the round is counted."),
     "decision.is_entered": _("The decision on this round is entered already."),
     "decision.departure_without_reason": _(
@@ -118,6 +128,10 @@ SENTENCES |= {
         "The text of project %(project)s of the round %(round)s is corrected: %(reason)s"
     ),
     "budget.cancelled": _("The round %(round)s is cancelled: %(reason)s"),
+    "budget.brought": _(
+        "The round %(round)s is brought in from a file of another place, with %(ballots)s ballots: "
+        "%(digest)s. Fingerprint of the file: %(file)s."
+    ),
     "budget.decided": _(
         "%(decider)s decided on the round %(round)s on %(decided_on)s (%(reference)s). Departures "
         "from the vote: %(departures)s, of projects %(which)s."

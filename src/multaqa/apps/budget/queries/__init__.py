@@ -11,6 +11,7 @@ from multaqa.apps.budget.queries.addresses import (
 from multaqa.apps.budget.queries.ballots import (
     ballots_digest,
     channel_counts,
+    digest_line,
     without_small,
 )
 from multaqa.apps.budget.queries.choosing import (
@@ -158,6 +159,7 @@ __all__ = [
     "channel_counts",
     "communes_of",
     "cost_refusal",
+    "digest_line",
     "drawn_seat",
     "election_of",
     "export_of",

@@ -97,9 +97,14 @@ def _project(one: RoundProject) -> Project:
         cost=one.cost,
         name=one.title,
         territory=province_of(one),
-        groups=(*one.groups, *([f"setting:{one.setting}"] if one.setting else [])),
+        groups=(*one.groups, *setting_group(one.setting)),
         categories=tuple(one.fields),
     )
+
+
+def setting_group(setting: str) -> tuple[str, ...]:
+    """A project's setting as one of its groups, of which a floor or a cap may speak."""
+    return (f"setting:{setting}",) if setting else ()
 
 
 def province_of(one: RoundProject) -> str:
@@ -157,11 +162,18 @@ def facts_of(voting: Round) -> dict[str, str]:
         "unit": str(voting.province or voting.region or voting.organiser),
         "instance": voting.slug,
         "date_begin": _day(voting.opens_at or voting.created_at),
-        "date_end": _day(voting.closed_at or voting.closes_at or voting.created_at),
-        "language": "ar",
+        "date_end": _day(_end(voting) or voting.created_at),
+        "language": "" if voting.is_imported else "ar",
         "currency": voting.currency,
     }
     return {name: said for name, said in told.items() if said}
+
+
+def _end(voting: Round) -> datetime | None:
+    """When the voting ended: of a round from a file it is known only as the file says it."""
+    if voting.is_imported and voting.closes_at:
+        return voting.closes_at
+    return voting.closed_at or voting.closes_at
 
 
 def _day(moment: datetime) -> str:

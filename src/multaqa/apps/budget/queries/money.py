@@ -9,7 +9,9 @@ from multaqa.ui.amounts import NO_BREAK_SPACE, number
 
 
 def money(voting: Round, units: int | Fraction) -> str:
-    """``units`` in the round's currency: 900 000 DH."""
+    """``units`` in the round's currency: 900 000 DH. A file from elsewhere may name none."""
     told = number(Fraction(units) / voting.scale)
     currency = _("DH") if voting.currency == "MAD" else voting.currency
+    if not currency:
+        return str(told)
     return f"{told}{NO_BREAK_SPACE}{currency}"

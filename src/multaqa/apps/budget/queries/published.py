@@ -11,7 +11,13 @@ from fractions import Fraction
 from typing import Any
 
 from multaqa.apps.budget.models import Ballot, BallotForm, Channel, Completion, Count, Rule, Utility
-from multaqa.apps.budget.queries.elections import KINDS, facts_of, limits_of, province_of
+from multaqa.apps.budget.queries.elections import (
+    KINDS,
+    facts_of,
+    limits_of,
+    province_of,
+    setting_group,
+)
 
 CHUNK = 2000
 WAYS = {Channel.ONLINE: "internet", Channel.ASSISTED: "internet", Channel.PAPER: "paper"}
@@ -92,7 +98,7 @@ def _projects(count: Count) -> Iterator[Iterable[object]]:
             told["supporters"],
             _plain(one.title),
             ",".join(one.fields),
-            ",".join(one.groups),
+            ",".join((*one.groups, *setting_group(one.setting))),
             int(told["state"] == "won"),
             *([_plain(province_of(one))] if has_places else []),
         ]

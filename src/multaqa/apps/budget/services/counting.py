@@ -101,8 +101,12 @@ def _decided(voting: Round, gathered: Gathered, rule: str, *, plain: bool = Fals
 
 
 def _check_untouched(voting: Round, digest: str) -> None:
-    """Refuses ballots that are not those of which the public record was told at the close."""
-    closed = [one for one in record.about(voting.subject) if one.kind == "budget.closed"]
+    """Refuses ballots that are not those of which the public record was told at the close.
+
+    Or when they were brought in, where they came from a file.
+    """
+    told = ("budget.closed", "budget.brought")
+    closed = [one for one in record.about(voting.subject) if one.kind in told]
     if closed and closed[-1].facts["digest"] != digest:
         raise Refusal("round.ballots_changed")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from multaqa.apps.accounts.models import User
@@ -15,7 +15,8 @@ from multaqa.apps.territory.models import Province
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
-RESERVED = {"new", "files"}  # addresses of the desk itself
+RESERVED = {"new", "files", "how"}  # addresses of pages that are no round's
+TURNS = 20
 STEPS = {
     "about": (
         "title_ar", "title_fr", "title_en", "summary_ar", "summary_fr", "summary_en",
@@ -35,8 +36,7 @@ def make_round(*, actor: User, fields: Mapping[str, Any]) -> Round:
     require(rules.can_prepare_rounds(actor))
     voting = Round(created_by=actor, **{name: fields[name] for name in STEPS["about"]})
     _refuse_first(voting, "about")
-    voting.slug = free_slug(voting.title_fr or voting.title_en or "")
-    voting.save(force_insert=True)
+    insert_round(voting, voting.title_fr or voting.title_en or "")
     return voting
 
 
@@ -98,8 +98,25 @@ def _refuse_first(voting: Round, step: str) -> None:
         raise lack.refusal
 
 
-def free_slug(title: str) -> str:
-    """An address of its own in Latin letters."""
+def insert_round(voting: Round, title: str) -> None:
+    """Keep a new round under an address of its own in Latin letters, made of its title.
+
+    Another round of the same title may be kept at this very moment: then the next address is taken.
+    """
+    for _turn in range(TURNS):
+        voting.slug = _free_slug(title)
+        try:
+            with transaction.atomic():
+                voting.save(force_insert=True)
+        except IntegrityError:
+            if not Round.objects.filter(slug=voting.slug).exists():
+                raise
+        else:
+            return
+    raise Refusal("round.address_taken")
+
+
+def _free_slug(title: str) -> str:
     name = slugify(title)[:60].strip("-") or "budget"
     taken = RESERVED | set(
         Round.objects.filter(slug__startswith=name).values_list("slug", flat=True)

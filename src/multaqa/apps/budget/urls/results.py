@@ -7,7 +7,7 @@ urlpatterns: list[URLPattern] = [
     path("budget/<slug:slug>/result/", results.result, name="result"),
     path("budget/<slug:slug>/result/turnout/", results.turnout, name="turnout"),
     path(
-        "budget/<slug:slug>/result/project/<text:number>/",
+        "budget/<slug:slug>/result/project/<longtext:number>/",
         results.project,
         name="result-project",
     ),

@@ -27,7 +27,7 @@ from multaqa.apps.budget.views.desk_frame import at_desk, desk_context, preparin
 from multaqa.kernel import jobs
 from multaqa.kernel.models import Job, JobState
 from multaqa.kernel.pages import page
-from multaqa.kernel.refusals import PHRASES, refusals_on, say
+from multaqa.kernel.refusals import refusals_on, say
 from multaqa.refusal import Refusal
 
 A_PAGE = 30
@@ -121,14 +121,14 @@ def files(request: MemberRequest) -> HttpResponse:
         with refusals_on(form, "file"):
             if sent.size > services.MOST_BYTES:
                 raise Refusal("round_file.too_large", most=services.MOST_BYTES // 1024 // 1024)
-            services.send_file(
+            job = services.send_file(
                 actor=request.user,
                 title=sent.name,
                 content=sent.read(),
                 is_strict=form.cleaned_data["is_strict"],
             )
             messages.success(request, _("The file is being read."))
-            return redirect("budget:desk-files")
+            return redirect("budget:desk-file", job.arguments[0])
     rows = RoundFile.objects.defer("content").select_related("round")
     found = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     work = {}
@@ -159,15 +159,16 @@ def file(request: MemberRequest, key: int) -> HttpResponse:
     found = get_object_or_404(RoundFile.objects.defer("content").select_related("round"), pk=key)
     context = desk_context(request, "desk-files") | {
         "file": found,
-        "forgiven": [{"line": one["line"], "text": _forgiven(one)} for one in found.forgiven],
+        "forgiven": [_forgiven(one) for one in found.forgiven],
+        "ballots": found.round.ballots.count() if found.round else 0,
+        "projects": found.round.projects.count() if found.round else 0,
+        "untold": found.forgiven_count - len(found.forgiven),
         **progress_of(found.about),
     }
     return page(request, "budget/desk_file", context)
 
 
 def _forgiven(one: dict[str, Any]) -> str:
-    if one["code"] not in PHRASES:
-        return f"{one['code']} {one['facts'] or ''}"
     return say(Refusal(one["code"], **one["facts"]))
 
 
