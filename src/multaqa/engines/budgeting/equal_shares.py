@@ -170,29 +170,33 @@ class Shares:
         """The price of a project now; exact where floats cannot tell; None: not affordable."""
         cost = float(self.support.costs[project])
         rows, units = self.supporters(project)
-        left, weights = self.left[rows], self.weights[rows]
+        left, weights = self.left[rows], self.support.weights_of(project)
         money = weights * left
-        total, voters = float(money.sum()), float(weights.sum())
+        total, voters = float(money.sum()), float(self.support.voters[project])
         doubt = ROUNDINGS * HALF_ULP * total + self.slack * voters
         if total + doubt < cost:
             return None
         if total - doubt <= cost:
             return self.exact_price(project)
         weighted = weights if units is None else weights * units
-        every, x = float(weighted.sum()), start
+        every, x = float(self.support.total[project]), start
         while True:
             poor = left <= (x if units is None else x * units)
-            rich = every - float(weighted[poor].sum())
-            if rich <= 0:
-                return self.exact_price(project)
-            better = (cost - float(money[poor].sum())) / rich
+            if poor.any():
+                rich = every - float(weighted[poor].sum())
+                if rich <= 0:
+                    return self.exact_price(project)
+                better = (cost - float(money[poor].sum())) / rich
+            else:
+                rich, better = every, cost / every
             if better <= x * (1 + 4 * HALF_ULP):
                 break
             x = better
         below = doubt / rich + 8 * HALF_ULP * x
         above = 2 * below
         top = x + above
-        rich_above = float(weighted[left > (top if units is None else top * units)].sum())
+        poor = left <= (top if units is None else top * units)
+        rich_above = every - float(weighted[poor].sum()) if poor.any() else every
         if rich_above * above < doubt + 8 * HALF_ULP * x * rich:
             return self.exact_price(project)
         return Interval(x, below, above)
@@ -200,6 +204,8 @@ class Shares:
     def buy(self, project: int, price: Interval | Fraction) -> None:
         """Let the supporters pay, and keep what follows from it."""
         rows, units = self.supporters(project)
+        if units is None and isinstance(price, Interval) and self._all_pay(project, rows, price):
+            return
         has = self.left[rows] > 0
         rows = rows[has]
         each = np.ones(len(rows), np.int64) if units is None else units[has]
@@ -223,6 +229,21 @@ class Shares:
         self.emptied_at[rows[poor]] = len(self.purchases) - 1
         most = float(each[~poor].max(initial=0))
         self.slack += HALF_ULP * x * most * 2 + 2 * HALF_ULP * float(self.share)
+
+    def _all_pay(self, project: int, rows: Places, price: Interval) -> bool:
+        """Let all supporters pay in full, where floats tell that they can; else do nothing."""
+        left, x = self.left[rows], price.price
+        off = self.slack + price.below + price.above
+        if float(left.min()) <= x + off + 16 * HALF_ULP * x:
+            return False
+        count = len(self.purchases)
+        voters = int(self.support.voters[project])
+        self.purchases.append(Purchase(project, 0, np.zeros(count, np.int64), voters, voters))
+        self.place[project] = count
+        x = self._last_price()
+        self.left[rows] = left - x
+        self.slack += 2 * HALF_ULP * (x + float(self.share))
+        return True
 
     def _near(self, rows: Places, each: Whole, x: float, off: float) -> Flags:
         """Whose money is so close to the payment that floats do not tell which is more."""

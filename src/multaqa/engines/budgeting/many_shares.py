@@ -100,7 +100,7 @@ class ManyShares:
     def _project(self, project: int) -> _Project:
         begin, end = self.support.of[project], self.support.of[project + 1]
         rows = self.support.rows[begin:end].astype(np.intp)
-        weights = self.support.weights[rows].astype(np.float64)
+        weights = self.support.weights_of(project)
         units = self.support.row_units
         mine = None if units is None else units[begin:end].astype(np.float64)
         return _Project(

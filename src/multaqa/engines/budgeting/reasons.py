@@ -17,7 +17,7 @@ rate has grown by what lacks over the units of those who have more left: money o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 import numpy as np
 
@@ -52,8 +52,8 @@ def falls_of(run: Shares, lost: Sequence[int]) -> dict[int, Fall]:
             break
         bought = run.purchases[number].project
         rate = prices[number] / run.worth[bought]
-        for project in moments.may_win_most(number):
-            most = _most_that_wins(again, project, rate, bought)
+        for project, above in moments.may_win_most(number):
+            most = _most_that_wins(again, project, rate, bought, above)
             wins[project] = max(wins[project], most)
         again.buy(bought, prices[number])
     return {
@@ -102,9 +102,9 @@ class _Moments:
             project for project in self.lost if held[project] <= self.run.support.costs[project]
         ]
 
-    def may_win_most(self, number: int) -> list[int]:
+    def may_win_most(self, number: int) -> list[tuple[int, float]]:
         """The projects whose largest cost that wins may be that of this purchase."""
-        return [project for project, above in self.most[number] if above >= self.least[project]]
+        return [one for one in self.most[number] if one[1] >= self.least[one[0]]]
 
     def _pay(self, project: int, price: float) -> None:
         """Let the supporters pay, and take it from what each project's supporters hold."""
@@ -124,22 +124,21 @@ class _Moments:
     def _cost_that_wins(self, project: int, rate: float) -> float:
         """A bound from above of the cost that wins here; 0: no more than is known already."""
         rows, units = self.run.supporters(project)
-        left, weights = self.left[rows], self.weights[rows]
+        left, weights = self.left[rows], self.run.support.weights_of(project)
         each = 1.0 if units is None else units.astype(np.float64)
-        off = (len(rows) + 64) * 2 * HALF_ULP
+        weighted = weights * each
+        off = (len(rows) + 64) * 4 * HALF_ULP
         doubt = 2 * self.slack * float(self.run.support.voters[project])
         is_cost = self.run.worth_is_cost
 
-        def paid(cost: float) -> tuple[float, float, float]:
-            """What they pay, those who pay all that they have, and the units of the others."""
+        def paid(cost: float) -> tuple[float, float]:
+            """What they pay, and the units of those who keep something."""
             asked = rate * (cost if is_cost else 1.0) * each
-            poor = left <= asked
-            money = float((weights * left)[poor].sum())
-            rich = float((weights * each)[~poor].sum())
-            return money + rate * (cost if is_cost else 1.0) * rich, money, rich
+            money = float((weights * np.minimum(left, asked)).sum())
+            return money, float(weighted[left > asked].sum())
 
         wanted = self.least[project] + 1
-        found, money, rich = paid(wanted)
+        found, rich = paid(wanted)
         lacks = wanted - (found * (1 + off) + doubt)
         if lacks > 0:
             grows = rich * (wanted if is_cost else 1.0)
@@ -150,9 +149,11 @@ class _Moments:
         else:
             above = float((weights * left).sum()) * (1 + off) + doubt
             for _step in range(STEPS):
-                _found, money, rich = paid(above)
+                found, rich = paid(above)
                 slope = 1 - rate * rich * (1 + off)
-                better = (money * (1 + off) + doubt) / slope if slope > 0 else above
+                if slope <= 0:
+                    break
+                better = (found * (1 + off) + doubt - rate * above * rich * (1 - off)) / slope
                 if better >= above * (1 - 1e-12):
                     break
                 above = better
@@ -163,14 +164,14 @@ class _Moments:
         return above * (1 + 1e-9) + 2
 
 
-def _most_that_wins(run: Shares, project: int, rate: Fraction, bought: int) -> int:
+def _most_that_wins(run: Shares, project: int, rate: Fraction, bought: int, above: float) -> int:
     """The largest whole cost at which it would be bought before ``bought``; 0: at none.
 
-    At the largest cost itself it stands equal, and the first id is taken; one unit below it is
-    cheaper, unless it stands equal at every cost.
+    At the largest cost itself it stands equal, and the first id is taken; below it is cheaper,
+    unless it stands equal at every cost. ``above``: a bound of that cost from above.
     """
-    most = floor(_most_cost(run, project, rate))
-    if run.rank[project] < run.rank[bought]:
+    most, is_whole, is_even = _most_cost(run, project, rate, above)
+    if run.rank[project] < run.rank[bought] or not (is_whole or is_even):
         return most
     for cost in (most, most - 1):
         if cost > 0:
@@ -181,8 +182,11 @@ def _most_that_wins(run: Shares, project: int, rate: Fraction, bought: int) -> i
     return 0
 
 
-def _most_cost(run: Shares, project: int, rate: Fraction) -> Fraction:
-    """The largest cost whose price over worth is no more than ``rate``, exactly."""
+def _most_cost(run: Shares, project: int, rate: Fraction, above: float) -> tuple[int, bool, bool]:
+    """The largest cost whose price over worth is no more than ``rate``, in whole units.
+
+    And whether it is whole by itself, and whether all smaller ones stand at the rate too.
+    """
     rows, units = run.supporters(project)
     has = run.left[rows] > 0
     rows = rows[has]
@@ -191,15 +195,16 @@ def _most_cost(run: Shares, project: int, rate: Fraction) -> Fraction:
     every = int(weighted.sum())
     if not run.worth_is_cost:
         poor = run.poor(rows, each, rate)
-        return run.held(rows[poor]) + rate * (every - int(weighted[poor].sum()))
-    cost = run.held(rows)
+        cost = run.held(rows[poor]) + rate * (every - int(weighted[poor].sum()))
+        return floor(cost), cost.denominator == 1, False
+    cost = Fraction(ceil(above))
     while cost:
         poor = run.poor(rows, each, rate * cost)
         slope = 1 - rate * (every - int(weighted[poor].sum()))
         if slope <= 0:
-            return cost
+            break
         better = run.held(rows[poor]) / slope
         if better == cost:
-            return cost
+            break
         cost = better
-    return cost
+    return floor(cost), cost.denominator == 1, rate * every == 1

@@ -29,7 +29,7 @@ Real = NDArray[np.float64]
 class Support:
     """Ballots both ways: row by row (``starts``, ``chosen``, ``units``), and project by project.
 
-    ``rows[of[p]:of[p + 1]]`` are project p's supporters and ``row_units`` beside them their units;
+    ``rows[of[p]:of[p + 1]]`` are project p's supporters, with ``row_units`` and ``row_weights``;
     ``total[p]`` is the sum of units over its supporters, ``voters[p]`` how many they are. ``units``
     and ``row_units`` are None where every unit is 1.
     """
@@ -41,6 +41,7 @@ class Support:
     of: Whole
     rows: Places
     row_units: Whole | None
+    row_weights: Real
     total: Whole
     voters: Whole
     costs: Whole
@@ -49,6 +50,10 @@ class Support:
     @property
     def count(self) -> int:
         return len(self.costs)
+
+    def weights_of(self, project: int) -> Real:
+        """How many voters each supporting row of a project stands for."""
+        return self.row_weights[self.of[project] : self.of[project + 1]]
 
     def entries(self, rows: Places) -> tuple[Whole, Whole]:
         """Where the choices of these rows stand in ``chosen``, row after row; how many of each."""
@@ -94,6 +99,7 @@ def support_of(election: Election, utility: Utility) -> Support:
         of=of,
         rows=row_of[order],
         row_units=None if units is None else units[order],
+        row_weights=weights[order],
         total=total.astype(np.int64),
         voters=voters.astype(np.int64),
         costs=np.array(costs, np.int64),
