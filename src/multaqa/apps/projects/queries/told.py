@@ -128,7 +128,8 @@ def _one(name: str, one: Any, communes: dict[str, str]) -> str:  # noqa: ANN401 
     if name == "groups":
         return str(dict(Group.choices).get(one, one))
     if name == "lines":
-        asked = "" if one["is_asked"] else f" ({_('paid from elsewhere')})"
+        elsewhere = _("paid from elsewhere")
+        asked = "" if one["is_asked"] else f" ({elsewhere})"
         return f"{one['label']}: {one['quantity']} × {one['price']}{asked}"
     if name == "fundings":
         state = dict(OtherFunding.State.choices).get(one["state"], one["state"])
