@@ -10,6 +10,7 @@ import json
 import math
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from typing import Any, Never
 
 import rfc8785
@@ -24,6 +25,8 @@ from multaqa.refusal import Refusal
 FORMAT = "multaqa-evidence/1"
 LARGEST = 2**53 - 1
 LONGEST_SHOWN = 40
+MANY = 100  # of a list: below, it is not worth looking at
+DEEPEST = 8
 
 Document = dict[str, Any]
 
@@ -59,9 +62,38 @@ class Verification:
 def canonical(thing: object) -> bytes:
     """The one spelling of ``thing`` in RFC 8785; refuses what JSON cannot say exactly."""
     try:
-        return rfc8785.dumps(thing)  # type: ignore[arg-type]
+        return _spelled(thing)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise Refusal("evidence.not_canonical") from error
+
+
+def _spelled(thing: object) -> bytes:
+    """As rfc8785 spells it; long lists of whole numbers by the standard library, ten times as fast.
+
+    Of whole numbers both write the same; of anything else only rfc8785 is asked.
+    """
+    if type(thing) is dict and all(type(key) is str for key in thing):
+        told = sorted(thing.items(), key=lambda pair: pair[0].encode("utf-16be"))
+        pairs = (rfc8785.dumps(key) + b":" + _spelled(value) for key, value in told)
+        return b"{" + b",".join(pairs) + b"}"
+    if type(thing) is list and len(thing) >= MANY and _is_whole(thing):
+        return json.dumps(thing, separators=(",", ":")).encode()
+    return rfc8785.dumps(thing)  # type: ignore[arg-type]
+
+
+def _is_whole(level: list[Any]) -> bool:
+    """Whether these are whole numbers, lists of them or lists of such lists, and nothing else."""
+    for _depth in range(DEEPEST):
+        kinds = set(map(type, level))
+        if not kinds <= {int, list}:
+            return False
+        numbers = [one for one in level if type(one) is int] if list in kinds else level
+        if numbers and not -LARGEST <= min(numbers) <= max(numbers) <= LARGEST:
+            return False
+        if list not in kinds:
+            return True
+        level = list(chain.from_iterable(one for one in level if type(one) is list))
+    return False
 
 
 def seal_of(sealed: object) -> str:

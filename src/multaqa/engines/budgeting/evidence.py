@@ -104,10 +104,11 @@ def _ballots_told(election: Election) -> list[list[Any]]:
         both = both[order]
         is_first = np.concatenate(([True], (both[1:] != both[:-1]).any(axis=1)))
         weights = np.add.reduceat(ballots.weights[rows][order], np.flatnonzero(is_first))
-        told += [
-            [weight, row[:length], row[length:]]
-            for weight, row in zip(weights.tolist(), both[is_first].tolist(), strict=True)
-        ]
+        kept = both[is_first]
+        rows_told = zip(
+            weights.tolist(), kept[:, :length].tolist(), kept[:, length:].tolist(), strict=True
+        )
+        told += map(list, rows_told)
     return told
 
 
