@@ -32,6 +32,7 @@ NO_FARTHER = 1 + 1e-13  # a step that raises a price by less ends the steps
 LARGEST_FLOAT = np.finfo(np.float64).max
 CLOSE = 1e-11  # of a price: how far above a price its bound is first tried
 STEPS = 60
+BLOCK = 2**13  # cells
 Span = tuple[Fraction, Fraction]
 Order = tuple[int, ...]
 Fits = Callable[[Sequence[int]], Flags]
@@ -55,16 +56,23 @@ class _Project:
 
     def paid(self, left: Real, price: Real) -> Real:
         """What they pay together at each span's price."""
-        paid: Real = self.weights @ np.minimum(left, self.asked(price))
-        return paid
+        return _sums(self.weights, np.minimum(left, self.asked(price)))
 
     def rich(self, left: Real, price: Real) -> Real:
         """The units of those who have more left than the price asks."""
-        rich: Real = self.weighted @ (left > self.asked(price))
-        return rich
+        return _sums(self.weighted, left > self.asked(price))
 
     def asked(self, price: Real) -> Real:
         return price if self.units is None else self.units[:, None] * price
+
+
+def _sums(weights: Real, cells: Real | Flags) -> Real:
+    """The weighted sum of each column, block by block: of more, BLAS would wake other threads."""
+    size = max(BLOCK // cells.shape[1], 1)
+    sums: Real = weights[:size] @ cells[:size]
+    for begin in range(size, len(weights), size):
+        sums += weights[begin : begin + size] @ cells[begin : begin + size]
+    return sums
 
 
 @dataclass(slots=True)
