@@ -88,8 +88,11 @@ class _Tokens:
 
     def __init__(self, chunk: Chunk, column: int) -> None:
         begins, ends = chunk.cells(column)
-        commas = np.flatnonzero(chunk.content == COMMA)
-        first, last = np.searchsorted(commas, begins), np.searchsorted(commas, ends)
+        is_comma = chunk.content == COMMA
+        commas = np.flatnonzero(is_comma)
+        before = np.zeros(len(is_comma) + 1, np.int32)  # how many commas stand before each byte
+        np.cumsum(is_comma, out=before[1:])
+        first, last = before[begins].astype(np.int64), before[ends].astype(np.int64)
         is_filled = ends > begins
         self.lengths: Whole = np.where(is_filled, last - first + 1, 0)
         stops = np.cumsum(self.lengths)
