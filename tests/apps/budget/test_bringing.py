@@ -13,12 +13,13 @@ from django.utils.translation import override
 from multaqa.apps.budget import queries, services
 from multaqa.apps.budget.models import Ballot, BallotForm, Channel, Round, RoundFile, RoundState
 from multaqa.apps.budget.services import bringing
+from multaqa.apps.budget.services.ballot_rows import write_ballots
 from multaqa.engines.budgeting import evidence, outcome
 from multaqa.engines.budgeting.decide import decide
 from multaqa.engines.budgeting.pabulib import read
 from multaqa.engines.budgeting.published import read_published
 from multaqa.kernel import jobs, keys, record
-from multaqa.kernel.models import Job
+from multaqa.kernel.models import Job, RecordEntry
 from multaqa.kernel.refusals import say
 from multaqa.refusal import Refusal
 from tests.apps.budget.test_counting import counted
@@ -422,6 +423,54 @@ def test_files_cost_the_same_for_one_as_for_thirty(client, django_assert_max_num
     client.get(reverse("budget:desk-files"))
     with django_assert_max_num_queries(12):
         client.get(reverse("budget:desk-files"))
+
+
+def test_a_round_half_written_is_seen_by_nobody_and_made_anew(client):
+    """What a worker leaves that was killed among the ballots."""
+    actor = coordinator()
+    job = services.send_file(actor=actor, title="x", content=SMALL["approval"], is_strict=False)
+    file = RoundFile.objects.get()
+    election = read(SMALL["approval"], is_strict=True).election
+    half = bringing._begin(file, election)
+    rows = bringing._rows(half, election, bringing._receipts(election.ballots)[:2])
+    assert list(write_ballots(rows)) == [2]
+
+    client.force_login(actor)
+    for name in ("round", "desk-round", "desk-projects", "desk-count", "result"):
+        assert client.get(reverse(f"budget:{name}", args=[half.slug])).status_code == 404
+    for address in (
+        reverse("budget:rounds"),
+        reverse("budget:desk-rounds"),
+        reverse("budget:desk-files"),
+        reverse("budget:desk-file", args=[file.pk]),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert half.slug not in answer.content.decode().replace("/budget/", "")
+
+    with pytest.raises(Refusal, match="already_running"):
+        bring(SMALL["approval"], actor=actor)
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done"
+    voting = Round.objects.get()
+    assert voting.pk != half.pk
+    assert voting.ballots.count() == Ballot.objects.count() == 5
+    assert len(list(record.about(voting.subject))) == 1
+
+
+def test_a_job_that_lost_its_lease_shows_nothing():
+    job = services.send_file(
+        actor=coordinator(), title="x", content=SMALL["approval"], is_strict=False
+    )
+    Job.objects.filter(pk=job.pk).update(state="running", lease="mine")
+    job.refresh_from_db()
+    running = jobs.Running(job)
+    Job.objects.filter(pk=job.pk).update(lease="another's")
+    with pytest.raises(jobs.LeaseLost):
+        services.bring_round(job=running, file_id=job.arguments[0])
+    assert not queries.whole_rounds().exists()
+    assert not RecordEntry.objects.filter(kind="budget.brought").exists()
 
 
 @pytest.mark.skipif(

@@ -195,6 +195,11 @@ class Round(models.Model):
         return min((one for one in (self.closes_at, self.closed_at) if one), default=None)
 
     @property
+    def is_being_brought(self) -> bool:
+        """A round of which a file's ballots are still being written: nobody sees it yet."""
+        return self.is_imported and self.state == RoundState.DRAFT
+
+    @property
     def subject(self) -> str:
         """How the public record names this round."""
         return f"budget:{self.slug}"

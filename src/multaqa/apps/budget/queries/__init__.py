@@ -110,6 +110,7 @@ from multaqa.apps.budget.queries.rounds import (
     stage_of,
     votes_on,
     whole_project,
+    whole_rounds,
 )
 from multaqa.apps.budget.queries.turnout import (
     are_settings_told,
@@ -210,6 +211,7 @@ __all__ = [
     "votes_on",
     "waiting_of",
     "whole_project",
+    "whole_rounds",
     "winners_counted",
     "without_small",
 ]

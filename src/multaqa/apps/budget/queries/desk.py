@@ -7,14 +7,16 @@ from django.db.models import Count, QuerySet
 
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk
 from multaqa.apps.budget.models import Round, RoundProject
+from multaqa.apps.budget.queries.rounds import whole_rounds
 
 
 def rounds_at_desk(user: Visitor) -> QuerySet[Round]:
-    """Every round, newest first, for who may enter the desk; for others none."""
+    """Every whole round, newest first, for who may enter the desk; for others none."""
     if not can_enter_desk(user):
         return Round.objects.none()
     return (
-        Round.objects.select_related("edition", "region", "province")
+        whole_rounds()
+        .select_related("edition", "region", "province")
         .annotate(project_count=Count("projects"))
         .order_by("-pk")
     )

@@ -26,9 +26,14 @@ COMING, OPEN, OVER, COUNTED, STOPPED, DRAFT = (
 )
 
 
+def whole_rounds() -> QuerySet[Round]:
+    """All but those of which a file's ballots are still being written: nobody sees these."""
+    return Round.objects.exclude(state=RoundState.DRAFT, is_imported=True)
+
+
 def rounds_seen_by(user: Visitor) -> QuerySet[Round]:
     """Rounds that are frozen or further; to the desk, those being prepared too."""
-    rounds = Round.objects.select_related("region", "province", "edition")
+    rounds = whole_rounds().select_related("region", "province", "edition")
     if can_enter_desk(user):
         return rounds
     return rounds.exclude(state=RoundState.DRAFT).exclude(

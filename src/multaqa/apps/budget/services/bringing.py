@@ -24,14 +24,14 @@ from multaqa.apps.budget.models import (
     RoundProject,
     RoundState,
 )
-from multaqa.apps.budget.services.ballot_rows import Row, write_ballots
+from multaqa.apps.budget.services.ballot_rows import Row, remove_ballots, write_ballots
 from multaqa.apps.budget.services.rounds import insert_round
 from multaqa.engines.budgeting.ballot_cells import LARGEST
 from multaqa.engines.budgeting.election import BallotKind, Ballots, Election
 from multaqa.engines.budgeting.faults import Forgiven
 from multaqa.engines.budgeting.pabulib import read
 from multaqa.kernel import jobs, record
-from multaqa.kernel.jobs import Running
+from multaqa.kernel.jobs import LeaseLost, Running
 from multaqa.kernel.models import Job
 from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
@@ -80,7 +80,7 @@ def send_file(*, actor: User, title: str, content: bytes, is_strict: bool) -> Jo
 def _sent_again(digest: str, sent: dict[str, Any]) -> RoundFile:
     """The row of a file that was sent before and became no round, with what is sent now."""
     file = RoundFile.objects.select_for_update(of=("self",)).get(digest=digest)
-    if file.round is not None:
+    if file.round is not None and not file.round.is_being_brought:
         raise Refusal("round_file.is_here", round=str(file.round))
     jobs.check_free(file.about)
     for name, value in sent.items():
@@ -90,12 +90,14 @@ def _sent_again(digest: str, sent: dict[str, Any]) -> RoundFile:
 
 
 def bring_round(*, job: Running, file_id: int) -> None:
-    """Read the file and make the round of it, in one piece or not at all.
+    """Read the file and make the round of it, seen whole by everybody or not at all.
 
     Refuses what the engine cannot read, and what no round here can hold; the bytes are let go then
-    too.
+    too. While its ballots are written, some at a time, the round is in no list and on no page; what
+    a worker that died left of one is taken out before it is written anew.
     """
-    file = RoundFile.objects.get(pk=file_id)
+    file = RoundFile.objects.select_related("round").get(pk=file_id)
+    _remove_half(file)
     job.tell("read", 0.05)
     try:
         reading = read(bytes(file.content), is_strict=file.is_strict)
@@ -104,18 +106,19 @@ def bring_round(*, job: Running, file_id: int) -> None:
         RoundFile.objects.filter(pk=file_id).update(content=b"")
         raise
     election = reading.election
-    job.tell("keep", 0.3)
+    job.tell("keep", 0.15)
     receipts = _receipts(election.ballots)
     digest = _digest(election, receipts)
-    job.tell("write", 0.5)
+    voting = _begin(file, election)
+    for count in write_ballots(_rows(voting, election, receipts)):
+        job.tell("write", 0.3 + 0.7 * count / len(receipts))
     forgiven = [_plain(one) for one in reading.forgiven[:FORGIVEN_KEPT]]
     with job.publishes():
-        voting = _round(file, election)
-        insert_round(voting, voting.title_ar)
-        RoundProject.objects.bulk_create(_projects(voting, election), batch_size=BATCH)
-        write_ballots(_rows(voting, election, receipts))
+        half = Round.objects.filter(pk=voting.pk, state=RoundState.DRAFT)
+        if not half.update(state=RoundState.CLOSED, closed_at=timezone.now()):
+            raise LeaseLost
         RoundFile.objects.filter(pk=file_id).update(
-            round=voting, content=b"", forgiven=forgiven, forgiven_count=len(reading.forgiven)
+            content=b"", forgiven=forgiven, forgiven_count=len(reading.forgiven)
         )
         record.append(
             kind="budget.brought",
@@ -127,6 +130,23 @@ def bring_round(*, job: Running, file_id: int) -> None:
                 "file": file.digest,
             },
         )
+
+
+def _remove_half(file: RoundFile) -> None:
+    """Take out what is written already of a round that never came to be."""
+    if file.round is not None and file.round.is_being_brought:
+        remove_ballots(file.round.pk)
+        file.round.delete()
+
+
+@transaction.atomic
+def _begin(file: RoundFile, election: Election) -> Round:
+    """The round with its projects, which nobody sees yet."""
+    voting = _round(file, election)
+    insert_round(voting, voting.title_ar)
+    RoundProject.objects.bulk_create(_projects(voting, election), batch_size=BATCH)
+    RoundFile.objects.filter(pk=file.pk).update(round=voting)
+    return voting
 
 
 def _check_fits(election: Election) -> None:
@@ -180,8 +200,7 @@ def _round(file: RoundFile, election: Election) -> Round:
         may_codes=False,
         opens_at=opened if opened and ended and opened < ended else None,
         closes_at=ended if opened and ended and opened < ended else None,
-        state=RoundState.CLOSED,
-        closed_at=timezone.now(),
+        state=RoundState.DRAFT,
         is_imported=True,
         created_by=file.by,
     )

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
-from multaqa.apps.budget import rules, services
+from multaqa.apps.budget import queries, rules, services
 from multaqa.apps.budget.models import Round, RoundState
 from multaqa.kernel import jobs
 from multaqa.kernel.gates import open_to
@@ -37,7 +37,7 @@ def _context(voting: Round) -> dict[str, Any]:
 @open_to(rules.can_count)
 def count(request: HttpRequest, slug: str) -> HttpResponse:
     """Have the round counted; then how far it is, and at last its result."""
-    voting = get_object_or_404(Round, slug=slug)
+    voting = get_object_or_404(queries.rounds_at_desk(request.user), slug=slug)
     if request.method == "POST":
         try:
             services.ask_count(voting=voting, actor=request.user)
@@ -51,7 +51,7 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
 @open_to(rules.can_count)
 def progress(request: HttpRequest, slug: str) -> HttpResponse:
     """The progress bar alone, asked for every second; the whole page once the work has ended."""
-    context = _context(get_object_or_404(Round, slug=slug))
+    context = _context(get_object_or_404(queries.rounds_at_desk(request.user), slug=slug))
     job = context["job"]
     if not request.headers.get("HX-Request"):
         return redirect("budget:desk-count", slug)

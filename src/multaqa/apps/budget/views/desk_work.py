@@ -143,12 +143,22 @@ def files(request: MemberRequest) -> HttpResponse:
 
 
 def _file(one: RoundFile, job: Job | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"file": one, "job": job, "is_active": bool(job and job.is_active)}
+    told: dict[str, Any] = {
+        "file": one,
+        "made": _made(one),
+        "job": job,
+        "is_active": bool(job and job.is_active),
+    }
     if job is not None and job.state == JobState.FAILED:
         told["failure"] = say(Refusal(job.refusal_code, **job.refusal_facts))
     if job is not None:
         told["step_words"] = STEPS.get(job.step, _("Waiting for its turn"))
     return told
+
+
+def _made(one: RoundFile) -> Round | None:
+    """The round that a file became, once it is whole."""
+    return None if one.round is None or one.round.is_being_brought else one.round
 
 
 @at_desk
@@ -157,11 +167,13 @@ def file(request: MemberRequest, key: int) -> HttpResponse:
     if not rules.can_prepare_rounds(request.user):
         raise PermissionDenied
     found = get_object_or_404(RoundFile.objects.defer("content").select_related("round"), pk=key)
+    made = _made(found)
     context = desk_context(request, "desk-files") | {
         "file": found,
+        "made": made,
         "forgiven": [_forgiven(one) for one in found.forgiven],
-        "ballots": found.round.ballots.count() if found.round else 0,
-        "projects": found.round.projects.count() if found.round else 0,
+        "ballots": made.ballots.count() if made else 0,
+        "projects": made.projects.count() if made else 0,
         "untold": found.forgiven_count - len(found.forgiven),
         **progress_of(found.about),
     }
