@@ -8,6 +8,8 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import connection, transaction
 
+from multaqa.kernel.asked import Statement
+
 
 def wait_turn(name: str) -> None:
     """Queue whoever does what this names until the transaction ends.
@@ -19,15 +21,15 @@ def wait_turn(name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key(name)])
 
 
-def go_together(name: str) -> None:
-    """Be one of many who do what this names until the transaction ends.
+def going_together(name: str) -> Statement | None:
+    """The statement that makes one of many who do what this names until the transaction ends.
 
     Whoever waits for the turn of that name (``wait_turn``) waits for them all, and they for it.
-    SQLite's IMMEDIATE transactions stand in a queue already.
+    SQLite needs none: its IMMEDIATE transactions stand in a queue already.
     """
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_key(name)])
+        return "SELECT pg_advisory_xact_lock_shared(%s)", [_key(name)]
+    return None
 
 
 @contextmanager

@@ -46,6 +46,7 @@ from multaqa.apps.budget.queries.electorate import (
 from multaqa.apps.budget.queries.frozen import (
     Frozen,
     frozen_as,
+    frozen_lately,
     frozen_round,
     round_now,
 )
@@ -167,6 +168,7 @@ __all__ = [
     "found_by_receipt",
     "fresh_receipt",
     "frozen_as",
+    "frozen_lately",
     "frozen_round",
     "ground_of",
     "in_number_order",

@@ -7,6 +7,7 @@ the rest in memory, as thousands of ballots an hour ask for it.
 
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, functions
@@ -15,7 +16,7 @@ from multaqa.apps.budget.models import Round, RoundChange, RoundProject, RoundSt
 from multaqa.apps.budget.queries.electorate import communes_of
 from multaqa.apps.budget.queries.rounds import projects_of
 from multaqa.apps.territory.models import Commune
-from multaqa.kernel.asked import Asked, Given
+from multaqa.kernel.asked import Asked, Given, Statement
 from multaqa.kernel.memory import kept_here
 
 MARKS = ("pk", "key", "frozen_at", "last_change")
@@ -46,9 +47,9 @@ class Now:
     marks: Marks
 
 
-def round_now(pk: int) -> Now:
-    """The round as it is at this very moment; who holds it (``services.holding``) rests on it."""
-    found = _NOW.first(pk)
+def round_now(pk: int, *, after: Statement | None = None) -> Now:
+    """The round as it is at this very moment, once what ``after`` waits for has happened."""
+    found = _NOW.first(pk, after=after)
     if found is None:
         raise Round.DoesNotExist
     state, opens_at, closes_at, salt, clock, *marks = found
@@ -79,6 +80,11 @@ def frozen_round(slug: str) -> Frozen | None:
     """The round of that address, where it is frozen: open, about to open, or just over."""
     marks = _MARKS_NOW.first(slug)
     return frozen_as(marks) if marks else None
+
+
+def frozen_lately(slug: str) -> Frozen | None:
+    """As it was at most a second ago: for who is going to hold the round, and look again then."""
+    return kept_here("budget.lately", slug, int(monotonic()), make=lambda: frozen_round(slug))
 
 
 def frozen_as(marks: Marks) -> Frozen:

@@ -21,6 +21,7 @@ from multaqa.apps.budget.services.holding import round_to_vote_in
 from multaqa.apps.network.models import Body
 from multaqa.apps.territory.models import Commune
 from multaqa.kernel import queues
+from multaqa.kernel.asked import insert
 from multaqa.refusal import Refusal
 
 
@@ -105,8 +106,8 @@ def _take(voting: Round, wanted: Wanted, *, is_first: bool) -> Receipt:
     )
     replaces = False
     if is_first:
-        _note_first(held, voter, channel, commune)
-        ballot.save(force_insert=True)
+        # Where this voter was noted before, the database takes neither.
+        insert(_noted(held, voter, channel, commune), ballot)
     else:
         replaces = _replace(ballot, voter, commune, wanted.seen_version)
     return _receipt(held, ballot, replaces=replaces)
@@ -131,9 +132,9 @@ def _replace(ballot: Ballot, voter: VoterKey, commune: Commune | None, seen_vers
     return True
 
 
-def _note_first(voting: Round, key: VoterKey, channel: Channel, commune: Commune | None) -> None:
-    """Note that this voter voted; the database refuses it where that was noted before."""
-    Voter(
+def _noted(voting: Round, key: VoterKey, channel: Channel, commune: Commune | None) -> Voter:
+    """That this voter voted, to be noted."""
+    return Voter(
         round=voting,
         user_id=None if key.body is not None else key.user,
         body_id=key.body,
@@ -141,7 +142,7 @@ def _note_first(voting: Round, key: VoterKey, channel: Channel, commune: Commune
         ground=key.ground,
         channel=channel,
         commune=commune,
-    ).save(force_insert=True)
+    )
 
 
 def _count_another(

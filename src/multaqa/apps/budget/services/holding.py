@@ -21,8 +21,7 @@ def round_to_vote_in(voting: Round) -> tuple[Round, Frozen]:
     Refuses one in which nobody votes now, by the clock of the database, read once the round is
     held: a form that was opened before the close comes too late as any other.
     """
-    queues.go_together(_name(voting))
-    now = queries.round_now(voting.pk)
+    now = queries.round_now(voting.pk, after=queues.going_together(_name(voting)))
     if now.state in {RoundState.CLOSED, RoundState.COUNTED}:
         raise Refusal("round.over")
     if now.state != RoundState.FROZEN or now.opens_at is None or now.closes_at is None:

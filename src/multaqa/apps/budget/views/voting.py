@@ -117,7 +117,7 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
 
     Nothing keeps it for a later page. Loaded again, the form is sent again, and gets the same.
     """
-    frozen = queries.frozen_round(slug)
+    frozen = queries.frozen_lately(slug)
     if frozen is None:
         return _not_voting(request, round_or_404(request, slug))
     voting, every = frozen.round, tuple(frozen.projects.values())
