@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 MULTAQA = Path(sys.executable).with_name("multaqa")
-PATIENCE = 60  # seconds before a machine is held to be broken; nothing is measured
+PATIENCE = 180  # seconds before a machine is held to be broken; nothing is measured
 
 
 def free_port():

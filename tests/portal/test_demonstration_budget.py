@@ -47,6 +47,7 @@ def test_one_round_is_decided_and_people_vote_in_another(people):
         assert voting.envelope == 4_200_000
         assert {40_000 <= row.cost <= 900_000 for row in rows} == {True}
     assert Ballot.objects.filter(round=past).count() == 6000
+    jobs.run(jobs.last_about(f"{coming.subject}:ballots").pk)
     assert not PaperEntry.objects.filter(round=past).exclude(choices=[]).exists()
 
     citizen = people["citizen"]

@@ -4,13 +4,14 @@ people vote now.
 Both put published projects to the vote by the site's own service. What lies in the past is laid
 there: nobody can freeze a round that closed a month ago, but the public record holds what the
 freeze would have told it. The count and the council's decision are left to the worker
-(``budget_decision``): the site serves meanwhile.
+(``budget_decision``), and so are the ballots of the open round: the site serves meanwhile.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from multaqa.apps.accounts.models import User
@@ -22,6 +23,7 @@ from multaqa.apps.projects.models import Project
 from multaqa.apps.territory.models import Region
 from multaqa.engines.chance import ticket
 from multaqa.kernel import jobs, record
+from multaqa.kernel.jobs import Running
 from multaqa.portal.demonstration.applicants import REGION
 from multaqa.portal.demonstration.budget_votes import vote
 from multaqa.portal.demonstration.budget_words import ORGANISER, WORDS
@@ -32,6 +34,7 @@ RURAL_FLOOR = 1_800_000
 BALLOTS = {"budget-2": 6000, "budget-3": 5999}
 LEAST, MOST = 40_000, 900_000
 COUNT = "multaqa.portal.demonstration.budget_decision.count_and_decide"
+VOTE = "multaqa.portal.demonstration.budget.lay_ballots"
 
 
 def build(brought: Brought, *, coordinator: User, deputy: User) -> None:
@@ -50,8 +53,16 @@ def build(brought: Brought, *, coordinator: User, deputy: User) -> None:
     )
     services.freeze_round(voting=coming, actor=coordinator)
     Round.objects.filter(pk=coming.pk).update(frozen_at=now - timedelta(days=5))
-    coming.refresh_from_db()
-    vote(coming, count=BALLOTS[coming.slug], readers=readers)
+    people = [one.pk for one in readers]
+    jobs.start(VOTE, coming.pk, *people, about=f"{coming.subject}:ballots")
+
+
+def lay_ballots(job: Running, round_id: int, coordinator_id: int, deputy_id: int) -> None:
+    """What people voted so far in the open round, all of it at once."""
+    coming = Round.objects.get(pk=round_id)
+    readers = User.objects.get(pk=coordinator_id), User.objects.get(pk=deputy_id)
+    with transaction.atomic():
+        vote(coming, count=BALLOTS[coming.slug], readers=readers)
 
 
 def _round(slug: str, coordinator: User, projects: Iterable[Project], **facts: Any) -> Round:
