@@ -42,6 +42,10 @@ REFUSALS: dict[str, Phrase] = {
         "Line %(line)s stands before the first section. Begin the file with META."
     ),
     "pabulib.meta_twice": _("Line %(line)s: “%(key)s” stands twice in META. Keep one."),
+    "pabulib.too_many_projects": _(
+        "Line %(line)s: there are more than %(most)s projects. Look whether the word VOTES is "
+        "missing above the ballots."
+    ),
     "pabulib.project_without_id": _(
         "Line %(line)s: the project has no id. Give it one, or take the row out."
     ),

@@ -231,6 +231,10 @@ def test_a_row_without_its_voter_is_torn():
         ("pabulib.unknown_kind", told({"vote_type": "shouting"})),
         ("pabulib.column_missing", told(columns="voter_id;ballot")),
         ("pabulib.too_large", bytes(200_000_001)),
+        (
+            "pabulib.too_many_projects",
+            told(projects=[f"{number};1;x" for number in range(100_002)]),
+        ),
     ],
 )
 def test_what_cannot_be_read_is_always_refused(code, content):

@@ -20,6 +20,7 @@ from multaqa.engines.budgeting.vote_columns import VoteColumns, plain_votes
 from multaqa.refusal import Refusal
 
 MOST_BYTES = 200_000_000
+MOST_PROJECTS = 100_000
 REQUIRED = (
     "description",
     "country",
@@ -58,7 +59,8 @@ def read(content: bytes, *, is_strict: bool) -> Reading:
     """The election that a file holds.
 
     Always refuses a file above 200 MB, NUL signs, a section that is missing, no column for ids,
-    costs or votes, no envelope, an unknown kind of ballot, and an amount that is no number.
+    costs or votes, no envelope, an unknown kind of ballot, an amount that is no number, and more
+    than 100,000 projects.
     Strictly, it refuses every other fault too, with its line.
     """
     if len(content) > MOST_BYTES:
@@ -223,6 +225,8 @@ def _take(
         return
     row = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
     if section == "PROJECTS":
+        if len(parts.projects) == MOST_PROJECTS:  # ballots, most likely, under a lost heading
+            raise Refusal("pabulib.too_many_projects", line=line, most=MOST_PROJECTS)
         parts.projects.append((line, row))
         return
     key = row["key"].lower()
