@@ -267,7 +267,7 @@ STAYS = [
     ("budget.Round", "currency salt"),
     ("budget.RoundChange", "what facts"),
     ("budget.PaperEntry", "code choices points"),
-    ("budget.RoundFile", "forgiven"),
+    ("budget.RoundFile", "forgiven digest"),
     ("budget.Voter", "code"),
     ("forum.Mailing", "states seat_states"),
     ("forum.ListImport", "columns"),
