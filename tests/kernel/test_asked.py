@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from multaqa.apps.accounts.models import User
 from multaqa.kernel import record
-from multaqa.kernel.asked import Asked, Given
+from multaqa.kernel.asked import Asked, Given, insert_both
 from multaqa.kernel.models import RecordEntry
 from multaqa.kernel.sessions import SessionStore
 from tests.factories.accounts import UserFactory
@@ -66,3 +67,42 @@ def test_session_is_read_until_it_expires_and_not_after():
     )
     assert SessionStore(kept.session_key).get("what") is None
     assert SessionStore("0" * 32).get("what") is None
+
+
+def pair(key, receipt):
+    """Somebody, and a page of theirs: two rows that go in together."""
+    return User(name="فاضمة", phone=key), Session(
+        session_key=receipt, session_data="", expire_date=timezone.now()
+    )
+
+
+def test_two_rows_go_in_together_or_neither():
+    assert insert_both(*pair("+212600000001", "a" * 32))
+    assert User.objects.get(phone="+212600000001").name == "فاضمة"
+    assert Session.objects.filter(pk="a" * 32).exists()
+    assert not insert_both(*pair("+212600000001", "b" * 32))
+    assert not Session.objects.filter(pk="b" * 32).exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_both(*pair("+212600000002", "a" * 32))
+    assert not User.objects.filter(phone="+212600000002").exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite shows nobody its statements")
+def test_whoever_watches_the_database_never_reads_the_two_beside_each_other():
+    """What it shows of a statement is what it logs of one that fails, too."""
+    assert insert_both(*pair("+212600000003", "c" * 32))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    insert_both(*pair("+212600000004", "d" * 32))
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [backend])
+            (shown,) = cursor.fetchone()
+    finally:
+        other.close()
+    assert "accounts_user" in shown
+    assert "django_session" in shown
+    assert "+212600000004" not in shown
+    assert "d" * 32 not in shown

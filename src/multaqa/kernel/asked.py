@@ -11,8 +11,10 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg import Cursor
 
 Row = TypeVar("Row", bound=Model)
 Statement = tuple[str, list[Any]]  # and its values
@@ -100,32 +102,49 @@ class Asked(Generic[Row]):
         return self._built
 
 
-def insert(*rows: Model) -> None:
-    """New rows, in this order and in one trip where the database takes several statements at once.
+def insert_both(first: Model, second: Model) -> bool:
+    """Two new rows, or neither: false where a constraint knows the first already.
 
-    As ``save(force_insert=True)``, but that keys which the database gives are not read back, and
-    no signal is sent.
+    As ``save(force_insert=True)`` of each, but that keys which the database gives are not read
+    back, and no signal is sent. PostgreSQL does it in one trip, and is given the values apart from
+    the statement: what it logs of one that failed, and shows of those under way, does not hold the
+    two rows beside each other.
     """
-    told = [_inserted(row) for row in rows]
+    into, places, values = _insertion(first)
+    also_into, also_places, also_values = _insertion(second)
+    once = f"{into} VALUES ({places}) ON CONFLICT DO NOTHING"
+    if connection.vendor == "postgresql":
+        both = f"WITH told AS ({once} RETURNING 1) {also_into} SELECT {also_places} FROM told"  # noqa: S608  names are ours
+        with _bound_by_server() as cursor:
+            cursor.execute(both, [*values, *also_values])
+            return bool(cursor.rowcount)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            values = [value for _sql, part in told for value in part]
-            cursor.execute("; ".join(sql for sql, _part in told), values)
-            return
-        for sql, values in told:
-            cursor.execute(sql, values)
+        cursor.execute(once, values)
+        if not cursor.rowcount:
+            return False
+        cursor.execute(f"{also_into} VALUES ({also_places})", also_values)
+        return True
 
 
-def _inserted(row: Model) -> Statement:
-    sql, columns = _insertion(type(row))
-    return sql, [one.get_db_prep_save(getattr(row, one.attname), connection) for one in columns]
+def _bound_by_server() -> CursorWrapper:
+    """A cursor of PostgreSQL that sends values beside the statement, not in it."""
+    connection.ensure_connection()
+    bare: Any = Cursor(connection.connection)
+    if connection.queries_logged:
+        return connection.make_debug_cursor(bare)
+    return connection.make_cursor(bare)
+
+
+def _insertion(row: Model) -> tuple[str, str, list[Any]]:
+    """The beginning of the statement, the places of its values, and these."""
+    into, columns = _into(type(row))
+    values = [one.get_db_prep_save(getattr(row, one.attname), connection) for one in columns]
+    return into, ", ".join(["%s"] * len(values)), values
 
 
 @cache
-def _insertion(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
+def _into(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
     columns = [one for one in model._meta.concrete_fields if one is not model._meta.auto_field]
     quoted = connection.ops.quote_name
     names = ", ".join(quoted(str(one.column)) for one in columns)
-    places = ", ".join(["%s"] * len(columns))
-    into = f"INSERT INTO {quoted(model._meta.db_table)} ({names})"
-    return f"{into} VALUES ({places})", columns
+    return f"INSERT INTO {quoted(model._meta.db_table)} ({names})", columns

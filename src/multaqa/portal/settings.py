@@ -230,7 +230,7 @@ ACCOUNT_RATE_LIMITS = {
     "certificate": "30/m/ip,300/h/ip",  # numbers looked up: a classroom may share one address
     "project_file": "120/h/user",
     "project_list": "60/h/ip",
-    "budget_vote": "20/h/key,60/d/key",  # one voter who changes their ballot; the first is free
+    "budget_vote": "20/h/key,60/d/key",  # one voter who goes on changing their ballot
     "budget_code": "60/m/ip,600/h/ip",  # codes on paper typed: a polling place has one address
     "budget_receipt": "60/m/ip,600/h/ip",  # receipts looked up
     "nomination_contact": "60/h/ip,6/h/key",  # guesses of whose answer it was, by letter

@@ -109,6 +109,23 @@ def test_ballot_is_changed_until_the_close_and_shows_what_one_chose(client):
     assert SupersededReceipt.objects.get().receipt == first
 
 
+def test_who_changes_a_ballot_again_and_again_is_slowed_and_keeps_what_was_chosen(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"budget_vote": "2/h/key"}
+    voting, commune, numbers = a_round()
+    enters(client, voting, commune)
+    sends(client, voting, chooses(client, voting, numbers[:1]))
+    for _turn in range(2):  # few changes are not counted, however quick
+        sends(client, voting, chooses(client, voting, numbers[1:2]))
+    assert Voter.objects.get().version == 3
+    Voter.objects.update(version=20)
+    for chosen in (0, 1, 2):  # the last that is free, and two that are counted
+        receipt = receipt_in(sends(client, voting, chooses(client, voting, numbers[chosen:][:1])))
+    refused = sends(client, voting, chooses(client, voting, numbers[3:4]))
+    assert str(say(Refusal("vote.too_many"))) in text_of(refused)
+    assert f'value="{numbers[3]}" checked' in text_of(refused)
+    assert (Voter.objects.get().version, Ballot.objects.get().receipt) == (23, receipt)
+
+
 def test_other_device_is_asked_whether_to_replace(client):
     voting, commune, numbers = a_round()
     enters(client, voting, commune)

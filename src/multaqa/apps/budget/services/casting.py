@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import IntegrityError
 from django.db.models import F
 
 from multaqa.apps.budget import queries, rules
@@ -21,7 +20,7 @@ from multaqa.apps.budget.services.holding import round_to_vote_in
 from multaqa.apps.network.models import Body
 from multaqa.apps.territory.models import Commune
 from multaqa.kernel import queues
-from multaqa.kernel.asked import insert
+from multaqa.kernel.asked import insert_both
 from multaqa.refusal import Refusal
 
 
@@ -69,17 +68,11 @@ def cast_ballot(
     where nobody votes now, who has no such right, and a ballot that goes over the limits.
     """
     wanted = Wanted(voter, choices, points, channel, commune, seen_version, token)
-    if seen_version == 0:
-        try:
-            with queues.atomic_in_line():
-                return _take(voting, wanted, is_first=True)
-        except IntegrityError:
-            pass  # this voter was noted before, or at this very moment: by another form, or by this
     with queues.atomic_in_line():
-        return _take(voting, wanted, is_first=False)
+        return _take(voting, wanted)
 
 
-def _take(voting: Round, wanted: Wanted, *, is_first: bool) -> Receipt:
+def _take(voting: Round, wanted: Wanted) -> Receipt:
     """Judge and write, with the round held: it is as it was judged until all is written."""
     held, frozen = round_to_vote_in(voting)
     voter, channel = wanted.voter, wanted.channel
@@ -104,12 +97,11 @@ def _take(voting: Round, wanted: Wanted, *, is_first: bool) -> Receipt:
         setting=commune.setting if commune else "",
         receipt=queries.receipt_of(held, address, token) if token else queries.fresh_receipt(),
     )
-    replaces = False
-    if is_first:
-        # Where this voter was noted before, the database takes neither.
-        insert(_noted(held, voter, channel, commune), ballot)
-    else:
-        replaces = _replace(ballot, voter, commune, wanted.seen_version)
+    # Where this voter was noted before, or is at this very moment, the database takes neither.
+    is_first = wanted.seen_version == 0 and insert_both(
+        _noted(held, voter, channel, commune), ballot
+    )
+    replaces = not is_first and _replace(ballot, voter, commune, wanted.seen_version)
     return _receipt(held, ballot, replaces=replaces)
 
 
