@@ -14,6 +14,8 @@ from django_stubs_ext import StrOrPromise
 PANES: dict[str, dict[str, str | Promise]] = {}
 # The daily work of every app, once each, by the dotted name that ``jobs.start`` takes.
 DAILY: dict[str, None] = {}
+# The work of every app whose moment can be told, with what tells whether it has come.
+DUE: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,14 @@ class App(AppConfig):
     ``accounts.services.notify``.
 
     ``daily`` are the dotted names of the jobs that are begun once a day: see ``kernel.clock``.
+    ``due`` are those that are begun as soon as there is something to do, which a function of that
+    dotted name says: ``due = {"multaqa.apps.budget.tasks.close_due": "multaqa....is_close_due"}``.
     """
 
     default_auto_field = "django.db.models.BigAutoField"
     panes: ClassVar[Mapping[str, Sequence[tuple[str, str | Promise]]]] = {}
     daily: ClassVar[Sequence[str]] = ()
+    due: ClassVar[Mapping[str, str]] = {}
     topics: ClassVar[Mapping[str, Topic]] = {}
 
     def ready(self) -> None:
@@ -66,6 +71,7 @@ class App(AppConfig):
         for place, panes in self.panes.items():
             PANES.setdefault(place, {}).update(panes)
         DAILY.update(dict.fromkeys(self.daily))
+        DUE.update(self.due)
         TOPICS.update(self.topics)
 
 

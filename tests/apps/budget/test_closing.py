@@ -133,8 +133,12 @@ def test_before_its_time_a_round_is_closed_by_the_coordinator_alone_who_says_why
 
 
 def test_close_due_closes_what_is_over_and_nothing_else():
-    done, still = over(voted(1)), voted(1)
+    still = voted(1)
+    assert not queries.is_close_due()
+    done = over(voted(1))
+    assert queries.is_close_due()
     assert services.close_due() == 1
+    assert not queries.is_close_due()
     done.refresh_from_db(), still.refresh_from_db()
     assert (done.state, still.state) == ("closed", "frozen")
     assert services.close_due() == 0

@@ -5,10 +5,8 @@ from multaqa.kernel import house
 
 class Config(house.App):
     name = "multaqa.apps.budget"
-    daily = (
-        "multaqa.apps.budget.tasks.close_due",
-        "multaqa.apps.budget.tasks.tell_of_rounds",
-    )
+    daily = ("multaqa.apps.budget.tasks.tell_of_rounds",)
+    due = {"multaqa.apps.budget.tasks.close_due": "multaqa.apps.budget.queries.is_close_due"}
     topics = {
         "budget.round": house.Topic(
             label=_("Rounds of the participatory budget"),

@@ -5,7 +5,7 @@ from multaqa.kernel.jobs import Running
 
 
 def close_due(job: Running) -> None:
-    """Once a day: close the rounds whose time is over."""
+    """As soon as it is: close the rounds whose time is over."""
     services.close_due()
 
 

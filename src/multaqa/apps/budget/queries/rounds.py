@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from multaqa.apps.accounts.rules import Visitor, can_enter_desk
@@ -60,6 +61,15 @@ def open_rounds() -> QuerySet[Round]:
     now = timezone.now()
     found = Round.objects.filter(state=RoundState.FROZEN, opens_at__lte=now, closes_at__gt=now)
     return found.select_related("region", "province").order_by("closes_at")
+
+
+def rounds_to_close() -> QuerySet[Round]:
+    """Those whose time is over, by the clock of the database, and that nobody has closed yet."""
+    return Round.objects.filter(state=RoundState.FROZEN, closes_at__lte=Now())
+
+
+def is_close_due() -> bool:
+    return rounds_to_close().exists()
 
 
 def projects_of(voting: Round) -> list[RoundProject]:

@@ -57,9 +57,8 @@ def close_round(*, voting: Round, actor: User | None = None, reason: str = "") -
 
 def close_due() -> int:
     """Close every round whose time is over; says how many."""
-    due = Round.objects.filter(state=RoundState.FROZEN, closes_at__lte=Now())
     closed = 0
-    for voting in due:
+    for voting in queries.rounds_to_close():
         try:
             close_round(voting=voting)
         except Refusal:  # somebody was first

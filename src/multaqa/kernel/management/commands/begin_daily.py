@@ -1,4 +1,4 @@
-"""Begin today's daily work by hand: where the worker stood still in its hours."""
+"""Begin today's daily work by hand, and what is due: where the worker stood still in its hours."""
 
 from typing import Any
 
@@ -12,5 +12,5 @@ class Command(BaseCommand):
     help = "Begin the daily work that was not begun today, whatever the hour."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        begun = clock.begin(timezone.localdate().isoformat())
+        begun = clock.begin(timezone.localdate().isoformat()) + clock.look()
         self.stdout.write(f"{begun} begun")

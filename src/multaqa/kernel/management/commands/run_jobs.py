@@ -51,11 +51,15 @@ class Command(BaseCommand):
 
 
 def _keep_reviving(over: Event) -> None:
-    """Look for lost jobs; at the start and then hourly forget what is over, and wake the day's."""
+    """Look for lost jobs and for what is due; at the start and then hourly forget what is over, and
+    wake the day's.
+    """
     forgot_at = None
     while not over.wait(settings.JOB_LEASE_SECONDS / 2):
         try:
             jobs.revive()
+            if settings.WAKES_DAILY:
+                clock.look()
             if forgot_at != (hour := timezone.now().replace(minute=0, second=0, microsecond=0)):
                 _forget()
                 if settings.WAKES_DAILY:
