@@ -1,11 +1,13 @@
 """Votes read all at once are those read row by row, whatever stands in them."""
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from multaqa.engines.budgeting.pabulib import read
-from multaqa.engines.budgeting.vote_columns import plain_votes
+from multaqa.engines.budgeting.vote_columns import CHUNK, VoteColumns, plain_votes
 from multaqa.refusal import Refusal
 
 SHORT = ["A", "B", "1", "12", "BO.D1", "بئر"]
@@ -120,6 +122,37 @@ def test_only_plain_votes_are_read_at_once(change, is_plain, end):
     assert (plain_votes(content) is not None) is is_plain
     for is_strict in (True, False):
         assert found(content, is_strict=is_strict) == found(careful, is_strict=is_strict)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("ids", [SHORT, LONG])
+def test_plain_votes_of_every_kind_are_read_at_once(kind, ids):
+    """Also where every order of the same choices is a ballot of its own."""
+    most = 1 if kind == "choose-1" else 3
+    chosen = [",".join(one) for size in range(most + 1) for one in permutations(ids, size)]
+    rows = [
+        (f"voter-number-{place}", vote, vote and "1,2,3"[: 2 * vote.count(",") + 1])
+        for place, vote in enumerate(chosen * 2)
+    ]
+    reading = read(told(kind, ids, rows), is_strict=True)
+    assert isinstance(reading.names, VoteColumns)
+    assert reading.voters == tuple(voter for voter, _vote, _points in rows)
+    careful = read(told(kind, ids, rows, quoted=True), is_strict=True)
+    assert not isinstance(careful.names, VoteColumns)
+    assert reading.election.ballots.weights.tolist() == careful.election.ballots.weights.tolist()
+
+
+def test_names_that_only_begin_alike_are_two_and_the_same_name_is_one():
+    rows = [("a-very-long-name-1", "A", ""), ("a-very-long-name-2", "A", ""), ("a-very", "B", "")]
+    assert isinstance(read(told("approval", SHORT, rows), is_strict=True).names, VoteColumns)
+    with pytest.raises(Refusal, match="voter_twice"):
+        read(told("approval", SHORT, [*rows, rows[0]]), is_strict=True)
+
+
+def test_a_line_longer_than_what_is_read_at_once_is_read():
+    rows = [(1, "A", ""), ("v" * CHUNK, "A,B", ""), (3, "A", "")]
+    reading = read(told("approval", SHORT, rows), is_strict=True)
+    assert (reading.election.ballots.weights.tolist(), len(reading.voters)) == ([2, 1], 3)
 
 
 def test_sections_in_another_order_are_read():

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
 from multaqa.engines.budgeting.election import BallotKind, Ballots, Limits, Project
 from multaqa.engines.budgeting.faults import Faults
-from multaqa.engines.budgeting.numbers_told import money_of, scaled
+from multaqa.engines.budgeting.numbers_told import Amount, money_of, scaled
 from multaqa.refusal import Refusal
 
 LENGTH = ("pabulib.below_min_length", "pabulib.above_max_length")
@@ -17,7 +16,7 @@ SUM_COST = ("pabulib.below_min_sum_cost", "pabulib.above_max_sum_cost")
 POINTS = ("pabulib.below_min_points", "pabulib.above_max_points")
 SUM_POINTS = ("pabulib.below_min_sum_points", "pabulib.above_max_sum_points")
 LARGEST = 2**53 - 1  # of what a ballot gives: counts are exact up to here
-Chosen = tuple[tuple[int, Fraction], ...]
+Chosen = tuple[tuple[int, Amount], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Cells:
         if told == ["None"]:
             told = []
         points = self._points(row, len(told))
-        chosen: dict[int, Fraction] = {}
+        chosen: dict[int, Amount] = {}
         for name, given in zip(told, points, strict=True):
             place = self.places.get(name)
             if place is None:
@@ -93,18 +92,18 @@ class Cells:
             return tuple(sorted((place, given) for place, given in chosen.items() if given))
         return tuple(sorted(chosen.items()))
 
-    def _points(self, row: Row, count: int) -> list[Fraction]:
+    def _points(self, row: Row, count: int) -> list[Amount]:
         if not self.has_points:
-            return [Fraction(self.kind is not BallotKind.ORDINAL)] * count
+            return [int(self.kind is not BallotKind.ORDINAL)] * count
         told = row.points.split(",") if row.points.strip() else []
         if told == ["None"]:
             told = []
         if len(told) != count:
             self.faults.add(row.line, "pabulib.points_count", points=len(told), projects=count)
-            return [Fraction(0)] * count
+            return [0] * count
         return [money_of(one.strip(), row.line, self.faults) for one in told]
 
-    def _check(self, line: int, chosen: dict[int, Fraction]) -> None:
+    def _check(self, line: int, chosen: dict[int, Amount]) -> None:
         limits = self.limits
         cost = sum(self.projects[place].cost for place in chosen)
         longest = limits.max_length
@@ -114,7 +113,7 @@ class Cells:
         self._within(line, SUM_COST, cost, limits.min_sum_cost, limits.max_sum_cost)
         if self.has_points and chosen:
             given = list(chosen.values())
-            total = sum(given, Fraction(0))
+            total = sum(given)
             self._within(line, POINTS, min(given), limits.min_points, None)
             self._within(line, POINTS, max(given), None, limits.max_points)
             self._within(line, SUM_POINTS, total, limits.min_sum_points, limits.max_sum_points)
@@ -123,7 +122,7 @@ class Cells:
         self,
         line: int,
         codes: tuple[str, str],
-        value: Fraction | int,
+        value: Amount,
         least: int | None,
         most: int | None,
     ) -> None:

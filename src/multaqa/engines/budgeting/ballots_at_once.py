@@ -6,8 +6,9 @@ their projects, and then compared with the first of them, choice by choice. What
 not plain, is not read here: None is given, and the careful way reads it and tells its line.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,18 +16,14 @@ from numpy.typing import NDArray
 from multaqa.engines.budgeting.ballot_cells import Cells
 from multaqa.engines.budgeting.election import BallotKind, Ballots
 from multaqa.engines.budgeting.faults import Faults
-from multaqa.engines.budgeting.numbers_told import money_of, scaled
-from multaqa.engines.budgeting.vote_columns import Bytes, Chunk, Spots, VoteColumns
+from multaqa.engines.budgeting.numbers_told import Amount, money_of, scaled
+from multaqa.engines.budgeting.vote_columns import WORD, Chunk, Spans, Spots, VoteColumns, Words
 from multaqa.refusal import Refusal
 
-COMMA = 44
-WORD = 8  # bytes
 LARGEST = 2**62
-Words = NDArray[np.uint64]
 Whole = NDArray[np.int64]
 Places = NDArray[np.int32]
-MASKS = np.array([(1 << (8 * size)) - 1 for size in range(WORD + 1)], np.uint64)
-Read = tuple[Ballots, tuple[str, ...]]
+FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 class _NotPlainError(Exception):
@@ -43,39 +40,52 @@ class _Rows:
 
     @property
     def starts(self) -> Whole:
-        return np.concatenate(([0], np.cumsum(self.lengths))).astype(np.int64)
+        return _starts(self.lengths)
 
 
-def ballots_at_once(columns: VoteColumns, cells: Cells) -> Read | None:
-    """All ballots and their voters; None where the careful way must read them."""
-    if len(set(columns.voters)) < len(columns.voters) or "None" in cells.places:
+def ballots_at_once(columns: VoteColumns, cells: Cells) -> Ballots | None:
+    """All ballots; None where the careful way must read them."""
+    if not cells.projects or not columns.count or "None" in cells.places:
         return None
-    if not cells.projects or not columns.voters:
-        return None
-    if cells.has_points and columns.place("points") is None:
+    if cells.has_points and "points" not in columns.header:
         return None
     try:
-        rows = _rows(columns, cells)
-        return _ballots(rows, cells), columns.voters
+        _check_voters(columns.chunks)
+        return _ballots(_rows(columns, cells), cells)
     except _NotPlainError:
         return None
 
 
+def _check_voters(chunks: Sequence[Chunk]) -> None:
+    """Go on only where no voter comes twice: equal names have equal sums of their words."""
+    sums = np.concatenate([_sums_of_words(chunk.column("voter_id")) for chunk in chunks])
+    sums.sort()
+    if (sums[1:] == sums[:-1]).any():
+        raise _NotPlainError
+
+
+def _sums_of_words(texts: Spans) -> Words:
+    """One number for each text, equal for equal ones."""
+    longest = int(texts.sizes.max(initial=0))
+    sums = texts.words()
+    for number in range(1, -(-longest // WORD)):
+        sums *= FACTOR
+        sums += texts.words(number)
+    return sums
+
+
 def _rows(columns: VoteColumns, cells: Cells) -> _Rows:
     ids = _Ids(cells)
-    vote, points = columns.header.index("vote"), columns.place("points")
     lengths, chosen, told = [], [], []
-    for chunk in columns.chunks():
-        tokens = _Tokens(chunk, vote)
-        lengths.append(tokens.lengths)
+    for chunk in columns.chunks:
+        tokens, counts = _tokens(chunk, "vote")
+        lengths.append(counts)
         chosen.append(ids.places(tokens))
-        if cells.has_points and points is not None:
-            given = _Tokens(chunk, points)
-            if not np.array_equal(given.lengths, tokens.lengths):
+        if cells.has_points:
+            given, as_many = _tokens(chunk, "points")
+            if not np.array_equal(counts, as_many) or given.sizes.max(initial=0) > WORD:
                 raise _NotPlainError
-            if given.sizes.max(initial=0) > WORD:
-                raise _NotPlainError
-            told.append(given.words(0))
+            told.append(given.words())
     return _Rows(
         np.concatenate(lengths),
         np.concatenate(chosen),
@@ -83,44 +93,18 @@ def _rows(columns: VoteColumns, cells: Cells) -> _Rows:
     )
 
 
-class _Tokens:
-    """What stands between the commas of one column's cells; an empty cell has none."""
-
-    def __init__(self, chunk: Chunk, column: int) -> None:
-        begins, ends = chunk.cells(column)
-        is_comma = chunk.content == COMMA
-        commas = np.flatnonzero(is_comma)
-        before = np.zeros(len(is_comma) + 1, np.int32)  # how many commas stand before each byte
-        np.cumsum(is_comma, out=before[1:])
-        first, last = before[begins].astype(np.int64), before[ends].astype(np.int64)
-        is_filled = ends > begins
-        self.lengths: Whole = np.where(is_filled, last - first + 1, 0)
-        stops = np.cumsum(self.lengths)
-        total = int(stops[-1]) if len(stops) else 0
-        heads, tails = (stops - self.lengths)[is_filled], stops[is_filled] - 1
-        self.starts: Spots = np.empty(total, np.int64)
-        stop: Spots = np.empty(total, np.int64)
-        is_tail = np.zeros(total, np.bool_)
-        is_tail[tails] = True
-        inner = np.flatnonzero(~is_tail)
-        counts = (last - first)[is_filled]
-        reached = np.cumsum(counts)
-        at = np.arange(len(inner)) + np.repeat(first[is_filled] - reached + counts, counts)
-        stop[inner] = commas[at]
-        stop[tails] = ends[is_filled]
-        self.starts[inner + 1] = commas[at] + 1
-        self.starts[heads] = begins[is_filled]
-        self.sizes: Whole = stop - self.starts
-        if self.sizes.min(initial=1) < 1:
-            raise _NotPlainError
-        self._content: Bytes = np.concatenate((chunk.content, np.zeros(WORD, np.uint8)))
-
-    def words(self, number: int) -> Words:
-        """The bytes of each token, eight from eight times ``number`` on, as one number."""
-        every = np.ndarray((len(self._content) - WORD + 1,), "<u8", self._content.data, 0, (1,))
-        begins = np.minimum(self.starts + WORD * number, len(every) - 1)
-        found: Words = every[begins] & MASKS[np.clip(self.sizes - WORD * number, 0, WORD)]
-        return found
+def _tokens(chunk: Chunk, name: str) -> tuple[Spans, Whole]:
+    """What stands between a column's commas, and how many in each cell: none in an empty one."""
+    tokens, counts = chunk.tokens(name)
+    is_filled = tokens.stops > tokens.starts
+    if is_filled.all():
+        return tokens, counts
+    ends = np.cumsum(counts)
+    is_empty = (counts == 1) & ~is_filled[ends - 1]
+    if np.count_nonzero(is_empty) + np.count_nonzero(is_filled) < len(is_filled):
+        raise _NotPlainError
+    counts[is_empty] = 0
+    return Spans(tokens.letters, tokens.starts[is_filled], tokens.stops[is_filled]), counts
 
 
 class _Ids:
@@ -132,29 +116,29 @@ class _Ids:
         count = -(-self.longest // WORD)
         padded = b"".join(one.ljust(count * WORD, b"\0") for one in told)
         words = np.frombuffer(padded, "<u8").reshape(len(told), count).astype(np.uint64)
-        self._order = np.lexsort(words.T[::-1])
-        self._words = words[self._order]
-        self._first = self._words[:, 0]
+        order = np.lexsort(words.T[::-1])
+        self._order = order.astype(np.int32)
+        self._words = words[order].T.copy()
+        self._first = self._words[0]
         self._is_told_by_first = bool((self._first[1:] != self._first[:-1]).all())
 
-    def places(self, tokens: _Tokens) -> Places:
+    def places(self, tokens: Spans) -> Places:
         if tokens.sizes.max(initial=0) > self.longest:
             raise _NotPlainError
-        first = tokens.words(0)
+        first = tokens.words()
         if self._is_told_by_first:
             at = np.minimum(np.searchsorted(self._first, first), len(self._first) - 1)
         else:
             at = self._by_all(tokens, first)
-        for number in range(self._words.shape[1]):
-            told = first if number == 0 else tokens.words(number)
-            if not np.array_equal(self._words[at, number], told):
+        for number, words in enumerate(self._words):
+            if (words[at] != (tokens.words(number) if number else first)).any():
                 raise _NotPlainError
-        return self._order[at].astype(np.int32)
+        return self._order[at]
 
-    def _by_all(self, tokens: _Tokens, first: Words) -> Spots:
+    def _by_all(self, tokens: Spans, first: Words) -> Spots:
         """Ids that begin alike: sought by a sum of all their words, whatever else has it."""
-        factors = _odd_numbers(self._words.shape[1])
-        sums = (self._words * factors).sum(axis=1, dtype=np.uint64)
+        factors = _odd_numbers(len(self._words))
+        sums = factors @ self._words
         sought = first * factors[0]
         for number in range(1, len(factors)):
             sought += tokens.words(number) * factors[number]
@@ -164,9 +148,10 @@ class _Ids:
         return found
 
 
-def _odd_numbers(count: int) -> Words:
+@lru_cache(maxsize=8)
+def _odd_numbers(count: int, seed: int = 1) -> Words:
     """Numbers with bits all over; the same every time."""
-    seeds = np.random.SeedSequence(1).generate_state(count, np.uint64)
+    seeds = np.random.SeedSequence(seed).generate_state(count, np.uint64)
     return seeds | np.uint64(1)
 
 
@@ -189,7 +174,7 @@ def _ballots(rows: _Rows, cells: Cells) -> Ballots:
         given = np.full(len(entries), cells.kind is not BallotKind.ORDINAL, np.int64)
     return Ballots(
         weights=weights,
-        starts=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+        starts=_starts(lengths),
         chosen=rows.chosen[entries],
         points=given,
         point_scale=scale,
@@ -209,7 +194,7 @@ def _points(told: Words | None) -> tuple[Whole | None, int]:
     return np.array(whole, np.int64)[of], scale
 
 
-def _number(word: int) -> Fraction:
+def _number(word: int) -> Amount:
     try:
         told = word.to_bytes(WORD, "little").rstrip(b"\0").decode("ascii")
         value = money_of(told, 0, Faults(is_strict=True))
@@ -271,28 +256,42 @@ def _within(amounts: Whole, least: int | None, most: int | None, scale: int = 1)
 
 def _grouped(rows: _Rows, points: Whole | None, cells: Cells) -> tuple[Spots, Whole]:
     """The first row of each group of equal ballots, in the order of the file, and its weight."""
-    marks = np.random.SeedSequence(2).generate_state(len(cells.projects), np.uint64)[rows.chosen]
-    starts = rows.starts
+    marks = _odd_numbers(len(cells.projects))[rows.chosen]
+    starts, lengths = rows.starts, rows.lengths
     if points is not None:
-        marks = marks * (points.astype(np.uint64) * np.uint64(2) + np.uint64(1))
+        marks *= points.astype(np.uint64) * np.uint64(2) + np.uint64(1)
     elif cells.kind is BallotKind.ORDINAL:
-        spots = np.arange(len(marks)) - np.repeat(starts[:-1], rows.lengths)
-        marks = marks * _odd_numbers(int(rows.lengths.max(initial=0)) + 1)[spots]
-    reached = np.concatenate((np.zeros(1, np.uint64), np.cumsum(marks, dtype=np.uint64)))
+        spots = np.arange(len(marks)) - np.repeat(starts[:-1], lengths)
+        marks *= _odd_numbers(int(lengths.max(initial=0)) + 1, seed=2)[spots]
+    reached = np.zeros(len(marks) + 1, np.uint64)
+    np.cumsum(marks, out=reached[1:])
     sums = reached[starts[1:]] - reached[starts[:-1]]
-    _sum, first, of, weights = np.unique(
-        sums, return_index=True, return_inverse=True, return_counts=True
-    )
-    alike = first[of]
-    if not np.array_equal(rows.lengths, rows.lengths[alike]):
+    order = np.argsort(sums)
+    ordered = sums[order]
+    is_new = np.ones(len(sums), np.bool_)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    begins = np.flatnonzero(is_new)
+    weights = np.diff(begins, append=len(sums))
+    first = np.minimum.reduceat(order, begins)
+    alike = np.empty(len(sums), np.int64)
+    alike[order] = np.repeat(first, weights)
+    later = np.flatnonzero(alike != np.arange(len(sums)))
+    alike = alike[later]
+    if not np.array_equal(lengths[later], lengths[alike]):
         raise _NotPlainError
-    theirs = _entries(starts[alike], rows.lengths)
-    if not np.array_equal(rows.chosen, rows.chosen[theirs]):
+    mine, theirs = (_entries(starts[which], lengths[which]) for which in (later, alike))
+    if not np.array_equal(rows.chosen[mine], rows.chosen[theirs]):
         raise _NotPlainError
-    if points is not None and not np.array_equal(points, points[theirs]):
+    if points is not None and not np.array_equal(points[mine], points[theirs]):
         raise _NotPlainError
     order = np.argsort(first)
-    return first[order], weights[order].astype(np.int64)
+    return first[order], weights[order]
+
+
+def _starts(lengths: Whole) -> Whole:
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
 
 
 def _entries(begins: Spots, lengths: Whole) -> Spots:

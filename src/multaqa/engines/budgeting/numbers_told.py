@@ -9,22 +9,23 @@ from multaqa.engines.budgeting.faults import Faults
 from multaqa.refusal import Refusal
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:[.,][0-9]{1,12})?")
+Amount = int | Fraction
 
 
-def money_of(told: str, line: int, faults: Faults) -> Fraction:
+def money_of(told: str, line: int, faults: Faults) -> Amount:
     """The amount; a decimal comma is a fault; refuses what is no number."""
     if not NUMBER.fullmatch(told):
         raise Refusal("pabulib.no_number", line=line, told=told[:40])
     if "," in told:
         faults.add(line, "pabulib.decimal_comma", told=told)
         told = told.replace(",", ".")
-    return Fraction(told)
+    return Fraction(told) if "." in told else int(told)
 
 
-def scaled(amounts: Iterable[Fraction]) -> int:
+def scaled(amounts: Iterable[Amount]) -> int:
     """By how much all of them must be multiplied to be whole."""
     return lcm(*(amount.denominator for amount in amounts))
 
 
-def whole_of(amount: Fraction) -> int:
+def whole_of(amount: Amount) -> int:
     return int(amount)

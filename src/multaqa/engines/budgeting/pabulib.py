@@ -7,14 +7,13 @@ refused with its remedy, else it is forgiven in the way that its code says (``FA
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 
 from multaqa.engines.budgeting.ballot_cells import Cells, Row
 from multaqa.engines.budgeting.ballots_at_once import ballots_at_once
 from multaqa.engines.budgeting.election import BallotKind, Election, Limits, Project
 from multaqa.engines.budgeting.faults import Faults, Forgiven
-from multaqa.engines.budgeting.numbers_told import NUMBER, money_of, scaled, whole_of
+from multaqa.engines.budgeting.numbers_told import NUMBER, Amount, money_of, scaled, whole_of
 from multaqa.engines.budgeting.pabulib_rows import SECTIONS, Rows, is_name_of_section
 from multaqa.engines.budgeting.vote_columns import VoteColumns, plain_votes
 from multaqa.refusal import Refusal
@@ -42,8 +41,14 @@ class Reading:
     """A file that was read: the election, its voters in the file's order, what was forgiven."""
 
     election: Election
-    voters: tuple[str, ...]
+    names: tuple[str, ...] | VoteColumns  # told apart from what else stands there when asked
     forgiven: tuple[Forgiven, ...] = ()
+
+    @property
+    def voters(self) -> tuple[str, ...]:
+        if isinstance(self.names, VoteColumns):
+            return tuple(row.voter for row in self.names.rows())
+        return self.names
 
 
 @dataclass(slots=True)
@@ -91,12 +96,15 @@ def read(content: bytes, *, is_strict: bool) -> Reading:
     )
     limits = _limits(parts, faults, scale)
     cells = Cells(kind, projects, limits, faults)
-    votes, read_fast = parts.votes, None
-    if parts.columns is not None:
-        read_fast = ballots_at_once(parts.columns, cells)
-        votes = parts.columns.rows() if read_fast is None else []
-    ballots, voters = read_fast or cells.ballots_of(votes)
-    count = len(parts.columns.voters) if parts.columns else len(votes)
+    columns = parts.columns
+    ballots = ballots_at_once(columns, cells) if columns else None
+    names: tuple[str, ...] | VoteColumns
+    if columns and ballots:
+        names, count = replace(columns, chunks=()), columns.count
+    else:
+        rows = columns.rows() if columns else parts.votes
+        ballots, names = cells.ballots_of(rows)
+        count = len(rows)
     _check_counts(parts, faults, len(projects), count)
     election = Election(
         projects=projects,
@@ -108,7 +116,7 @@ def read(content: bytes, *, is_strict: bool) -> Reading:
         limits=limits,
         facts=parts.meta,
     )
-    return Reading(election, voters, faults.forgiven)
+    return Reading(election, names, faults.forgiven)
 
 
 def _parts_of(content: bytes, faults: Faults) -> _Parts:
@@ -248,9 +256,9 @@ def _kind(parts: _Parts) -> BallotKind:
 
 
 def _costs(
-    parts: _Parts, faults: Faults, budget: Fraction
-) -> list[tuple[int, dict[str, str], Fraction]]:
-    found: list[tuple[int, dict[str, str], Fraction]] = []
+    parts: _Parts, faults: Faults, budget: Amount
+) -> list[tuple[int, dict[str, str], Amount]]:
+    found: list[tuple[int, dict[str, str], Amount]] = []
     seen: set[str] = set()
     for line, row in parts.projects:
         name = row["project_id"]

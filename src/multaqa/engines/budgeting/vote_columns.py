@@ -9,80 +9,103 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from multaqa.engines.budgeting.ballot_cells import Row
 
-CHUNK = 1 << 22
-LONGEST_LINE = 100_000  # bytes; csv has a limit too, farther off
-SECTION = re.compile(rb"^VOTES\r?\n([^\n]*)\n", re.MULTILINE)
-SEMICOLON, LINE_END = 59, 10
+CHUNK = 1 << 16  # bytes: what is made of so many stays near the processor
+SECTION = re.compile(rb"\nVOTES\r?\n([^\n]*)\n")
+BLANK_LINES = re.compile(rb"\n\n+")
+COMMA, SEMICOLON, LINE_END = 44, 59, 10
+WORD = 8  # bytes
+MASKS = np.array([(1 << (8 * size)) - 1 for size in range(WORD + 1)], np.uint64)
+MARKS = np.uint64(int.from_bytes(b"!" * WORD))
+HIGHEST = np.uint64(int.from_bytes(b"\x80" * WORD))
 
 Bytes = NDArray[np.uint8]
 Spots = NDArray[np.int64]
+Words = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Some texts in a row of letters: where each begins and stops.
+
+    Eight letters stand after the last stop, so that each text can be read as whole words.
+    """
+
+    letters: Bytes
+    starts: Spots
+    stops: Spots
+
+    @property
+    def sizes(self) -> Spots:
+        return self.stops - self.starts
+
+    def words(self, number: int = 0) -> Words:
+        """The bytes of each text, eight from eight times ``number`` on, as one number."""
+        every = np.ndarray((len(self.letters) - WORD + 1,), "<u8", self.letters.data, 0, (1,))
+        starts, sizes = self.starts, self.sizes
+        if number:
+            starts = np.minimum(starts + WORD * number, len(every) - 1)
+            sizes = np.maximum(sizes - WORD * number, 0)
+        found: Words = every[starts]
+        found &= MASKS[np.minimum(sizes, WORD)]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some whole rows: their bytes, and where the cells of each begin and end."""
+    """Some whole rows: their letters, and where commas, cells and lines end.
 
-    content: Bytes
-    begins: Spots
-    ends: Spots
+    ``stops`` are the spots of all commas, semicolons and line ends after a first of -1; ``cells``
+    tell which of the stops end a cell, row by row, after a first of 0.
+    """
 
-    def cells(self, column: int) -> tuple[Spots, Spots]:
-        return self.begins[:, column], self.ends[:, column]
+    letters: Bytes
+    stops: Spots
+    cells: Spots
+    header: tuple[str, ...]
+
+    def column(self, name: str) -> Spans:
+        before, last = self._stops_of(name)
+        return Spans(self.letters, self.stops[before] + 1, self.stops[last])
+
+    def tokens(self, name: str) -> tuple[Spans, Spots]:
+        """What stands between the commas of a column's cells, and how many in each cell."""
+        before, last = self._stops_of(name)
+        counts = last - before
+        reached = np.cumsum(counts)
+        at = np.repeat(last - reached, counts)
+        at += np.arange(1, len(at) + 1)
+        return Spans(self.letters, self.stops[at - 1] + 1, self.stops[at]), counts
+
+    def _stops_of(self, name: str) -> tuple[Spots, Spots]:
+        wide, place = len(self.header), self.header.index(name)
+        return self.cells[place:-1:wide], self.cells[place + 1 :: wide]
 
 
 @dataclass(frozen=True, slots=True)
 class VoteColumns:
-    """A plain VOTES section: what stands before it, and its rows."""
+    """A plain VOTES section: what stands before it, and its rows, some at a time."""
 
     head: str
     body: bytes
     header: tuple[str, ...]
     first_line: int
-    voters: tuple[str, ...] = ()
+    chunks: tuple[Chunk, ...]
 
-    def place(self, name: str) -> int | None:
-        return self.header.index(name) if name in self.header else None
-
-    def chunks(self) -> Iterator[Chunk]:
-        """All rows, some megabytes at a time; ValueError where one is not plain."""
-        begin = 0
-        while begin < len(self.body):
-            end = self.body.rfind(b"\n", begin, begin + CHUNK) + 1
-            if not end:
-                raise ValueError("a line is too long")
-            yield self._chunk(np.frombuffer(self.body, np.uint8, end - begin, begin))
-            begin = end
-
-    def _chunk(self, content: Bytes) -> Chunk:
-        line_ends = np.flatnonzero(content == LINE_END)
-        line_begins = np.concatenate(([0], line_ends[:-1] + 1))
-        is_filled = line_ends > line_begins
-        line_begins, line_ends = line_begins[is_filled], line_ends[is_filled]
-        parting = np.flatnonzero(content == SEMICOLON)
-        between = len(self.header) - 1
-        if len(parting) != between * len(line_ends):
-            raise ValueError("a row has other cells")
-        inner = parting.reshape(len(line_ends), between)
-        begins = np.column_stack((line_begins, inner + 1))
-        ends = np.column_stack((inner, line_ends))
-        # Cells counted right in all, but not in each row, would reach over a line's end.
-        if (ends < begins).any():
-            raise ValueError("a row has other cells")
-        if (line_ends - line_begins).max(initial=0) > LONGEST_LINE:
-            raise ValueError("a line is too long")
-        return Chunk(content, begins, ends)
+    @property
+    def count(self) -> int:
+        return sum(len(chunk.cells) // len(self.header) for chunk in self.chunks)
 
     def rows(self) -> list[Row]:
         """The same rows one by one, for the careful way."""
-        vote, points = self.header.index("vote"), self.place("points")
-        voter = self.header.index("voter_id")
+        voter, vote = self.header.index("voter_id"), self.header.index("vote")
+        points = self.header.index("points") if "points" in self.header else None
         found = []
         for line, told in enumerate(self.body.decode().split("\n"), self.first_line):
             if told:
@@ -97,11 +120,10 @@ def plain_votes(content: bytes) -> VoteColumns | None:
     found = SECTION.search(content)
     if not found or b"\0" in content or content.find(b'"', found.start()) >= 0:
         return None
-    feeds, returns = content.count(b"\n"), content.count(b"\r")
-    if returns and not content.count(b"\r\n") == feeds == returns:
-        return None
     body = content[found.end() :]
-    if returns:
+    if b"\r" in content:
+        if not content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r"):
+            return None
         body = body.replace(b"\r", b"")
     if body and not body.endswith(b"\n"):
         body += b"\n"
@@ -114,30 +136,63 @@ def plain_votes(content: bytes) -> VoteColumns | None:
     header = tuple(cell.strip().lower() for cell in found[1].decode().split(";"))
     if not _is_header(header) or not _one_line_each(head):
         return None
-    columns = VoteColumns(head, body, header, content.count(b"\n", 0, found.end()) + 1)
-    voter = header.index("voter_id")
     try:
-        voters = [name for chunk in columns.chunks() for name in _voters(chunk, voter)]
+        chunks = tuple(_chunks(body, header))
     except ValueError:
         return None
-    return replace(columns, voters=tuple(voters))
+    return VoteColumns(head, body, header, head.count("\n") + 1, chunks)
 
 
-def _voters(chunk: Chunk, column: int) -> list[str]:
-    """The voters of these rows; ValueError where one is not in printable ASCII."""
-    begins, ends = chunk.cells(column)
-    lengths = ends - begins + 1
-    stops = np.cumsum(lengths)
-    spots = np.arange(int(stops[-1]) if len(stops) else 0)
-    spots += np.repeat(begins - stops + lengths, lengths)
-    letters = chunk.content[spots]
-    letters[stops - 1] = LINE_END
-    names = letters.tobytes()
-    if not names.isascii() or (letters < 33).sum() != len(stops) or (letters > 126).any():
-        raise ValueError("a voter's name is not plain")
-    if (lengths < 2).any():
+def _chunks(body: bytes, header: tuple[str, ...]) -> Iterator[Chunk]:
+    """All rows, some at a time; ValueError where one is not plain."""
+    begin = 0
+    while begin < len(body):
+        end = body.rfind(b"\n", begin, begin + CHUNK) + 1
+        if not end:
+            raise ValueError("a line is too long")
+        told = body[begin:end]
+        chunk = _chunk(told, header) or _chunk(BLANK_LINES.sub(b"\n", b"\n" + told)[1:], header)
+        if chunk is None:
+            raise ValueError("a row has other cells")
+        _check_names(chunk.column("voter_id"))
+        yield chunk
+        begin = end
+
+
+def _chunk(told: bytes, header: tuple[str, ...]) -> Chunk | None:
+    """These rows; None where one has more cells than the header, or fewer."""
+    letters = np.frombuffer(told + bytes(WORD), np.uint8)
+    is_end = letters == LINE_END
+    is_end |= letters == SEMICOLON
+    stops = np.flatnonzero(is_end | (letters == COMMA))
+    cells = np.flatnonzero(is_end[stops])
+    is_last = letters[stops[cells]] == LINE_END
+    wide = len(header)
+    if not is_last[wide - 1 :: wide].all() or np.count_nonzero(is_last) * wide != len(cells):
+        return None
+    return Chunk(letters, _after(-1, stops), _after(-1, cells) + 1, header)
+
+
+def _after(first: int, others: Spots) -> Spots:
+    found = np.empty(len(others) + 1, np.int64)
+    found[0], found[1:] = first, others
+    return found
+
+
+def _check_names(voters: Spans) -> None:
+    """ValueError where a voter has no name in printable ASCII.
+
+    A byte below 33 makes the subtraction borrow, which sets the highest bit of a byte; a byte that
+    is no ASCII has it set. Bytes after the name's end count as "!".
+    """
+    sizes = voters.sizes
+    if not sizes.all():
         raise ValueError("a voter has no name")
-    return names.decode().split("\n")[:-1]
+    for number in range(-(-int(sizes.max(initial=0)) // WORD)):
+        letters = voters.words(number)
+        letters |= MARKS & ~MASKS[np.clip(sizes - WORD * number, 0, WORD)]
+        if (((letters - MARKS) | letters) & HIGHEST).any():
+            raise ValueError("a voter's name is not plain")
 
 
 def _is_header(header: tuple[str, ...]) -> bool:
