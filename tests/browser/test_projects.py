@@ -1,9 +1,14 @@
 """Projects in a real browser: public pages whole and light; the form and the desk too."""
 
+import struct
+import zlib
+from hashlib import shake_256
+
 import pytest
 
 from multaqa.apps.accounts.models import RoleKind
 from multaqa.apps.projects.models import Project
+from multaqa.apps.projects.services.files import PICTURE_BYTES
 from multaqa.portal.demonstration.project_trades import KINDS
 from tests.browser.conftest import KB, clean
 from tests.factories.accounts import RoleFactory
@@ -100,3 +105,36 @@ def test_an_idea_is_written_at_390(visitor, client, site, scripts):
     page.click("main form .button[data-tone=main]")
     page.wait_for_url("**/write/where/")
     assert Project.objects.get().need == "تنقطع الطريق كل شتاء."
+
+
+def photograph(width, height):
+    """A PNG of noise, which no packing makes smaller: as heavy as a phone's photograph."""
+    rows = b"".join(b"\0" + shake_256(b"%d" % at).digest(3 * width) for at in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in parts
+    )
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_photograph_is_made_smaller_on_the_phone(visitor, client, site, has_scripts):
+    body = BodyFactory()
+    president, project = president_of(body), draft(holder_body=body)
+    page = come_in(visitor, client, president, site, width=390, java_script_enabled=has_scripts)
+    page.goto(f"/projects/{project.slug}/write/files/")
+    taken = {"name": "dscn.png", "mimeType": "image/png", "buffer": photograph(2400, 1200)}
+    assert len(taken["buffer"]) > PICTURE_BYTES
+    page.set_input_files("input[type=file][accept*='.jpg']", taken)
+    page.fill("input[name$=alt]", "ضفة الوادي")
+    page.click("input[value=picture] ~ .row button")  # at once: what is under way is waited for
+    if has_scripts:
+        page.wait_for_selector("img.picture")
+        kept = project.pictures.get()
+        assert (kept.width, kept.height) == (1600, 800)
+        assert kept.file.size < len(taken["buffer"]) / 4
+    else:
+        page.wait_for_selector(".field__wrong")
+        assert not project.pictures.exists()
+        assert page.input_value("input[name$=alt]") == "ضفة الوادي"
