@@ -164,3 +164,11 @@ def test_one_published_twice_at_the_same_instant_has_one_number(together):
     refused = [one for one in ends if isinstance(one, Refusal)]
     assert [one.code for one in refused] == ["project.not_at_that_step"], ends
     assert RecordEntry.objects.filter(kind="projects.published").count() == 1
+
+
+def test_a_reason_that_is_missing_is_asked_for_beside_its_field(client):
+    project = ProjectFactory(state="submitted")
+    client.force_login(coordinator())
+    answer = client.post(f"/desk/projects/{project.slug}/", {"verb": "refuse", "reason": ""})
+    assert list(answer.context["form"].errors) == ["reason"]
+    assert 'action="#decide"' in answer.text

@@ -140,7 +140,7 @@ def test_a_picture_leaves_behind_what_its_camera_wrote():
         project=project, actor=user, file=io.BytesIO(drawn[:33] + piece + drawn[33:]), alt="رسم"
     )
     assert Path(picture.file.path).read_bytes() == drawn
-    for bad, code in ((PDF, "not_a_picture"), (b"<svg>", "document.unknown")):
+    for bad, code in ((PDF, "not_a_picture"), (b"<svg>", "not_a_picture")):
         with pytest.raises(Refusal, match=code):
             services.keep_picture(project=project, actor=user, file=io.BytesIO(bad), alt="x")
     with pytest.raises(Refusal, match="no_alt"):
@@ -211,3 +211,43 @@ def test_the_whole_way_without_a_script(client):
         assert "قنطرة على الوادي" in client.get(address).text
     assert client.post(f"/projects/{project.slug}/act/drop/").status_code == 302
     assert not Project.objects.exists()
+
+
+def test_of_two_forms_on_a_page_only_the_one_sent_has_faults(client):
+    user = UserFactory()
+    project = begun(user)
+    client.force_login(user)
+    sent = {"kind": "picture", "picture-file": io.BytesIO(b"none"), "picture-alt": "البئر"}
+    answer = client.post(f"/projects/{project.slug}/write/files/", sent)
+    assert list(answer.context["pictures_form"].errors) == ["file"]
+    assert not answer.context["papers_form"].is_bound
+    assert answer.text.count('id="errors"') == 1
+
+
+def test_a_fault_in_a_line_is_told_at_the_top_of_its_step(client):
+    user = UserFactory()
+    project = begun(user)
+    client.force_login(user)
+    address = f"/projects/{project.slug}/write/money/"
+    page = client.get(address)
+    sent = {"seen": page.context["seen"], "lines-0-label": "مضخة", "lines-0-price": "كثير"}
+    for part in ("lines", "fundings"):
+        sent |= {f"{part}-TOTAL_FORMS": "1", f"{part}-INITIAL_FORMS": "0"}
+    answer = client.post(address, sent | {"lines-0-quantity": "1"})
+    assert 'href="#id_lines-0-price"' in answer.text
+    assert answer.text.count('class="field__wrong"') == 1
+    answer = client.post(address, sent | {"lines-0-quantity": "1", "lines-0-price": "80.000"})
+    assert answer.status_code == 302
+    assert project.lines.get().price == 80_000
+
+
+def test_communes_are_folded_by_province_and_those_ticked_stand_open(client):
+    user, commune = UserFactory(), CommuneFactory()
+    project = begun(user)
+    save(project, user, "where", communes=[commune.code], groups=[])
+    client.force_login(user)
+    page = client.get(f"/projects/{project.slug}/write/where/")
+    told = page.context["step"].form.provinces()
+    assert [one[2] for one in told if one[2]] == [1]
+    assert page.text.count("<details open>") == 1
+    assert f'value="{commune.code}" checked' in page.text

@@ -178,16 +178,18 @@ def field(bound_field: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def errors(form: BaseForm) -> SafeString:
-    """At the top of a form: what is to be put right, each with a link to its place."""
-    if not form.errors:
+def errors(form: BaseForm | list[BaseForm]) -> SafeString:
+    """At the top of a form, or of several sent together: what is to be put right, and where."""
+    forms = form if isinstance(form, list) else [form]
+    if not any(one.errors for one in forms):
         return SafeString("")
     wrong = [
         {"label": bound.label, "target": _first_input(bound), "errors": bound.errors}
-        for bound in form
+        for one in forms
+        for bound in one
         if bound.errors
     ]
-    whole = form.non_field_errors()
+    whole = [error for one in forms for error in one.non_field_errors()]
     count = len(whole) + sum(len(one["errors"]) for one in wrong)
     return _part("ui/errors.html", {"wrong": wrong, "whole": whole, "count": count})
 

@@ -28,6 +28,13 @@ def _long(label: Any, *, rows: int, most: int, help_text: Any = "") -> forms.Cha
     )
 
 
+class Dirhams(forms.TextInput):
+    """As wide as an amount, in the digits of a telephone's keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__({"inputmode": "numeric", "dir": "ltr", "size": "10"})
+
+
 class TitleField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
@@ -123,6 +130,15 @@ class WhereForm(forms.Form):
             (name, communes) for _code, name, communes in communes_menu(settings.REGION)
         ]
 
+    def provinces(self) -> list[tuple[str, list[tuple[str, str, bool]], int]]:
+        """Each province, its communes with whether they are ticked, and how many of them are."""
+        ticked = {str(code) for code in self["communes"].value() or ()}
+        told = [
+            (name, [(code, label, code in ticked) for code, label in communes])
+            for name, communes in self.fields["communes"].choices  # type: ignore[attr-defined]
+        ]
+        return [(name, rows, sum(row[2] for row in rows)) for name, rows in told]
+
 
 class StartForm(forms.Form):
     starts_on = forms.DateField(
@@ -141,7 +157,7 @@ class LineForm(forms.Form):
     )
     quantity = WesternIntegerField(label=_("Quantity"), min_value=1, max_value=100_000, initial=1)
     price = WesternIntegerField(
-        label=_("Price of one, in dirhams"), min_value=1, max_value=100_000_000
+        label=_("Price of one, in dirhams"), min_value=1, max_value=100_000_000, widget=Dirhams()
     )
     is_asked = forms.BooleanField(label=_("Asked of the envelope"), required=False, initial=True)
 
@@ -151,7 +167,7 @@ class FundingForm(forms.Form):
         label=_("From whom"), max_length=160, widget=forms.TextInput(attrs=TYPED)
     )
     amount = WesternIntegerField(
-        label=_("Amount, in dirhams"), min_value=1, max_value=1_000_000_000
+        label=_("Amount, in dirhams"), min_value=1, max_value=1_000_000_000, widget=Dirhams()
     )
     state = forms.ChoiceField(label=_("How far it is"), choices=OtherFunding.State.choices)
 
@@ -226,6 +242,12 @@ class Step:
             part: one(sent, initial=told[part], prefix=part)
             for part, one in SETS.get(name, {}).items()
         }
+
+    @property
+    def forms(self) -> list[forms.BaseForm]:
+        """All that is sent together, in the order of the page."""
+        alone = [self.form] if self.form is not None else []
+        return [*alone, *(line for one in self.sets.values() for line in one)]
 
     def read(self) -> tuple[dict[str, Any], bool]:
         """The values that fit, and whether all do."""

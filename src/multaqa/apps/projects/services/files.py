@@ -39,11 +39,17 @@ def keep_picture(*, project: Project, actor: User, file: BinaryIO, alt: str) -> 
     alt = " ".join(alt.replace("\0", "").split())
     if not alt:
         raise Refusal("project.no_alt")
-    sent = uploads.document(file, most=PICTURE_BYTES)
+    try:
+        sent = uploads.document(file, most=PICTURE_BYTES)
+    except Refusal as refusal:
+        # Of a file that is nothing it would advise a PDF, which is no picture either.
+        raise (
+            Refusal("project.not_a_picture") if refusal.code == "document.unknown" else refusal
+        ) from None
     content, width, height = bare_picture(sent.content, sent.ending)
     digest = sha256(content).hexdigest()
     if project.pictures.filter(digest=digest).exists():
-        raise Refusal("document.already_there")
+        raise Refusal("project.same_file")
     if project.pictures.count() >= MOST_PICTURES:
         raise Refusal("project.too_many_files", limit=MOST_PICTURES)
     picture = Picture(
@@ -68,7 +74,7 @@ def keep_attachment(*, project: Project, actor: User, file: BinaryIO, name: str)
     sent = uploads.document(file)
     digest = sha256(sent.content).hexdigest()
     if project.attachments.filter(digest=digest).exists():
-        raise Refusal("document.already_there")
+        raise Refusal("project.same_file")
     if project.attachments.count() >= MOST_PAPERS:
         raise Refusal("project.too_many_files", limit=MOST_PAPERS)
     paper = Attachment(

@@ -76,8 +76,8 @@ def project(request: MemberRequest, slug: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     model = ModelForm(request.POST or None, initial={"reuse": found.reuse})
     if request.method == "POST" and form.is_valid() and model.is_valid():
-        on = model if request.POST.get("verb") in {"model", "plain"} else form
-        with refusals_on(on):
+        is_of_model = request.POST.get("verb") in {"model", "plain"}
+        with refusals_on(*((model, "reuse") if is_of_model else (form, "reason"))):
             _decide(request, found, form.cleaned_data["reason"], model.cleaned_data["reuse"])
             messages.success(request, _("Done; its holder is told."))
             return redirect("projects:desk-project", slug)

@@ -27,7 +27,7 @@ NAMES = {
     "what": gettext_lazy("What"),
     "why": gettext_lazy("Why and how"),
     "where": gettext_lazy("Where and for whom"),
-    "money": gettext_lazy("Money"),
+    "money": gettext_lazy("Budget of the project"),
     "time": gettext_lazy("Timetable"),
     "files": gettext_lazy("Pictures and papers"),
     "review": gettext_lazy("Review"),
@@ -152,11 +152,16 @@ def files(request: MemberRequest, slug: str) -> HttpResponse:
     """Pictures, and papers for who checks the project."""
     project = _written(request, slug)
     kind = request.POST.get("kind", "")
+    # Bound to what was sent for it alone: the other form was not filled in, and has no faults.
     pictures = PictureForm(
-        request.POST if kind == "picture" else None, request.FILES or None, prefix="picture"
+        request.POST if kind == "picture" else None,
+        request.FILES if kind == "picture" else None,
+        prefix="picture",
     )
     papers = PaperForm(
-        request.POST if kind == "paper" else None, request.FILES or None, prefix="paper"
+        request.POST if kind == "paper" else None,
+        request.FILES if kind == "paper" else None,
+        prefix="paper",
     )
     form = papers if kind == "paper" else pictures
     if kind and form.is_valid() and not limits.spend(request, "project_file"):
@@ -227,6 +232,7 @@ def review(request: MemberRequest, slug: str) -> HttpResponse:
         "wanting": queries.wanting(project),
         "gap": queries.money_gap(project),
         "refused": refused,
+        "pictures": list(project.pictures.all()),
         "groups": [row.get_group_display() for row in project.groups.all()],
         "communes": [row.commune for row in project.communes.all()],
         "lines": list(project.lines.all()),
