@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
+from gzip import decompress
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -317,7 +318,7 @@ class Line:
         head = (
             f"POST /budget/{SLUG}/vote/send/ HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
             f"Cookie: sessionid={key}; csrftoken={csrf}\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nAccept-Encoding: gzip\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         asked, until, turns = (head + body).encode(), time.monotonic() + PATIENCE, 0
@@ -346,7 +347,7 @@ class Line:
         length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
         while len(body) < length:
             body += self._more()
-        return body
+        return decompress(body) if b"content-encoding: gzip" in head.lower() else body
 
     def _more(self):
         part = self.socket.recv(65536)
