@@ -23,7 +23,7 @@ from multaqa.refusal import Refusal
 LARGEST = 2**62
 Whole = NDArray[np.int64]
 Places = NDArray[np.int32]
-FACTOR = np.uint64(0x9E3779B97F4A7C15)
+MOST_BITS = 18  # of a spot in the table of ids
 
 
 class _NotPlainError(Exception):
@@ -57,21 +57,11 @@ def ballots_at_once(columns: VoteColumns, cells: Cells) -> Ballots | None:
 
 
 def _check_voters(chunks: Sequence[Chunk]) -> None:
-    """Go on only where no voter comes twice: equal names have equal sums of their words."""
-    sums = np.concatenate([_sums_of_words(chunk.column("voter_id")) for chunk in chunks])
+    """Go on only where no voter comes twice: equal names have equal sums."""
+    sums = np.concatenate([chunk.sums for chunk in chunks])
     sums.sort()
     if (sums[1:] == sums[:-1]).any():
         raise _NotPlainError
-
-
-def _sums_of_words(texts: Spans) -> Words:
-    """One number for each text, equal for equal ones."""
-    longest = int(texts.sizes.max(initial=0))
-    sums = texts.words()
-    for number in range(1, -(-longest // WORD)):
-        sums *= FACTOR
-        sums += texts.words(number)
-    return sums
 
 
 def _rows(columns: VoteColumns, cells: Cells) -> _Rows:
@@ -108,7 +98,12 @@ def _tokens(chunk: Chunk, name: str) -> tuple[Spans, Whole]:
 
 
 class _Ids:
-    """Where each id stands among the projects."""
+    """Where each id stands among the projects.
+
+    An id is sought by a sum of its words, each times a number with bits all over. The highest bits
+    of the sum are its spot in a table, where no two have the same; else it is sought in order.
+    Whatever else has that sum or spot is told apart by the words themselves.
+    """
 
     def __init__(self, cells: Cells) -> None:
         told = [project.id.encode() for project in cells.projects]
@@ -116,43 +111,43 @@ class _Ids:
         count = -(-self.longest // WORD)
         padded = b"".join(one.ljust(count * WORD, b"\0") for one in told)
         words = np.frombuffer(padded, "<u8").reshape(len(told), count).astype(np.uint64)
-        order = np.lexsort(words.T[::-1])
+        self._factors = _odd_numbers(count).view(np.uint64)
+        sums = words @ self._factors
+        order = sums.argsort()
         self._order = order.astype(np.int32)
         self._words = words[order].T.copy()
-        self._first = self._words[0]
-        self._is_told_by_first = bool((self._first[1:] != self._first[:-1]).all())
+        self._sums = sums[order]
+        self._table: Places | None = None
+        bits = 2 * len(told).bit_length() + 1
+        self._shift = np.uint64(64 - bits)
+        spots = self._sums >> self._shift
+        if bits <= MOST_BITS and (spots[1:] != spots[:-1]).all():
+            self._table = np.zeros(2**bits, np.int32)
+            self._table[spots] = np.arange(len(told))
 
     def places(self, tokens: Spans) -> Places:
         if tokens.sizes.max(initial=0) > self.longest:
             raise _NotPlainError
-        first = tokens.words()
-        if self._is_told_by_first:
-            at = np.minimum(np.searchsorted(self._first, first), len(self._first) - 1)
+        words = [tokens.words(number) for number in range(len(self._words))]
+        sums = words[0] * self._factors[0]
+        for number in range(1, len(words)):
+            sums += words[number] * self._factors[number]
+        if self._table is not None:
+            at = self._table.take((sums >> self._shift).view(np.int64))
         else:
-            at = self._by_all(tokens, first)
-        for number, words in enumerate(self._words):
-            if (words[at] != (tokens.words(number) if number else first)).any():
+            at = np.minimum(np.searchsorted(self._sums, sums), len(self._sums) - 1)
+        for known, told in zip(self._words, words, strict=True):
+            if (known.take(at) != told).any():
                 raise _NotPlainError
-        return self._order[at]
-
-    def _by_all(self, tokens: Spans, first: Words) -> Spots:
-        """Ids that begin alike: sought by a sum of all their words, whatever else has it."""
-        factors = _odd_numbers(len(self._words))
-        sums = factors @ self._words
-        sought = first * factors[0]
-        for number in range(1, len(factors)):
-            sought += tokens.words(number) * factors[number]
-        order = np.argsort(sums)
-        at = np.minimum(np.searchsorted(sums[order], sought), len(sums) - 1)
-        found: Spots = order[at]
+        found: Places = self._order.take(at)
         return found
 
 
 @lru_cache(maxsize=8)
-def _odd_numbers(count: int, seed: int = 1) -> Words:
+def _odd_numbers(count: int) -> Whole:
     """Numbers with bits all over; the same every time."""
-    seeds = np.random.SeedSequence(seed).generate_state(count, np.uint64)
-    return seeds | np.uint64(1)
+    seeds = np.random.SeedSequence(1).generate_state(count, np.uint64)
+    return (seeds | np.uint64(1)).view(np.int64)
 
 
 def _ballots(rows: _Rows, cells: Cells) -> Ballots:
@@ -165,8 +160,9 @@ def _ballots(rows: _Rows, cells: Cells) -> Ballots:
         lengths = np.bincount(owners, minlength=len(rows.lengths))
         rows = _Rows(lengths, rows.chosen[is_given], None)
         points = points[is_given]
-    first, weights = _grouped(rows, points, cells)
-    starts, lengths = rows.starts, rows.lengths[first]
+    starts = rows.starts
+    first, weights = _grouped(rows, starts, points, cells)
+    lengths = rows.lengths[first]
     entries = _entries(starts[first], lengths)
     if points is not None:
         given = points[entries]
@@ -208,18 +204,18 @@ def _number(word: int) -> Amount:
 def _in_order(rows: _Rows, points: Whole | None, cells: Cells) -> tuple[_Rows, Whole | None]:
     """Each ballot's choices by their places, an order's left as they are; none twice."""
     count = len(cells.projects)
-    keys = np.repeat(np.arange(len(rows.lengths)) * count, rows.lengths)
-    keys += rows.chosen
+    begins = (np.arange(len(rows.lengths)) * count).repeat(rows.lengths)
+    keys = begins + rows.chosen
     if points is not None:
         order = np.argsort(keys, kind="stable")
         keys, points = keys[order], points[order]
     else:
-        keys.sort()
+        keys.sort(kind="stable")  # they nearly are
     if (keys[1:] == keys[:-1]).any():
         raise _NotPlainError
     if cells.kind is BallotKind.ORDINAL:
         return rows, points
-    return _Rows(rows.lengths, (keys % count).astype(np.int32), None), points
+    return _Rows(rows.lengths, (keys - begins).astype(np.int32), None), points
 
 
 def _check(rows: _Rows, points: Whole | None, scale: int, cells: Cells) -> None:
@@ -254,28 +250,46 @@ def _within(amounts: Whole, least: int | None, most: int | None, scale: int = 1)
         raise _NotPlainError
 
 
-def _grouped(rows: _Rows, points: Whole | None, cells: Cells) -> tuple[Spots, Whole]:
+def _grouped(rows: _Rows, starts: Spots, points: Whole | None, cells: Cells) -> tuple[Spots, Whole]:
     """The first row of each group of equal ballots, in the order of the file, and its weight."""
-    marks = _odd_numbers(len(cells.projects))[rows.chosen]
-    starts, lengths = rows.starts, rows.lengths
+    lengths = rows.lengths
+    digits: int | Whole = 1
+    spots: Spots | Places = rows.chosen
+    count, base = len(cells.projects), 2
     if points is not None:
-        marks *= points.astype(np.uint64) * np.uint64(2) + np.uint64(1)
+        digits, base = points, int(points.max(initial=0)) + 1
     elif cells.kind is BallotKind.ORDINAL:
-        spots = np.arange(len(marks)) - np.repeat(starts[:-1], lengths)
-        marks *= _odd_numbers(int(lengths.max(initial=0)) + 1, seed=2)[spots]
-    reached = np.zeros(len(marks) + 1, np.uint64)
-    np.cumsum(marks, out=reached[1:])
+        spots = np.arange(len(rows.chosen)) - np.repeat(starts[:-1], lengths)
+        digits, base, count = rows.chosen + np.int64(1), count + 1, int(lengths.max(initial=0))
+    is_exact = count <= 64 and base**count <= 2**64
+    factors = _powers(base, count) if is_exact else _odd_numbers(count)
+    reached = np.zeros(len(spots) + 1, np.int64)
+    (factors.take(spots) * digits).cumsum(out=reached[1:])
     sums = reached[starts[1:]] - reached[starts[:-1]]
-    order = np.argsort(sums)
+    order = sums.argsort()
     ordered = sums[order]
     is_new = np.ones(len(sums), np.bool_)
     is_new[1:] = ordered[1:] != ordered[:-1]
-    begins = np.flatnonzero(is_new)
-    weights = np.diff(begins, append=len(sums))
+    begins = is_new.nonzero()[0]
     first = np.minimum.reduceat(order, begins)
-    alike = np.empty(len(sums), np.int64)
-    alike[order] = np.repeat(first, weights)
-    later = np.flatnonzero(alike != np.arange(len(sums)))
+    weights = np.full(len(begins), len(sums))
+    weights[:-1] = begins[1:]
+    weights -= begins
+    if not is_exact:
+        _check_equal(rows, starts, points, first.repeat(weights)[order.argsort()])
+    order = first.argsort()
+    return first[order], weights[order]
+
+
+def _powers(base: int, count: int) -> Whole:
+    """Of a base, as they are beyond 2**63 too: what is added to them goes round in any case."""
+    return np.array([base**power for power in range(count)], np.uint64).view(np.int64)
+
+
+def _check_equal(rows: _Rows, starts: Spots, points: Whole | None, alike: Spots) -> None:
+    """Go on only where each row is the same as that which it is taken to be alike."""
+    lengths = rows.lengths
+    later = np.flatnonzero(alike != np.arange(len(alike)))
     alike = alike[later]
     if not np.array_equal(lengths[later], lengths[alike]):
         raise _NotPlainError
@@ -284,18 +298,16 @@ def _grouped(rows: _Rows, points: Whole | None, cells: Cells) -> tuple[Spots, Wh
         raise _NotPlainError
     if points is not None and not np.array_equal(points[mine], points[theirs]):
         raise _NotPlainError
-    order = np.argsort(first)
-    return first[order], weights[order]
 
 
 def _starts(lengths: Whole) -> Whole:
     starts = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=starts[1:])
+    lengths.cumsum(out=starts[1:])
     return starts
 
 
 def _entries(begins: Spots, lengths: Whole) -> Spots:
     """The spots of these spans, one span after the other."""
-    stops = np.cumsum(lengths)
-    spots = np.arange(int(stops[-1]) if len(stops) else 0)
-    return spots + np.repeat(begins - stops + lengths, lengths)
+    spots: Spots = (begins - lengths.cumsum() + lengths).repeat(lengths)
+    spots += np.arange(len(spots))
+    return spots

@@ -1,8 +1,9 @@
 """One door to the rules: an election and how to count it in, what is decided and why out."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -322,41 +323,38 @@ class _Counting:
         bought = {step.project: step for step in counted.steps}
         left = self.election.budget - counted.spent
         fits = self._fit(counted.bought)
+        supporters, support = self.support.voters.tolist(), self.support.total.tolist()
         lost = [
             place
             for place, project in enumerate(self.election.projects)
-            if project.cost and project.id not in bought and self.support.voters[place]
+            if project.cost and project.id not in bought and supporters[place]
         ]
         falls = falls_of(counted.run, lost) if counted.run and explain else {}
         found = []
         for place, project in enumerate(self.election.projects):
-            reason = Reason(
-                project.id,
-                "lost",
-                int(self.support.voters[place]),
-                int(self.support.total[place]),
-            )
+            facts: dict[str, Any] = {}
             if not project.cost:
-                reason = replace(reason, code="removed")
+                code = "removed"
             elif project.id in bought:
-                reason = replace(reason, code=f"bought_{bought[project.id].by.replace('-', '_')}")
-            elif not self.support.voters[place]:
-                reason = replace(reason, code="no_supporter")
+                code = f"bought_{bought[project.id].by.replace('-', '_')}"
+            elif not supporters[place]:
+                code = "no_supporter"
             elif not fits[place]:
-                reason = replace(reason, code="capped", cap=self._cap_over(counted, place))
+                code, facts = "capped", {"cap": self._cap_over(counted, place)}
             elif fall := falls.get(place):
-                reason = replace(
-                    reason,
-                    code="too_little_left",
-                    held=fall.held,
-                    missing=project.cost - fall.held,
-                    fell_at=fall.after,
-                    cost_that_wins=fall.cost_that_wins,
+                code, facts = (
+                    "too_little_left",
+                    {
+                        "held": fall.held,
+                        "missing": project.cost - fall.held,
+                        "fell_at": fall.after,
+                        "cost_that_wins": fall.cost_that_wins,
+                    },
                 )
             else:
                 missing = Fraction(max(project.cost - left, 0))
-                reason = replace(reason, code="does_not_fit", held=Fraction(left), missing=missing)
-            found.append(reason)
+                code, facts = "does_not_fit", {"held": Fraction(left), "missing": missing}
+            found.append(Reason(project.id, code, supporters[place], support[place], **facts))
         return tuple(found)
 
     def _cap_over(self, counted: _Counted, place: int) -> str:

@@ -23,17 +23,20 @@ to the payment than its error, the same is decided by fractions.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 from math import lcm
+from operator import mul
+from typing import NamedTuple
 
 import numpy as np
 
-from multaqa.engines.budgeting.support import Flags, Places, Real, Support, Whole
+from multaqa.engines.budgeting.support import Flags, Real, Support, Whole
 
 HALF_ULP = 2.0**-53
 ROUNDINGS = 64  # of a sum in pairs: log2 of its terms, and at most 19 in each block of 128
 BITS = 256  # after the point, of a price
+ONE = 2**BITS
 SURE = 2 ** (BITS - 128)  # an error up to here leaves a price that is exact as a float
-NEVER = 2**31 - 1
 TINY = 5e-324  # whoever has something left, however little, is not emptied
 
 
@@ -47,13 +50,12 @@ class Purchase:
 
     project: int
     emptied: int
-    paid_before: Whole
+    paid_before: list[int]
     units: int
     payers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """A price, and how far below and above it the true one may lie."""
 
     price: float
@@ -72,23 +74,23 @@ class Shares:
     worth_is_cost: bool = False
     left: Real = field(init=False)
     slack: float = field(init=False)
-    place: Places = field(init=False)
-    emptied_at: Places = field(init=False)
+    place: Whole = field(init=False)  # among the purchases; of what is not bought, beyond them
     purchases: list[Purchase] = field(default_factory=list)
     ties: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     prices: list[Fraction] = field(default_factory=list)
     parts: list[int] = field(default_factory=list)  # the same prices, of which ``whole`` are one
-    whole: int = 1
+    whole: int = field(init=False)
     given: dict[int, Fraction] = field(default_factory=dict)
-    fixed: list[tuple[int, int]] = field(default_factory=list)
-    weights: Real = field(init=False)
+    fixed: list[int] = field(default_factory=list)  # the same prices, of which ONE are one
+    off: list[int] = field(default_factory=list)  # and how far off these may be
+    fixed_share: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.left = np.full(len(self.support.weights), float(self.share))
         self.slack = HALF_ULP * float(self.share)
-        self.place = np.full(self.support.count, -1, np.int32)
-        self.emptied_at = np.full(len(self.support.weights), NEVER, np.int32)
-        self.weights = self.support.weights.astype(np.float64)
+        self.place = np.full(self.support.count, self.support.count, np.int64)
+        self.whole = self.share.denominator
+        self.fixed_share = self.share.numerator * ONE // self.share.denominator
 
     @property
     def bought(self) -> tuple[int, ...]:
@@ -103,10 +105,12 @@ class Shares:
         """
         costs, total = self.support.costs, self.support.total
         alive = among & (costs > 0) & (total > 0)
-        worth = np.array([float(one) for one in self.worth])
-        low = np.where(alive, costs / np.maximum(total, 1) / worth, np.inf) * (1 - 8 * HALF_ULP)
+        worth = [float(one) for one in self.worth]
+        low = costs / np.maximum(total, 1) / worth * (1 - 8 * HALF_ULP)
+        waiting = [(rate, one) for one, rate in enumerate(low.tolist()) if alive[one]]
+        heapify(waiting)
         while True:
-            found = self._cheapest(alive, low, worth)
+            found = self._cheapest(waiting, alive, worth)
             if not found:
                 return
             near, intervals = found
@@ -135,20 +139,19 @@ class Shares:
                 alive &= fits([one.project for one in self.purchases])
 
     def _cheapest(
-        self, alive: Flags, low: Real, worth: Real
+        self, waiting: list[tuple[float, int]], alive: Flags, worth: Sequence[float]
     ) -> tuple[list[int], dict[int, Interval | Fraction]] | None:
-        """Those of which one is the cheapest for sure, and their prices; None: nobody can pay."""
+        """Those of which one is the cheapest for sure, and their prices; None: nobody can pay.
+
+        ``waiting`` has the lowest rate that each can have, the lowest first.
+        """
         seen: dict[int, Interval | Fraction] = {}
-        waits = np.where(alive, low, np.inf)
+        lowest: list[tuple[float, int]] = []
         best = np.inf
-        while True:
-            project = int(waits.argmin())
-            if waits[project] == np.inf or waits[project] > best:
-                break
-            waits[project] = np.inf
-            found = self._price(project, float(low[project] * worth[project]))
+        while waiting and waiting[0][0] <= best:
+            low, project = heappop(waiting)
+            found = self._price(project, low * worth[project]) if alive[project] else None
             if found is None:
-                alive[project] = False
                 continue
             seen[project] = found
             if isinstance(found, Fraction):
@@ -156,141 +159,133 @@ class Shares:
                 bottom, top = price * (1 - 4 * HALF_ULP), price * (1 + 4 * HALF_ULP)
             else:
                 bottom, top = found.price - found.below, found.price + found.above
-            bottom, top = (
-                bottom / worth[project] * (1 - 4 * HALF_ULP),
-                top / worth[project] * (1 + 4 * HALF_ULP),
-            )
-            low[project] = max(bottom, low[project])
-            best = min(best, top)
-        if not seen:
-            return None
-        return [project for project in seen if low[project] <= best], seen
+            low = max(bottom / worth[project] * (1 - 4 * HALF_ULP), low)
+            lowest.append((low, project))
+            best = min(best, top / worth[project] * (1 + 4 * HALF_ULP))
+        for one in lowest:
+            heappush(waiting, one)
+        return ([project for low, project in lowest if low <= best], seen) if seen else None
 
     def _price(self, project: int, start: float) -> Interval | Fraction | None:
         """The price of a project now; exact where floats cannot tell; None: not affordable."""
-        cost = float(self.support.costs[project])
+        cost, every = float(self.support.costs[project]), float(self.support.total[project])
         rows, units = self.supporters(project)
-        left, weights = self.left[rows], self.support.weights_of(project)
+        left, x = self.left.take(rows), cost / every
+        if start <= x and self._can_all_pay(left, units, x):
+            return Interval(x, 8 * HALF_ULP * x, 8 * HALF_ULP * x)
+        weights, voters = self.support.weights_of(project), float(self.support.voters[project])
         money = weights * left
-        total, voters = float(money.sum()), float(self.support.voters[project])
+        total = float(np.add.reduce(money))
         doubt = ROUNDINGS * HALF_ULP * total + self.slack * voters
         if total + doubt < cost:
             return None
         if total - doubt <= cost:
             return self.exact_price(project)
         weighted = weights if units is None else weights * units
-        every, x = float(self.support.total[project]), start
+        x, count, rich = start, -1, every
         while True:
-            poor = left <= (x if units is None else x * units)
-            if poor.any():
-                rich = every - float(weighted[poor].sum())
-                if rich <= 0:
-                    return self.exact_price(project)
-                better = (cost - float(money[poor].sum())) / rich
-            else:
-                rich, better = every, cost / every
+            is_poor = left <= (x if units is None else x * units)
+            if np.count_nonzero(is_poor) == count:
+                break  # the same pay all that they have: the step was the last
+            poor = is_poor.nonzero()[0]
+            count = len(poor)
+            rich = every - float(np.add.reduce(weighted[poor]))
+            if rich <= 0:
+                return self.exact_price(project)
+            better = (cost - float(np.add.reduce(money[poor]))) / rich
             if better <= x * (1 + 4 * HALF_ULP):
                 break
             x = better
         below = doubt / rich + 8 * HALF_ULP * x
         above = 2 * below
         top = x + above
-        poor = left <= (top if units is None else top * units)
-        rich_above = every - float(weighted[poor].sum()) if poor.any() else every
+        is_poor = left <= (top if units is None else top * units)
+        rich_above = rich
+        if np.count_nonzero(is_poor) > count:
+            rich_above = every - float(np.add.reduce(weighted[is_poor]))
         if rich_above * above < doubt + 8 * HALF_ULP * x * rich:
             return self.exact_price(project)
         return Interval(x, below, above)
 
+    def _can_all_pay(self, left: Real, units: Whole | None, x: float) -> bool:
+        """Whether each for sure has more left than the price asks, which ``x`` is but for rounding.
+
+        The price is then the cost over all units: an exact number, of which x is the float.
+        """
+        if units is None:
+            return float(left.min()) > x + self.slack + 8 * HALF_ULP * x
+        pay = x * units
+        return bool((left - pay > self.slack + 8 * HALF_ULP * pay).all())
+
     def buy(self, project: int, price: Interval | Fraction) -> None:
         """Let the supporters pay, and keep what follows from it."""
         rows, units = self.supporters(project)
-        if units is None and isinstance(price, Interval) and self._all_pay(project, rows, price):
-            return
-        has = self.left[rows] > 0
-        rows = rows[has]
-        each = np.ones(len(rows), np.int64) if units is None else units[has]
+        left = self.left.take(rows)
         if isinstance(price, Interval):
             x, off = price.price, max(price.below, price.above)
-            near = self._near(rows, each, x, off)
-            if near.any():
+            pay = x if units is None else x * units
+            gap = left - pay
+            doubt = self.slack + (off if units is None else off * units) + 8 * HALF_ULP * pay
+            is_rich = gap > doubt
+            if np.count_nonzero(is_rich) == len(rows):
+                self._keep(project, [0] * len(self.purchases), 0, None)
+                self._take(rows, left, units)
+                return
+            if np.count_nonzero(gap >= -doubt) > np.count_nonzero(is_rich):
                 exact = self.exact_price(project)
                 assert exact is not None  # noqa: S101  # its interval said that it can be paid
                 price = exact
-        if isinstance(price, Interval):
-            poor = self.left[rows] <= x * each
-        else:
-            x, off = float(price), 0.0
-            poor = self.poor(rows, each, price)
-        self._keep(project, price, rows, each, poor)
-        x = self._last_price()
-        rich = rows[~poor]
-        self.left[rich] = np.maximum(self.left[rich] - x * each[~poor], TINY)
-        self.left[rows[poor]] = 0.0
-        self.emptied_at[rows[poor]] = len(self.purchases) - 1
-        most = float(each[~poor].max(initial=0))
-        self.slack += HALF_ULP * x * most * 2 + 2 * HALF_ULP * float(self.share)
-
-    def _all_pay(self, project: int, rows: Places, price: Interval) -> bool:
-        """Let all supporters pay in full, where floats tell that they can; else do nothing."""
-        left, x = self.left[rows], price.price
-        off = self.slack + price.below + price.above
-        if float(left.min()) <= x + off + 16 * HALF_ULP * x:
-            return False
-        count = len(self.purchases)
-        voters = int(self.support.voters[project])
-        self.purchases.append(Purchase(project, 0, np.zeros(count, np.int64), voters, voters))
-        self.place[project] = count
-        x = self._last_price()
-        self.left[rows] = left - x
-        self.slack += 2 * HALF_ULP * (x + float(self.share))
-        return True
-
-    def _near(self, rows: Places, each: Whole, x: float, off: float) -> Flags:
-        """Whose money is so close to the payment that floats do not tell which is more."""
-        pay = x * each
-        return np.abs(self.left[rows] - pay) <= self.slack + off * each + 8 * HALF_ULP * pay
-
-    def _keep(
-        self, project: int, price: Interval | Fraction, rows: Places, each: Whole, poor: Flags
-    ) -> None:
-        weights = self.support.weights[rows]
-        count = len(self.purchases)
-        emptied = rows[poor]
-        places, units, owners = self._history(emptied)
-        before = np.bincount(
-            places, weights=self.weights[emptied][owners] * units, minlength=count
-        ).astype(np.int64)
-        units_full = int((weights[~poor] * each[~poor]).sum())
-        self.purchases.append(
-            Purchase(
-                project,
-                int(weights[poor].sum()),
-                before,
-                units_full,
-                int(weights[~poor].sum()),
-            )
-        )
-        if not units_full:
+        has = left > 0
+        if isinstance(price, Fraction):
+            each = np.ones(len(rows), np.int64) if units is None else units
+            is_rich = has.copy()
+            is_rich[has] = ~self.poor(rows[has], each[has], price)
+        emptied, rich = (has ^ is_rich).nonzero()[0], is_rich.nonzero()[0]
+        if not len(rich):
             assert isinstance(price, Fraction)  # noqa: S101  # all emptied: decided exactly
-            self.given[count] = price
-        self.place[project] = count
+            self.given[len(self.purchases)] = price
+        poor = rows.take(emptied)
+        weights = self.support.weights_of(project)
+        paid = weights.take(emptied)
+        self._keep(project, self._paid_by(poor, paid), int(np.add.reduce(paid)), rich)
+        self._take(rows.take(rich), left.take(rich), None if units is None else units.take(rich))
+        self.left[poor] = 0.0
+
+    def _keep(self, project: int, before: list[int], emptied: int, rich: Whole | None) -> None:
+        """What these supporters, or all, pay in full after others were emptied."""
+        support, units = self.support, self.supporters(project)[1]
+        full, payers = int(support.total[project]), int(support.voters[project])
+        if rich is not None:
+            weights = support.weights_of(project).take(rich)
+            full = payers = int(np.add.reduce(weights))
+            if units is not None:
+                full = int(np.add.reduce(weights * units.take(rich)))
+        self.place[project] = len(self.purchases)
+        self.purchases.append(Purchase(project, emptied, before, full, payers))
+
+    def _take(self, rows: Whole, left: Real, units: Whole | None) -> None:
+        """Take the price of the last purchase from these rows, none of which it empties."""
+        x = self._last_price()
+        most = 1.0 if units is None else float(units.max(initial=0))
+        self.left[rows] = np.maximum(left - (x if units is None else x * units), TINY)
+        self.slack += HALF_ULP * x * most * 2 + 2 * HALF_ULP * float(self.share)
 
     def _last_price(self) -> float:
         """The price of the last purchase, as near as a float comes to it."""
         number = len(self.purchases) - 1
         last = self.purchases[number]
         if number not in self.given:
-            held, off = last.emptied * int(self.share * 2**BITS), last.emptied
-            for units, (price, error) in zip(last.paid_before.tolist(), self.fixed, strict=True):
-                held -= units * price
-                off += units * error
+            held = last.emptied * self.fixed_share - sum(map(mul, last.paid_before, self.fixed))
+            off = last.emptied + sum(map(mul, last.paid_before, self.off))
             price = ((int(self.support.costs[last.project]) << BITS) - held) // last.units
             off = off // last.units + 2
             if off < SURE:
-                self.fixed.append((price, off))
-                return float(Fraction(price, 2**BITS))
+                self.fixed.append(price)
+                self.off.append(off)
+                return float(price / ONE)
         exact = self.exact_prices()[number]
-        self.fixed.append((int(exact * 2**BITS), 1))
+        self.fixed.append(int(exact * ONE))
+        self.off.append(1)
         return float(exact)
 
     # exactly
@@ -299,36 +294,39 @@ class Shares:
         """The price of one unit in each purchase so far."""
         for number in range(len(self.prices), len(self.purchases)):
             one = self.purchases[number]
-            if number in self.given:
-                self.prices.append(self.given[number])
-                continue
-            held = self.share * one.emptied - self._sum(one.paid_before)
-            self.prices.append((int(self.support.costs[one.project]) - held) / one.units)
+            price = self.given.get(number)
+            if price is None:
+                held = self._held(one.emptied, one.paid_before)
+                lacks = int(self.support.costs[one.project]) * self.whole - held
+                price = Fraction(lacks, self.whole * one.units)
+            whole = lcm(self.whole, price.denominator)
+            if whole != self.whole:
+                self.parts = [part * (whole // self.whole) for part in self.parts]
+                self.whole = whole
+            self.prices.append(price)
+            self.parts.append(price.numerator * (whole // price.denominator))
         return self.prices
 
-    def _sum(self, units: Whole) -> Fraction:
-        """The money that these units paid, purchase by purchase, over one denominator."""
-        if len(self.parts) != len(self.prices):
-            self.whole = lcm(*(price.denominator for price in self.prices))
-            self.parts = [
-                price.numerator * (self.whole // price.denominator) for price in self.prices
-            ]
-        paid = sum(count * part for count, part in zip(units.tolist(), self.parts, strict=False))
-        return Fraction(paid, self.whole)
+    def _held(self, voters: int, paid: Sequence[int]) -> int:
+        """What so many voters hold who paid for so many units, purchase by purchase.
+
+        In parts, of which ``whole`` are one.
+        """
+        share = self.share.numerator * (self.whole // self.share.denominator)
+        held: int = voters * share - sum(map(mul, paid, self.parts))
+        return held
 
     def held_by(self, project: int) -> Fraction:
         """What the supporters of a project have left together, exactly."""
         rows, _units = self.supporters(project)
         return self.held(rows[self.left[rows] > 0])
 
-    def held(self, rows: Places) -> Fraction:
+    def held(self, rows: Whole) -> Fraction:
         """What these rows, none of them emptied, have left together, exactly."""
         self.exact_prices()
-        places, units, owners = self._history(rows)
-        paid = np.bincount(
-            places, weights=self.weights[rows][owners] * units, minlength=len(self.prices)
-        ).astype(np.int64)
-        return self.share * int(self.support.weights[rows].sum()) - self._sum(paid)
+        weights = self.support.weights[rows].astype(np.float64)
+        held = self._held(int(weights.sum()), self._paid_by(rows, weights))
+        return Fraction(held, self.whole)
 
     def exact_price(self, project: int, cost: int = 0) -> Fraction | None:
         """The price by fractions alone: Newton's steps from the left, each split of them exact.
@@ -360,10 +358,12 @@ class Shares:
                 return price
             price = better
 
-    def poor(self, rows: Places, each: Whole, price: Fraction) -> Flags:
-        """Who has no more left than the price asks."""
-        near = self._near(rows, each, float(price), 0.0)
-        poor: Flags = self.left[rows] <= float(price) * each
+    def poor(self, rows: Whole, each: Whole, price: Fraction) -> Flags:
+        """Who of these, none of them emptied, has no more left than the price asks."""
+        pay = float(price) * each
+        gap = self.left[rows] - pay
+        near = np.abs(gap) <= self.slack + 8 * HALF_ULP * pay
+        poor: Flags = gap <= 0
         if near.any():
             exact = self._exact_left(rows[near])
             poor[near] = [
@@ -371,7 +371,7 @@ class Shares:
             ]
         return poor
 
-    def _exact_left(self, rows: Places) -> list[Fraction]:
+    def _exact_left(self, rows: Whole) -> list[Fraction]:
         """What each of these rows, none of them emptied, has left; equal pasts are summed once."""
         self.exact_prices()
         places, units, owners = self._history(rows)
@@ -392,18 +392,28 @@ class Shares:
             begin = end
         return found
 
-    def _history(self, rows: Places) -> tuple[Places, Whole, Places]:
+    def _history(self, rows: Whole) -> tuple[Whole, Whole, Whole]:
         """The purchases that these rows paid for: their places, the units, whose they are."""
         entries, lengths = self.support.entries(rows)
-        owners = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
+        owners = np.repeat(np.arange(len(rows)), lengths)
         places = self.place[self.support.chosen[entries]]
-        paid = places >= 0
+        paid = places < len(self.purchases)
         places, owners = places[paid], owners[paid]
         if self.support.units is None:
             return places, np.ones(len(places), np.int64), owners
         return places, self.support.units[entries[paid]], owners
 
-    def supporters(self, project: int) -> tuple[Places, Whole | None]:
+    def _paid_by(self, rows: Whole, weights: Real) -> list[int]:
+        """For how many units these rows, none of them emptied, paid in each purchase so far."""
+        entries, lengths = self.support.entries(rows)
+        paid = weights.repeat(lengths)
+        if self.support.units is not None:
+            paid *= self.support.units[entries]
+        places = self.place.take(self.support.chosen.take(entries))
+        sums = np.bincount(places, weights=paid, minlength=len(self.purchases))
+        return list(map(int, sums.tolist()[: len(self.purchases)]))
+
+    def supporters(self, project: int) -> tuple[Whole, Whole | None]:
         """The rows that support a project, and their units; None: one each."""
         begin, end = self.support.of[project], self.support.of[project + 1]
         units = self.support.row_units

@@ -33,6 +33,7 @@ REQUIRED = (
     "date_begin",
     "date_end",
 )
+FIRST = {"META": "key", "PROJECTS": "project_id", "VOTES": "voter_id"}
 PLACEHOLDER = 6  # nines or more, above the envelope: no cost, but a way to say "out"
 
 
@@ -166,7 +167,7 @@ def _parts(text: str, faults: Faults) -> _Parts:
     section = ""
     header: list[str] = []
     while (cells := rows.take(is_line=section == "VOTES" and bool(header))) is not None:
-        filled = [cell for cell in cells if cell and not cell.isspace()]
+        filled = _filled(cells)
         if not filled:
             continue
         name = filled[0].strip().upper() if len(filled) == 1 else ""
@@ -192,6 +193,13 @@ def _parts(text: str, faults: Faults) -> _Parts:
         else:
             _take(parts, section, header, cells, rows.line, faults)
     return parts
+
+
+def _filled(cells: list[str]) -> list[str]:
+    """The cells that are not blank, of which two are enough."""
+    if len(cells) > 1 and cells[0].strip() and cells[1].strip():
+        return cells[:2]
+    return [cell for cell in cells if cell.strip()]
 
 
 def _is_section(section: str, header: list[str], cell: str, after: list[str]) -> bool:
@@ -221,8 +229,7 @@ def _check_header(section: str, header: list[str], line: int) -> None:
 def _take(
     parts: _Parts, section: str, header: list[str], cells: list[str], line: int, faults: Faults
 ) -> None:
-    first = {"META": "key", "PROJECTS": "project_id", "VOTES": "voter_id"}[section]
-    if header.index(first) >= len(cells):
+    if header.index(FIRST[section]) >= len(cells):
         faults.add(line, "pabulib.row_torn", told=cells[0].strip()[:60])
         return
     if section == "VOTES":
@@ -231,7 +238,7 @@ def _take(
             Row(line, row["voter_id"].strip(), row.get("vote", ""), row.get("points", ""))
         )
         return
-    row = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+    row = dict(zip(header, map(str.strip, cells), strict=False))
     if section == "PROJECTS":
         if len(parts.projects) == MOST_PROJECTS:  # ballots, most likely, under a lost heading
             raise Refusal("pabulib.too_many_projects", line=line, most=MOST_PROJECTS)
@@ -302,4 +309,4 @@ def _check_counts(parts: _Parts, faults: Faults, projects: int, votes: int) -> N
 
 
 def _several(cell: str) -> tuple[str, ...]:
-    return tuple(one.strip() for one in cell.split(",") if one.strip())
+    return tuple(one.strip() for one in cell.split(",") if one.strip()) if cell else ()

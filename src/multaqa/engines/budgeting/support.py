@@ -39,7 +39,7 @@ class Support:
     chosen: Places
     units: Whole | None
     of: Whole
-    rows: Places
+    rows: Whole
     row_units: Whole | None
     row_weights: Real
     total: Whole
@@ -55,13 +55,13 @@ class Support:
         """How many voters each supporting row of a project stands for."""
         return self.row_weights[self.of[project] : self.of[project + 1]]
 
-    def entries(self, rows: Places) -> tuple[Whole, Whole]:
+    def entries(self, rows: Whole) -> tuple[Whole, Whole]:
         """Where the choices of these rows stand in ``chosen``, row after row; how many of each."""
         starts = self.starts[rows]
         lengths = self.starts[rows + 1] - starts
-        ends = np.cumsum(lengths)
-        total = int(ends[-1]) if len(rows) else 0
-        return np.arange(total) + np.repeat(starts - ends + lengths, lengths), lengths
+        entries = (starts - lengths.cumsum() + lengths).repeat(lengths)
+        entries += np.arange(len(entries))
+        return entries, lengths
 
 
 def support_of(election: Election, utility: Utility) -> Support:
@@ -76,7 +76,7 @@ def support_of(election: Election, utility: Utility) -> Support:
         raise Refusal("budgeting.too_large", most=LARGEST - 1)
     units = _units(election, utility)
     people = len(ballots.weights)
-    row_of = np.repeat(np.arange(people, dtype=np.int32), np.diff(ballots.starts))
+    row_of = np.repeat(np.arange(people), np.diff(ballots.starts))
     chosen, starts = ballots.chosen, ballots.starts
     if units is not None:
         keep = units > 0

@@ -16,13 +16,16 @@ from numpy.typing import NDArray
 
 from multaqa.engines.budgeting.ballot_cells import Row
 
-CHUNK = 1 << 16  # bytes: what is made of so many stays near the processor
+CHUNK = 1 << 17  # bytes: what is made of so many stays near the processor
 SECTION = re.compile(rb"\nVOTES\r?\n([^\n]*)\n")
 BLANK_LINES = re.compile(rb"\n\n+")
 COMMA, SEMICOLON, LINE_END = 44, 59, 10
 WORD = 8  # bytes
 MASKS = np.array([(1 << (8 * size)) - 1 for size in range(WORD + 1)], np.uint64)
-MARKS = np.uint64(int.from_bytes(b"!" * WORD))
+MARKS = np.array(
+    [int.from_bytes(b"!" * (WORD - size)) << (8 * size) for size in range(9)], np.uint64
+)
+FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, with bits all over
 HIGHEST = np.uint64(int.from_bytes(b"\x80" * WORD))
 
 Bytes = NDArray[np.uint8]
@@ -62,30 +65,24 @@ class Chunk:
     """Some whole rows: their letters, and where commas, cells and lines end.
 
     ``stops`` are the spots of all commas, semicolons and line ends after a first of -1; ``cells``
-    tell which of the stops end a cell, row by row, after a first of 0.
+    tell which of the stops end a cell, row by row, after a first of 0. ``sums`` are one number for
+    each voter's name, equal for equal ones.
     """
 
     letters: Bytes
     stops: Spots
     cells: Spots
     header: tuple[str, ...]
-
-    def column(self, name: str) -> Spans:
-        before, last = self._stops_of(name)
-        return Spans(self.letters, self.stops[before] + 1, self.stops[last])
+    sums: Words
 
     def tokens(self, name: str) -> tuple[Spans, Spots]:
         """What stands between the commas of a column's cells, and how many in each cell."""
-        before, last = self._stops_of(name)
+        wide, place = len(self.header), self.header.index(name)
+        before, last = self.cells[place:-1:wide], self.cells[place + 1 :: wide]
         counts = last - before
-        reached = np.cumsum(counts)
-        at = np.repeat(last - reached, counts)
+        at = (last - counts.cumsum()).repeat(counts)
         at += np.arange(1, len(at) + 1)
         return Spans(self.letters, self.stops[at - 1] + 1, self.stops[at]), counts
-
-    def _stops_of(self, name: str) -> tuple[Spots, Spots]:
-        wide, place = len(self.header), self.header.index(name)
-        return self.cells[place:-1:wide], self.cells[place + 1 :: wide]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,23 +151,31 @@ def _chunks(body: bytes, header: tuple[str, ...]) -> Iterator[Chunk]:
         chunk = _chunk(told, header) or _chunk(BLANK_LINES.sub(b"\n", b"\n" + told)[1:], header)
         if chunk is None:
             raise ValueError("a row has other cells")
-        _check_names(chunk.column("voter_id"))
         yield chunk
         begin = end
 
 
 def _chunk(told: bytes, header: tuple[str, ...]) -> Chunk | None:
-    """These rows; None where one has more cells than the header, or fewer."""
+    """These rows; None where one has more cells than the header, or fewer.
+
+    ValueError where a voter has no plain name.
+    """
     letters = np.frombuffer(told + bytes(WORD), np.uint8)
-    is_end = letters == LINE_END
-    is_end |= letters == SEMICOLON
-    stops = np.flatnonzero(is_end | (letters == COMMA))
-    cells = np.flatnonzero(is_end[stops])
-    is_last = letters[stops[cells]] == LINE_END
-    wide = len(header)
-    if not is_last[wide - 1 :: wide].all() or np.count_nonzero(is_last) * wide != len(cells):
+    is_end, wide = letters == LINE_END, len(header)
+    ends_cell = is_end | (letters == SEMICOLON)
+    stops = (ends_cell | (letters == COMMA)).nonzero()[0]
+    cells = ends_cell[stops].nonzero()[0]
+    if (
+        np.count_nonzero(is_end) * wide != len(cells)
+        or not is_end[stops[cells[wide - 1 :: wide]]].all()
+    ):
         return None
-    return Chunk(letters, _after(-1, stops), _after(-1, cells) + 1, header)
+    stops, cells = _after(-1, stops), _after(-1, cells) + 1
+    place = header.index("voter_id")
+    voters = Spans(letters, stops[cells[place:-1:wide]] + 1, stops[cells[place + 1 :: wide]])
+    # A byte below 33 goes round, to above 94 too; the line ends and the last eight are no names.
+    is_printable = np.count_nonzero(letters - 33 > 126 - 33) == np.count_nonzero(is_end) + WORD
+    return Chunk(letters, stops, cells, header, _sums_of_names(voters, is_printable=is_printable))
 
 
 def _after(first: int, others: Spots) -> Spots:
@@ -179,20 +184,26 @@ def _after(first: int, others: Spots) -> Spots:
     return found
 
 
-def _check_names(voters: Spans) -> None:
-    """ValueError where a voter has no name in printable ASCII.
+def _sums_of_names(voters: Spans, *, is_printable: bool) -> Words:
+    """One number for each name, equal for equal ones; ValueError where one is no printable ASCII.
+
+    ``is_printable``: all that stands in the chunk is, so that it need not be looked at.
 
     A byte below 33 makes the subtraction borrow, which sets the highest bit of a byte; a byte that
-    is no ASCII has it set. Bytes after the name's end count as "!".
+    is no ASCII has it set. Bytes after a name's end count as "!".
     """
     sizes = voters.sizes
     if not sizes.all():
         raise ValueError("a voter has no name")
+    sums = np.zeros(len(sizes), np.uint64)
     for number in range(-(-int(sizes.max(initial=0)) // WORD)):
         letters = voters.words(number)
-        letters |= MARKS & ~MASKS[np.clip(sizes - WORD * number, 0, WORD)]
-        if (((letters - MARKS) | letters) & HIGHEST).any():
-            raise ValueError("a voter's name is not plain")
+        sums = sums * FACTOR + letters if number else letters
+        if not is_printable:
+            letters = letters | MARKS[np.minimum(np.maximum(sizes - WORD * number, 0), WORD)]
+            if (((letters - MARKS[0]) | letters) & HIGHEST).any():
+                raise ValueError("a voter's name is not plain")
+    return sums
 
 
 def _is_header(header: tuple[str, ...]) -> bool:
