@@ -35,29 +35,25 @@ def begin(today: str) -> int:
     begun = 0
     for name in house.DAILY:
         about = f"daily:{name}:{today}"
-        if Job.objects.filter(about=about).exists():
-            continue
-        try:
-            jobs.start(name, about=about)
-        except Refusal:  # another worker was first
-            continue
-        begun += 1
+        if not Job.objects.filter(about=about).exists():
+            begun += _is_begun(name, about)
     return begun
 
 
 def look() -> int:
     """Begin the work whose moment has come, unless it is under way; says how many."""
-    begun = 0
+    begun, lately = 0, timezone.now() - AFTER_A_FAULT
     for name, is_due in house.DUE.items():
-        if not import_string(is_due)():
-            continue
         about = f"due:{name}"
-        lately = timezone.now() - AFTER_A_FAULT
-        if Job.objects.filter(about=about, state=JobState.FAILED, ended_at__gt=lately).exists():
-            continue
-        try:
-            jobs.start(name, about=about)
-        except Refusal:  # it is under way
-            continue
-        begun += 1
+        failed = Job.objects.filter(about=about, state=JobState.FAILED, ended_at__gt=lately)
+        if import_string(is_due)() and not failed.exists():
+            begun += _is_begun(name, about)
     return begun
+
+
+def _is_begun(name: str, about: str) -> bool:
+    try:
+        jobs.start(name, about=about)
+    except Refusal:  # another worker was first, or it is under way
+        return False
+    return True
