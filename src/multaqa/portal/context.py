@@ -26,7 +26,10 @@ FORUM = tuple(
 
 BUDGET = {
     f"budget:{name}"
-    for name in ("rounds", "round", "project", "compare", "vote", "vote-projects", "receipt")
+    for name in (
+        *("rounds", "round", "project", "compare", "vote", "vote-projects", "vote-send", "receipt"),
+        *("result", "result-project", "turnout", "how"),
+    )
 }
 
 PROJECTS = {

@@ -163,6 +163,8 @@ def test_readings_that_differ_are_compared_on_a_page(client):
     client.force_login(second)
     page = client.post(at("desk-entry", voting.slug), {"code": code, "marks": "3"}, follow=True)
     assert page.redirect_chain[-1][0] == at("desk-compare", voting.slug, "1:1")
+    # As it is printed on the paper, so that it is found in the pile.
+    assert page.context["place"] == code[:5] == "01001"
     client.post(at("desk-compare", voting.slug, "1:1"), {"wrong": "2>1"})
     assert voting.ballots.get().choices == ["4"]
 
@@ -204,6 +206,36 @@ def test_a_rehearsal_shows_three_rules_and_keeps_no_ballot(client):
     assert all(one["spent"] <= 400_000 for one in kept.outcomes)
     assert not voting.ballots.exists()
     assert client.get(at("desk-rehearsal", voting.slug)).status_code == 200
+
+
+def test_a_floor_that_cannot_be_kept_is_told_before_a_rehearsal(client):
+    voting = a_draft(8, envelope=400_000)
+    voting.bounds.create(kind="floor", about="group", name="fishers", amount=90_000)
+    client.force_login(coordinator())
+    told = {"seed": "وادي", "voters": "200", "rural_percent": "40", "shape": "camps"}
+    page = client.post(at("desk-rehearsal", voting.slug), told)
+    assert [one["step"] for one in page.context["amiss"]] == ["bounds"]
+    assert jobs.last_about(services.rehearsal_about(voting)) is None
+
+
+@pytest.mark.parametrize("name", ["desk-choose", "desk-projects"])
+def test_nothing_ticked_is_told_as_something_to_put_right(client, name):
+    voting = a_draft(3)
+    client.force_login(coordinator())
+    page = client.post(at(name, voting.slug), {"remove": "1"}, follow=True)
+    assert page.redirect_chain[-1][0] == at(name, voting.slug)
+    assert [one.level_tag for one in page.context["messages"]] == ["error"]
+    assert voting.projects.count() == 3
+
+
+def test_a_frozen_round_leads_to_its_papers_and_changes(client):
+    voting, _batch, actor = a_paper_round()
+    client.force_login(actor)
+    main = (
+        client.get(at("desk-round", voting.slug)).text.split("<main", 1)[1].split("desk__nav")[-1]
+    )
+    for name in ("desk-paper", "desk-entry", "desk-help", "desk-change"):
+        assert main.split("</nav>", 1)[1].count(f'href="{at(name, voting.slug)}"') == 1
 
 
 @pytest.mark.parametrize("shape", ["even", "camps", "crowd"])

@@ -365,7 +365,7 @@ class ChoiceForm(forms.Form):
         choices=[("", _("all")), ("urban", _("urban")), ("rural", _("rural"))],
     )
     field = forms.ChoiceField(
-        label=_("Area of work"), required=False, choices=[("", _("all")), *Field.choices]
+        label=_("Field"), required=False, choices=[("", _("all")), *Field.choices]
     )
 
     def fits(self, project: Project) -> bool:

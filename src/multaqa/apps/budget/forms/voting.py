@@ -124,7 +124,7 @@ class SoughtForm(forms.Form):
         required=False,
         choices=[ALL, ("urban", _("urban")), ("rural", _("rural"))],
     )
-    field = forms.ChoiceField(label=_("Area of work"), required=False)
+    field = forms.ChoiceField(label=_("Field"), required=False)
 
     def __init__(self, *args: Any, projects: Sequence[RoundProject], **more: Any) -> None:
         super().__init__(*args, **more)

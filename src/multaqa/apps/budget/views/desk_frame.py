@@ -52,10 +52,14 @@ def desk_context(request: HttpRequest, here: str, voting: Round | None = None) -
     ]
     if may:
         menu.append(_item("desk-files", _("Rounds from files"), here))
+    of_round: list[dict[str, Any]] = []
     if voting is not None:
         menu.append({"label": str(voting), "is_heading": True})
-        menu += [_item(name, label, here, voting.slug) for name, label in _entries(voting, may=may)]
-    return {"desk_menu": menu, "round": voting, "may_prepare": may}
+        of_round = [
+            _item(one, label, here, voting.slug) for one, label in _entries(voting, may=may)
+        ]
+        menu += of_round
+    return {"desk_menu": menu, "of_round": of_round, "round": voting, "may_prepare": may}
 
 
 def _entries(voting: Round, *, may: bool) -> list[tuple[str, str]]:

@@ -39,12 +39,22 @@ def paper(request: MemberRequest, voting: Round) -> HttpResponse:
             return redirect("budget:desk-paper", voting.slug)
     context = desk_context(request, "desk-paper", voting) | {
         "ledgers": [_printed(voting, one) for one in queries.ledgers_of(voting)],
-        "waiting": queries.waiting_of(voting) if may else [],
+        "waiting": [(one, _printed_on(voting, one.place)) for one in queries.waiting_of(voting)]
+        if may
+        else [],
         "helpings": voting.helpings.select_related("by"),
         "form": form,
         "is_frozen": voting.state == RoundState.FROZEN,
     }
     return page(request, "budget/desk_paper", context)
+
+
+def _printed_on(voting: Round, place: str) -> str:
+    """The first signs of a paper's code, by which it is found in the pile."""
+    if not voting.salt:
+        return place
+    batch, number = place.split(":")
+    return queries.paper_code(voting, int(batch), int(number))[:5]
 
 
 def _printed(voting: Round, ledger: queries.Ledger) -> dict[str, Any]:
@@ -101,7 +111,7 @@ def entry(request: MemberRequest, voting: Round) -> HttpResponse:
             if refusal.code in OVER:
                 form.add_error("void_kind", _("If the paper itself says so, it is void: say why."))
         else:
-            _tell(request, read)
+            _tell(request, voting, read)
             if read.standing == Standing.DIFFERS:
                 return redirect("budget:desk-compare", voting.slug, read.code.place)
             return redirect("budget:desk-entry", voting.slug)
@@ -120,7 +130,7 @@ OF_MARKS = OVER | {
 }  # fmt: skip
 
 
-def _tell(request: HttpRequest, read: Read) -> None:
+def _tell(request: HttpRequest, voting: Round, read: Read) -> None:
     """What this reading settled; never what another one says."""
     said = {
         Standing.FIRST: _("Paper %(place)s: first reading kept. Another person reads it too."),
@@ -129,7 +139,7 @@ def _tell(request: HttpRequest, read: Read) -> None:
         Standing.DIFFERS: _("Paper %(place)s: the readings differ."),
     }[read.standing]
     tone = messages.warning if read.standing == Standing.DIFFERS else messages.success
-    tone(request, said % {"place": f"\u2066{read.code.place}\u2069"})
+    tone(request, said % {"place": f"\u2066{_printed_on(voting, read.code.place)}\u2069"})
 
 
 @preparing
@@ -148,10 +158,10 @@ def compare(request: MemberRequest, voting: Round, place: str) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, say(refusal))
             return redirect("budget:desk-compare", voting.slug, place)
-        _tell(request, read)
+        _tell(request, voting, read)
         return redirect("budget:desk-paper", voting.slug)
     context = desk_context(request, "desk-paper", voting) | {
-        "place": place,
+        "place": _printed_on(voting, place),
         "readings": [_reading(one, readings, own) for one in readings],
         "may_read": not own,
     }

@@ -60,6 +60,9 @@ def _change(request: MemberRequest, voting: Round) -> None:
                 services.move_project(project=moved, actor=request.user, by=by_places)
                 return
         keys = [key for one in request.POST.getlist("c") if (key := _key(one))]
+        if not keys:
+            messages.error(request, _("Tick at least one project."))
+            return
         count = services.remove_projects(voting=voting, actor=request.user, keys=keys)
         text = ngettext("%(count)d project is out.", "%(count)d projects are out.", count)
         messages.success(request, text % {"count": count})
@@ -163,6 +166,9 @@ def choose(request: MemberRequest, voting: Round) -> HttpResponse:
     shown = [one for one in every if form.fits(one)]
     if request.method == "POST":
         keys = [key for one in request.POST.getlist("c") if (key := _key(one))]
+        if not keys:
+            messages.error(request, _("Tick at least one project."))
+            return redirect(request.get_full_path())
         try:
             count = services.choose_projects(voting=voting, actor=request.user, keys=keys)
         except Refusal as refusal:

@@ -156,7 +156,8 @@ def one(request: HttpRequest, voting: Round) -> HttpResponse:
 def _one(request: HttpRequest, voting: Round, **more: Any) -> HttpResponse:
     is_draft = voting.state == RoundState.DRAFT
     context = desk_context(request, "desk-round", voting) | {
-        "lacks": _lacks(voting) if is_draft else [],
+        "lacks": lacks_told(voting) if is_draft else [],
+        "voters": _voters_told(voting),
         "stage": queries.stage_of(voting),
         "bounds": bounds_told(voting),
         "changes": voting.changes.select_related("by"),
@@ -171,7 +172,17 @@ def _one(request: HttpRequest, voting: Round, **more: Any) -> HttpResponse:
     return page(request, "budget/desk_round", context)
 
 
-def _lacks(voting: Round) -> list[dict[str, str]]:
+def _voters_told(voting: Round) -> list[str]:
+    told = {
+        _("residents"): voting.may_residents,
+        _("verified bodies"): voting.may_members,
+        _("participants drawn"): voting.may_drawn,
+        _("codes on paper"): voting.may_codes,
+    }
+    return [name for name, may in told.items() if may]
+
+
+def lacks_told(voting: Round) -> list[dict[str, str]]:
     names = dict(zip(ORDER, NAMES, strict=True))
     told = []
     for lack in queries.lacks_of(voting):

@@ -24,6 +24,7 @@ from multaqa.apps.budget.models import (
     Rule,
 )
 from multaqa.apps.budget.views.desk_frame import at_desk, desk_context, preparing, reading
+from multaqa.apps.budget.views.desk_rounds import lacks_told
 from multaqa.kernel import jobs
 from multaqa.kernel.models import Job, JobState
 from multaqa.kernel.pages import page
@@ -50,16 +51,19 @@ def rehearsal(request: MemberRequest, voting: Round) -> HttpResponse:
     if kept is not None:
         initial = {name: getattr(kept, name) for name in initial}
     form = RehearsalForm(request.POST or None, initial=initial)
+    # What a floor or a cap cannot keep would stop the work half way, in words of the engine.
+    amiss = [one for one in lacks_told(voting) if one["step"] == "bounds"] if may else []
     if request.method == "POST":
         if not may:
             raise PermissionDenied
-        if form.is_valid():
+        if form.is_valid() and not amiss:
             with refusals_on(form):
                 services.ask_rehearsal(voting=voting, actor=request.user, **form.cleaned_data)
                 return redirect("budget:desk-rehearsal", voting.slug)
     context = desk_context(request, "desk-rehearsal", voting) | {
         "form": form,
         "may": may,
+        "amiss": amiss,
         "rehearsal": kept,
         "outcomes": _outcomes(voting, kept) if kept else [],
         "all_projects": {one.number: one for one in queries.in_number_order(voting)},
