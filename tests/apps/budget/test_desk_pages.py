@@ -228,6 +228,15 @@ def test_nothing_ticked_is_told_as_something_to_put_right(client, name):
     assert voting.projects.count() == 3
 
 
+def test_a_deed_without_its_reason_leads_back_to_its_own_field(client):
+    voting, _batch, actor = a_paper_round()
+    client.force_login(actor)
+    page = client.post(at("desk-act", voting.slug), {"deed": "close", "reason": ""})
+    assert 'href="#reason-close"' in page.text
+    assert 'id="deed-close" open' in page.text
+    assert f'{at("desk-act", voting.slug)}#deed-close"' in page.text
+
+
 def test_a_frozen_round_leads_to_its_papers_and_changes(client):
     voting, _batch, actor = a_paper_round()
     client.force_login(actor)
@@ -271,6 +280,7 @@ def test_a_departure_without_its_reason_is_refused_beside_its_field(client):
     page = client.post(at("desk-decision", voting.slug), told)
     wrong = {one["project"].pk for one in page.context["lines"] if one["wrong"]}
     assert wrong == {won.pk, lost.pk}
+    assert all(f'href="#r{pk}"' in page.text and f'id="r{pk}"' in page.text for pk in wrong)
     assert not Decision.objects.exists()
     reasons = {f"r{won.pk}": "العقار غير متوفر", f"r{lost.pk}": "اتفاقية سابقة"}
     client.post(at("desk-decision", voting.slug), told | reasons)

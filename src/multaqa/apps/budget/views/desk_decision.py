@@ -29,7 +29,8 @@ def decision(request: MemberRequest, voting: Round) -> HttpResponse:
     if request.method == "POST":
         if not rules.can_prepare_rounds(request.user):
             raise PermissionDenied
-        if form.is_valid() and _checked(lines):
+        are_whole = _checked(lines)
+        if form.is_valid() and are_whole:
             try:
                 services.enter_decision(
                     voting=voting,
@@ -47,6 +48,7 @@ def decision(request: MemberRequest, voting: Round) -> HttpResponse:
         "departures": kept.departures.select_related("project") if kept else [],
         "form": form,
         "lines": lines,
+        "amiss": [one for one in lines if one["wrong"]],
     }
     return page(request, "budget/desk_decision", context)
 

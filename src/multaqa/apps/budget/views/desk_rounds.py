@@ -217,7 +217,7 @@ def act(request: MemberRequest, voting: Round) -> HttpResponse:
     }
     if deed not in deeds:
         raise Http404
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id=f"%s-{deed}")
     if deed == "close" and queries.stage_of(voting) == queries.OVER:
         form.fields["reason"].required = False
     if form.is_valid():

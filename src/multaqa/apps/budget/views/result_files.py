@@ -98,6 +98,12 @@ def table(request: HttpRequest, slug: str, ending: str) -> HttpResponseBase:
     return workbook(_header(), rows, name, title=_("Result"), widths=[8, 60, 30, 24, 20, 12, 16])
 
 
+def _cents(units: str, scale: int) -> int | float:
+    """In the currency, to its hundredth; whole where it is whole."""
+    amount = round(float(units) / scale, 2)
+    return int(amount) if amount.is_integer() else amount
+
+
 def _whole(units: int, scale: int) -> int | float:
     """An amount as a spreadsheet reckons with it, with no decimals where none are needed."""
     return units / scale if units % scale else units // scale
@@ -130,7 +136,7 @@ def _rows(count: Count) -> Iterable[list[Any]]:
             told["supporters"],
             words[told["state"]],
             places.get(one.number, ""),
-            round(float(told["missing"]) / count.round.scale, 2) if told.get("missing") else "",
+            _cents(told["missing"], count.round.scale) if told.get("missing") else "",
             (_("funded") if is_funded else _("not funded")) if decision else "",
             departure.reason if departure else "",
         ]
