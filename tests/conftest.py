@@ -1,19 +1,26 @@
 """What tests of every floor share."""
 
+import gc
 from pathlib import Path
 from threading import Barrier, Event, Thread
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 
 from multaqa.kernel import memory
+from tests.rows import put_back, taken_rows
 
 FIRST_KEY = 50_000
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: it is looked through for garbage no more."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,33 +41,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
             for sequence in connection.introspection.get_sequences(cursor, table):
                 key = [sequence["table"], sequence["column"], FIRST_KEY]
                 cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", key)
-        kept = rows_of_a_new_site(cursor)
-
-    def lay_bare(_case):
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-        with transaction.atomic(), connection.cursor() as cursor:
-            for insert, rows in kept:
-                cursor.executemany(insert, rows)
 
     # A test that commits ends as Django ends it, but that the rows a new site has come back as they
     # were written, not computed again from the region's figures.
+    with django_db_blocker.unblock():
+        kept = taken_rows()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lay_bare)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: put_back(kept))
         yield
-
-
-def rows_of_a_new_site(cursor):
-    """What migrating wrote, as pairs of an INSERT and its rows."""
-    quote, kept = connection.ops.quote_name, []
-    for table in connection.introspection.django_table_names(only_existing=True):
-        cursor.execute(f"SELECT * FROM {quote(table)}")
-        if rows := cursor.fetchall():
-            columns = [quote(one[0]) for one in cursor.description]
-            marks = ", ".join(["%s"] * len(columns))
-            kept.append(
-                (f"INSERT INTO {quote(table)} ({', '.join(columns)}) VALUES ({marks})", rows)
-            )
-    return kept
 
 
 @pytest.fixture(autouse=True)

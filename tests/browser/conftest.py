@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -13,9 +14,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_pl
 
 from multaqa.apps.accounts.models import DEMONSTRATION_PEOPLE, Role, User
 from multaqa.apps.accounts.services import contact
+from multaqa.portal.demonstration import village
+from tests.rows import put_back, taken_rows
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# Without a window to draw, the same engine takes half the work.
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium-headless-shell")
+    or shutil.which("chromium")
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +34,7 @@ FLAGS = [
     "--disable-sync",
 ]
 BROWSER = pytest.StashKey[Browser]()
+VILLAGE = pytest.StashKey[dict]()
 KB = 1024
 
 
@@ -59,6 +68,17 @@ def people(settings):
         user = User.objects.create_user(email=email, phone=phone, name=person.name)
         if person.role:
             Role.objects.create(user=user, kind=person.role)
+
+
+@pytest.fixture
+def built_village(transactional_db, request):
+    """The demonstration: built once in a run, and the same rows in each test that wants it."""
+    stash = request.config.stash
+    if VILLAGE in stash:
+        put_back(stash[VILLAGE])
+    else:
+        village.build_if_empty()
+        stash[VILLAGE] = taken_rows()
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from multaqa.apps.accounts.models import Role, RoleKind
 from multaqa.apps.forum import services
 from multaqa.apps.forum.models import Applicant, Draw, DrawState
-from multaqa.portal.demonstration import applicants, village
+from multaqa.portal.demonstration import applicants
 from tests.browser.conftest import KB, clean, enter, press
 from tests.factories.forum import value_known
 
@@ -23,9 +23,8 @@ PUBLIC = ["/", "/forum/2/", "/forum/2/draw/", "/forum/2/draw/all/chances/", "/re
 
 
 @pytest.fixture
-def demonstration(db):
+def demonstration(built_village):
     """The demonstration, and an edition of one college whose list comes in as a file."""
-    village.build_if_empty()
     edition = services.open_edition(
         actor=Role.objects.filter(kind=RoleKind.COORDINATOR)[0].user,
         number=4,

@@ -19,7 +19,6 @@ from multaqa.apps.forum.models import (
     SeatState,
 )
 from multaqa.apps.forum.queries import outlook_of
-from multaqa.portal.demonstration import village
 from tests.browser.conftest import clean, enter, press
 from tests.factories.forum import value_known
 
@@ -44,8 +43,9 @@ def whom_alternates_can_follow(draw: Draw) -> tuple[Seat, Seat]:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_coordinator_accepts_draws_confirms_and_replaces_two(db, visitor, tmp_path, width):
-    village.build_if_empty()
+def test_a_coordinator_accepts_draws_confirms_and_replaces_two(
+    built_village, visitor, tmp_path, width
+):
     page = enter(visitor, width=width, bypass_csp=True)
 
     # Who asked to come is read, and accepted: one alone, then the rest of the college at once.
