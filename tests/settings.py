@@ -1,4 +1,5 @@
 import os
+import shutil
 import tempfile
 
 os.environ["MULTAQA_MODE"] = "demonstration"
@@ -12,4 +13,7 @@ STORAGES = STORAGES | {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if ON_SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+    # One that was migrated already, for --reuse-db: what it lacks is migrated still.
+    if migrated := os.environ.get("MULTAQA_MIGRATED"):
+        shutil.copy(migrated, HOME / "test.sqlite3")
 STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is not there

@@ -50,7 +50,7 @@ def files(pattern, among):
     [
         (r"(margin|padding|border)-(left|right)|[\s;{](left|right):", "*.css"),
         (r'\sstyle="|\son[a-z]+="|<style|<script(?![^>]*\ssrc=)', "*.html"),
-        (r"(.*\n){501}", "*.py"),
+        (r"\A(.*\n){501}", "*.py"),
         (r"(?m)^\s*(import|from) random\b", "*.py"),
         (r"\|safe\b|autoescape off", "*.html"),
     ],

@@ -84,6 +84,18 @@ def served(tmp_path):
     process.communicate(timeout=PATIENCE)
 
 
+def prepare(home):
+    done = subprocess.run(
+        [str(MULTAQA), "serve", "--prepare-only"],
+        env=environment(home),
+        umask=0o022,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def fetch(address):
     with urllib.request.urlopen(address, timeout=20) as answer:
         return answer.headers, answer.read()
@@ -122,21 +134,16 @@ def test_serve_answers_and_its_worker_comes_back(served):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("is_old", [False, True], ids=["new", "made-when-it-was-open"])
-def test_prepare_leaves_the_folder_to_its_owner(tmp_path, is_old):
+def test_prepare_leaves_the_folder_to_its_owner(tmp_path):
     home = tmp_path / "srv" / "multaqa"
-    if is_old:
-        home.mkdir(mode=0o755, parents=True)
-        (home / "multaqa.sqlite3").touch(mode=0o644)
-    done = subprocess.run(
-        [str(MULTAQA), "serve", "--prepare-only"],
-        env=environment(home),
-        umask=0o022,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    prepare(home)
     assert (home / "multaqa.sqlite3").stat().st_size
     assert list((home / "static").rglob("*.css"))
+    assert open_to_others(home) == set()
+
+    # One of the time when it was open to all is shut, and its database too.
+    home.chmod(0o755)
+    (home / "multaqa.sqlite3").chmod(0o644)
+    assert open_to_others(home) == {".", "multaqa.sqlite3"}
+    prepare(home)
     assert open_to_others(home) == set()
