@@ -188,6 +188,8 @@ def test_ballot_over_the_limits_comes_back_with_what_was_typed(client, fields, t
     assert "vote/projects/" in text_of(page)
     for number in numbers[: typed.get("c", 0)]:
         assert f'value="{number}" checked' in text_of(page)
+    if "x" in typed.get("n", []):  # what cannot be read is one press away, among eighty lines
+        assert f'href="#n{keys[1]}"' in text_of(page)
     for text in typed.get("n", []):
         assert f'value="{text}" autocomplete' in text_of(page)
     sent = sends(client, voting, page, c=numbers[: typed.get("c", 0)], **named)

@@ -211,7 +211,7 @@ def _ballot_page(
             "project": one,
             "typed": filled.typed.get(one.number, ""),
             "wrong": filled.wrong.get(one.number, ""),
-            "is_away": not sought.fits(one),
+            "is_away": not sought.fits(one) and one.number not in filled.wrong,
         }
         for one in queries.in_own_order(alive, standing.secret)
     ]
