@@ -6,6 +6,7 @@ from threading import Barrier, Event, Thread
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import TransactionTestCase
@@ -15,6 +16,7 @@ from multaqa.kernel import memory
 from tests.rows import put_back, taken_rows
 
 FIRST_KEY = 50_000
+PBKDF2PasswordHasher.iterations = 1_000  # of a million; a third of a second each time
 
 
 def pytest_collection_finish():
