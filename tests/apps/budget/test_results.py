@@ -14,6 +14,7 @@ from multaqa.apps.accounts.models import RoleKind
 from multaqa.apps.budget import queries, services
 from multaqa.apps.budget.models import Decision, Departure
 from multaqa.apps.budget.views.example import example
+from multaqa.apps.budget.views.result_paper import _decision
 from multaqa.engines.budgeting.decide import decide
 from multaqa.engines.budgeting.outcome import Completion, Rule
 from multaqa.kernel import jobs
@@ -150,6 +151,18 @@ def test_ballots_pass_the_checker_of_pabulib(client, count):
     found = Checker().process_files([text])
     wrong = [one for key, one in found.items() if key not in ("metadata", "summary")]
     assert [one["results"] for one in wrong] == [{"errors": {}, "warnings": {}}], found
+
+
+def test_the_paper_tells_the_number_of_the_decision_and_that_it_follows_the_vote(count):
+    Decision.objects.create(
+        round=count.round, decider="المجلس", decided_on=timezone.localdate(), reference="14/2026",
+        note="دورة استثنائية",
+    )  # fmt: skip
+    with override("en"):
+        told = _decision(count)
+    assert "14/2026" in told["text"]
+    assert "It follows the vote in everything." in told["text"]
+    assert "دورة استثنائية" in told["note"]
 
 
 def test_settings_stand_beside_no_ballot_where_one_has_under_five(client, count):

@@ -98,14 +98,19 @@ def _decision(count: Count) -> Told:
     heading = _("What was decided")
     columns = [_("Project"), _("Decision"), _("Reason of the departure")]
     if decision is None:
-        return {"heading": heading, "text": "", "columns": columns, "rows": []}
+        return {"heading": heading, "text": "", "note": "", "columns": columns, "rows": []}
     text = _("The vote advised; %(who)s decided on %(on)s.") % {
         "who": said(decision.decider),
         "on": day(decision.decided_on),
     }
+    if decision.reference:
+        text += " {} {}.".format(_("Decision No."), said(decision.reference))
+    if not decision.departures.exists():
+        text += " " + _("It follows the vote in everything.")
     return {
         "heading": heading,
         "text": text,
+        "note": said(decision.note),
         "columns": columns,
         "rows": [
             [
