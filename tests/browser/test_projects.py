@@ -91,6 +91,21 @@ def test_the_desk_is_whole(thirty, visitor, client, site, width, kind):
     walk(page, ["/desk/projects/", "/desk/projects/?queue=all", f"/desk/projects/{one.slug}/"])
 
 
+def test_what_was_typed_without_a_line_comes_back_and_is_told_at_the_top(visitor, client, site):
+    body = BodyFactory()
+    one = draft(holder_body=body)
+    page = come_in(visitor, client, president_of(body), site, width=390)
+    page.goto(f"/projects/{one.slug}/write/where/")
+    page.context.set_offline(True)
+    page.fill("#id_reached_count", "250")
+    page.wait_for_function("localStorage.length > 0")
+    page.context.set_offline(False)
+    page.goto(f"/projects/{one.slug}/write/where/")
+    assert page.input_value("#id_reached_count") == "250"
+    assert page.locator("[data-back]").is_visible()
+    clean(page)
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_an_idea_is_written_at_390(visitor, client, site, scripts):
     body = BodyFactory()

@@ -26,7 +26,8 @@
       if (field.type === "checkbox" || field.type === "radio") field.checked = own.includes(field.value);
       else if (own.length) field.value = own[0];
     });
-    said.textContent = form.dataset.found;
+    form.querySelectorAll("details").forEach((part) => { if (part.querySelector(":checked")) part.open = true; });
+    document.querySelector("[data-back]").hidden = false;
   };
 
   const send = async () => {
