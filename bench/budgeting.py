@@ -3,9 +3,9 @@
     python bench/budgeting.py [--files DIR] [--limit SECONDS] [--no-peer]
 
 CPU seconds and peak memory, each side in a process of its own that has decided a small vote before,
-so that imports are not counted. What takes less than a quarter of a second is done again until it
-has taken as long, by either side, and the mean is told: clocks of processes tick as slowly as
-every 4 ms, and the first time is slower than those that follow. ``load`` is from the file's bytes
+so that imports are not counted. What takes less than a second is done again until it has taken as
+long, by either side, and of tenths of a second the least mean is told: clocks of processes tick as
+slowly as every 4 ms, and what else a machine does makes all slower, never faster. ``load`` is from the file's bytes
 to ballots, ``rule`` the method of equal shares with cost utilities, ``add-1`` its completion; a
 ratio is of the whole, load and rule. The peer, which comes with the ``bench`` group, counts equal
 ballots once, as ours does, in exact fractions; it is stopped at the limit, and its ratio is then
@@ -36,7 +36,7 @@ CASES = Path(__file__).parents[2] / "shared" / "cases" / "budget"
 GENERATED = ((500, 10), (1_000, 20), (2_000, 30), (3_000, 60), (20_000, 50))
 MILLION = (1_000_000, 200)
 LODZ = "poland_lodz_2022_"  # the whole city: 90,494 ballots, 160 projects
-ENOUGH = 0.25  # CPU seconds: what takes less is done again
+ENOUGH, SPELL = 1.0, 0.1  # CPU seconds
 PARTS = ("load", "rule", "add-1")
 
 
@@ -175,17 +175,22 @@ def peers(file, tell):
 
 
 def timed(work):
-    """What was done, and the CPU seconds of doing it: the mean of all times but the first."""
+    """What was done, and the CPU seconds of doing it: of spells of a tenth, the least mean."""
     start = time.process_time()
     done = work()
-    first = time.process_time() - start
-    if first >= ENOUGH:
-        return done, first
-    count, start = 0, time.process_time()
-    while (used := time.process_time() - start) < ENOUGH:
-        done = work()
-        count += 1
-    return done, used / count
+    used = time.process_time() - start
+    if used >= ENOUGH:
+        return done, used
+    means = []
+    while used < ENOUGH:
+        count, start, spell = 0, time.process_time(), 0
+        while spell < SPELL:
+            done = work()
+            count += 1
+            spell = time.process_time() - start
+        means.append(spell / count)
+        used += spell
+    return done, min(means)
 
 
 def alone(folder):

@@ -83,11 +83,13 @@ class Shares:
     given: dict[int, Fraction] = field(default_factory=dict)
     fixed: list[int] = field(default_factory=list)  # the same prices, of which ONE are one
     off: list[int] = field(default_factory=list)  # and how far off these may be
+    float_share: float = field(init=False)
     fixed_share: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.left = np.full(len(self.support.weights), float(self.share))
-        self.slack = HALF_ULP * float(self.share)
+        self.float_share = float(self.share)
+        self.left = np.full(len(self.support.weights), self.float_share)
+        self.slack = HALF_ULP * self.float_share
         self.place = np.full(self.support.count, self.support.count, np.int64)
         self.whole = self.share.denominator
         self.fixed_share = self.share.numerator * ONE // self.share.denominator
@@ -154,11 +156,11 @@ class Shares:
             if found is None:
                 continue
             seen[project] = found
-            if isinstance(found, Fraction):
+            if isinstance(found, Interval):
+                bottom, top = found.price - found.below, found.price + found.above
+            else:
                 price = float(found)
                 bottom, top = price * (1 - 4 * HALF_ULP), price * (1 + 4 * HALF_ULP)
-            else:
-                bottom, top = found.price - found.below, found.price + found.above
             low = max(bottom / worth[project] * (1 - 4 * HALF_ULP), low)
             lowest.append((low, project))
             best = min(best, top / worth[project] * (1 + 4 * HALF_ULP))
@@ -168,12 +170,10 @@ class Shares:
 
     def _price(self, project: int, start: float) -> Interval | Fraction | None:
         """The price of a project now; exact where floats cannot tell; None: not affordable."""
-        cost, every = float(self.support.costs[project]), float(self.support.total[project])
-        rows, units = self.supporters(project)
+        rows, units, weights, cost, every, voters = self.support.of[project]
         left, x = self.left.take(rows), cost / every
         if start <= x and self._can_all_pay(left, units, x):
             return Interval(x, 8 * HALF_ULP * x, 8 * HALF_ULP * x)
-        weights, voters = self.support.weights_of(project), float(self.support.voters[project])
         money = weights * left
         total = float(np.add.reduce(money))
         doubt = ROUNDINGS * HALF_ULP * total + self.slack * voters
@@ -182,7 +182,7 @@ class Shares:
         if total - doubt <= cost:
             return self.exact_price(project)
         weighted = weights if units is None else weights * units
-        x, count, rich = start, -1, every
+        x, count, rich = start, -1, float(every)
         while True:
             is_poor = left <= (x if units is None else x * units)
             if np.count_nonzero(is_poor) == count:
@@ -219,7 +219,7 @@ class Shares:
 
     def buy(self, project: int, price: Interval | Fraction) -> None:
         """Let the supporters pay, and keep what follows from it."""
-        rows, units = self.supporters(project)
+        rows, units, weights, *_sums = self.support.of[project]
         left = self.left.take(rows)
         if isinstance(price, Interval):
             x, off = price.price, max(price.below, price.above)
@@ -227,16 +227,17 @@ class Shares:
             gap = left - pay
             doubt = self.slack + (off if units is None else off * units) + 8 * HALF_ULP * pay
             is_rich = gap > doubt
-            if np.count_nonzero(is_rich) == len(rows):
+            rich_count = np.count_nonzero(is_rich)
+            if rich_count == len(rows):
                 self._keep(project, [0] * len(self.purchases), 0, None)
                 self._take(rows, left, units)
                 return
-            if np.count_nonzero(gap >= -doubt) > np.count_nonzero(is_rich):
+            if np.count_nonzero(gap >= -doubt) > rich_count:
                 exact = self.exact_price(project)
                 assert exact is not None  # noqa: S101  # its interval said that it can be paid
                 price = exact
         has = left > 0
-        if isinstance(price, Fraction):
+        if not isinstance(price, Interval):
             each = np.ones(len(rows), np.int64) if units is None else units
             is_rich = has.copy()
             is_rich[has] = ~self.poor(rows[has], each[has], price)
@@ -245,7 +246,6 @@ class Shares:
             assert isinstance(price, Fraction)  # noqa: S101  # all emptied: decided exactly
             self.given[len(self.purchases)] = price
         poor = rows.take(emptied)
-        weights = self.support.weights_of(project)
         paid = weights.take(emptied)
         self._keep(project, self._paid_by(poor, paid), int(np.add.reduce(paid)), rich)
         self._take(rows.take(rich), left.take(rich), None if units is None else units.take(rich))
@@ -253,10 +253,9 @@ class Shares:
 
     def _keep(self, project: int, before: list[int], emptied: int, rich: Whole | None) -> None:
         """What these supporters, or all, pay in full after others were emptied."""
-        support, units = self.support, self.supporters(project)[1]
-        full, payers = int(support.total[project]), int(support.voters[project])
+        _rows, units, weights, _cost, full, payers = self.support.of[project]
         if rich is not None:
-            weights = support.weights_of(project).take(rich)
+            weights = weights.take(rich)
             full = payers = int(np.add.reduce(weights))
             if units is not None:
                 full = int(np.add.reduce(weights * units.take(rich)))
@@ -268,7 +267,7 @@ class Shares:
         x = self._last_price()
         most = 1.0 if units is None else float(units.max(initial=0))
         self.left[rows] = np.maximum(left - (x if units is None else x * units), TINY)
-        self.slack += HALF_ULP * x * most * 2 + 2 * HALF_ULP * float(self.share)
+        self.slack += HALF_ULP * x * most * 2 + 2 * HALF_ULP * self.float_share
 
     def _last_price(self) -> float:
         """The price of the last purchase, as near as a float comes to it."""
@@ -277,7 +276,7 @@ class Shares:
         if number not in self.given:
             held = last.emptied * self.fixed_share - sum(map(mul, last.paid_before, self.fixed))
             off = last.emptied + sum(map(mul, last.paid_before, self.off))
-            price = ((int(self.support.costs[last.project]) << BITS) - held) // last.units
+            price = ((self.support.of[last.project].cost << BITS) - held) // last.units
             off = off // last.units + 2
             if off < SURE:
                 self.fixed.append(price)
@@ -297,7 +296,7 @@ class Shares:
             price = self.given.get(number)
             if price is None:
                 held = self._held(one.emptied, one.paid_before)
-                lacks = int(self.support.costs[one.project]) * self.whole - held
+                lacks = self.support.of[one.project].cost * self.whole - held
                 price = Fraction(lacks, self.whole * one.units)
             whole = lcm(self.whole, price.denominator)
             if whole != self.whole:
@@ -318,7 +317,7 @@ class Shares:
 
     def held_by(self, project: int) -> Fraction:
         """What the supporters of a project have left together, exactly."""
-        rows, _units = self.supporters(project)
+        rows = self.support.of[project].rows
         return self.held(rows[self.left[rows] > 0])
 
     def held(self, rows: Whole) -> Fraction:
@@ -334,8 +333,8 @@ class Shares:
         ``cost`` asks what it would be at another cost than the project's.
         """
         self.exact_prices()
-        cost = cost or int(self.support.costs[project])
-        rows, units = self.supporters(project)
+        rows, units, _weights, own_cost, *_sums = self.support.of[project]
+        cost = cost or own_cost
         has = self.left[rows] > 0
         rows = rows[has]
         each = np.ones(len(rows), np.int64) if units is None else units[has].astype(np.int64)
@@ -405,6 +404,8 @@ class Shares:
 
     def _paid_by(self, rows: Whole, weights: Real) -> list[int]:
         """For how many units these rows, none of them emptied, paid in each purchase so far."""
+        if not self.purchases or not len(rows):
+            return [0] * len(self.purchases)
         entries, lengths = self.support.entries(rows)
         paid = weights.repeat(lengths)
         if self.support.units is not None:
@@ -412,9 +413,3 @@ class Shares:
         places = self.place.take(self.support.chosen.take(entries))
         sums = np.bincount(places, weights=paid, minlength=len(self.purchases))
         return list(map(int, sums.tolist()[: len(self.purchases)]))
-
-    def supporters(self, project: int) -> tuple[Whole, Whole | None]:
-        """The rows that support a project, and their units; None: one each."""
-        begin, end = self.support.of[project], self.support.of[project + 1]
-        units = self.support.row_units
-        return self.support.rows[begin:end], None if units is None else units[begin:end]

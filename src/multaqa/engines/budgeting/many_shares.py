@@ -106,18 +106,15 @@ class ManyShares:
         )
 
     def _project(self, project: int) -> _Project:
-        begin, end = self.support.of[project], self.support.of[project + 1]
-        rows = self.support.rows[begin:end].astype(np.intp)
-        weights = self.support.weights_of(project)
-        units = self.support.row_units
-        mine = None if units is None else units[begin:end].astype(np.float64)
+        one = self.support.of[project]
+        units = None if one.units is None else one.units.astype(np.float64)
         return _Project(
-            rows=rows,
-            weights=weights,
-            weighted=weights if mine is None else weights * mine,
-            units=mine,
-            cost=float(self.support.costs[project]),
-            off=(len(rows) + 8) * ULP,
+            rows=one.rows,
+            weights=one.weights,
+            weighted=one.weights if units is None else one.weights * units,
+            units=units,
+            cost=float(one.cost),
+            off=(len(one.rows) + 8) * ULP,
         )
 
     def orders(

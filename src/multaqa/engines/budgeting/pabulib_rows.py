@@ -13,7 +13,7 @@ from multaqa.engines.budgeting.faults import Faults
 from multaqa.refusal import Refusal
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
-LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n)?")
+LINE_END = re.compile(r"\r\n|\r|\n")
 MOST_LINES = 200  # of one row: a text that someone wrote, and not half a file
 NAME = re.compile(r"[^\W\d_](?:[^\W\d]| )*")
 
@@ -28,6 +28,7 @@ class Rows:
         self.line = 0
         self.is_closed_here = False
         self._text, self._faults = text, faults
+        self._has_returns = "\r" in text
         self._at = 0
         self._next_line = 1
 
@@ -59,11 +60,16 @@ class Rows:
         return _cells(told, number)[0]
 
     def _line(self) -> str:
-        found = LINE.match(self._text, self._at)
-        assert found is not None  # noqa: S101  it matches anything, an empty line too
-        self._at = found.end()
+        begin = self._at
+        if self._has_returns:
+            found = LINE_END.search(self._text, begin)
+            stop, self._at = found.span() if found else (len(self._text), len(self._text))
+        else:
+            stop = self._text.find("\n", begin)
+            stop = len(self._text) if stop < 0 else stop
+            self._at = stop + 1
         self._next_line += 1
-        return found[1]
+        return self._text[begin:stop]
 
     def _over_several(self, told: str) -> list[str] | None:
         """The row with the lines that its quote goes on over; None where it never closes."""

@@ -63,7 +63,7 @@ def buy_by_load(
         project = tied[0]
         if len(tied) > 1:
             ties.append((len(bought), tuple(tied)))
-        rows = support.rows[support.of[project] : support.of[project + 1]]
+        rows = support.of[project].rows
         _move(support, rows, last, held, count)
         last[rows] = len(bought)
         bought.append(project)

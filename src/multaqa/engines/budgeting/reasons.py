@@ -78,7 +78,7 @@ class _Moments:
         self.slack = HALF_ULP * float(run.share)
         first = support.voters * float(run.share)
         self.held = [first]
-        sizes = np.diff(support.of) + 64
+        sizes = np.array([len(one.rows) for one in support.of]) + 64
         self.off = first * sizes * (2 * len(run.purchases) + 8) * HALF_ULP
         self.least = dict.fromkeys(lost, 0.0)  # the cost that wins is no less
         self.until = dict.fromkeys(lost, 0.0)  # the rate below which nothing can change that
@@ -109,7 +109,7 @@ class _Moments:
     def _pay(self, project: int, price: float) -> None:
         """Let the supporters pay, and take it from what each project's supporters hold."""
         support = self.run.support
-        rows, units = self.run.supporters(project)
+        rows, units = support.of[project][:2]
         has = self.left[rows] > 0
         rows = rows[has]
         pay = np.minimum(self.left[rows], price if units is None else price * units[has])
@@ -123,8 +123,8 @@ class _Moments:
 
     def _cost_that_wins(self, project: int, rate: float) -> float:
         """A bound from above of the cost that wins here; 0: no more than is known already."""
-        rows, units = self.run.supporters(project)
-        left, weights = self.left[rows], self.run.support.weights_of(project)
+        rows, units, weights, *_sums = self.run.support.of[project]
+        left = self.left[rows]
         each = 1.0 if units is None else units.astype(np.float64)
         weighted = weights * each
         off = (len(rows) + 64) * 4 * HALF_ULP
@@ -187,7 +187,7 @@ def _most_cost(run: Shares, project: int, rate: Fraction, above: float) -> tuple
 
     And whether it is whole by itself, and whether all smaller ones stand at the rate too.
     """
-    rows, units = run.supporters(project)
+    rows, units = run.support.of[project][:2]
     has = run.left[rows] > 0
     rows = rows[has]
     each = np.ones(len(rows), np.int64) if units is None else units[has]

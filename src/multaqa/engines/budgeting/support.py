@@ -8,7 +8,7 @@ utilities, else 1.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,23 +25,33 @@ Flags = NDArray[np.bool_]
 Real = NDArray[np.float64]
 
 
+class Supporters(NamedTuple):
+    """Who supports one project, row by row: their units (None: one each), and their weights.
+
+    ``total`` is the sum of units over all voters that the rows stand for, ``voters`` their number.
+    """
+
+    rows: Whole
+    units: Whole | None
+    weights: Real
+    cost: int
+    total: int
+    voters: int
+
+
 @dataclass(frozen=True, slots=True)
 class Support:
     """Ballots both ways: row by row (``starts``, ``chosen``, ``units``), and project by project.
 
-    ``rows[of[p]:of[p + 1]]`` are project p's supporters, with ``row_units`` and ``row_weights``;
-    ``total[p]`` is the sum of units over its supporters, ``voters[p]`` how many they are. ``units``
-    and ``row_units`` are None where every unit is 1.
+    ``total``, ``voters`` and ``costs`` are those of each project once more. ``units`` are None
+    where every unit is 1.
     """
 
     weights: Whole
     starts: Whole
     chosen: Places
     units: Whole | None
-    of: Whole
-    rows: Whole
-    row_units: Whole | None
-    row_weights: Real
+    of: tuple[Supporters, ...]
     total: Whole
     voters: Whole
     costs: Whole
@@ -50,10 +60,6 @@ class Support:
     @property
     def count(self) -> int:
         return len(self.costs)
-
-    def weights_of(self, project: int) -> Real:
-        """How many voters each supporting row of a project stands for."""
-        return self.row_weights[self.of[project] : self.of[project + 1]]
 
     def entries(self, rows: Whole) -> tuple[Whole, Whole]:
         """Where the choices of these rows stand in ``chosen``, row after row; how many of each."""
@@ -82,8 +88,7 @@ def support_of(election: Election, utility: Utility) -> Support:
         keep = units > 0
         chosen, row_of, units = chosen[keep], row_of[keep], units[keep]
         starts = np.concatenate(([0], np.cumsum(np.bincount(row_of, minlength=people))))
-    order = np.argsort(_narrow(chosen, count), kind="stable")
-    of = np.concatenate(([0], np.cumsum(np.bincount(chosen, minlength=count))))
+    order = _narrow(chosen, count).argsort(kind="stable")
     weights = ballots.weights.astype(np.float64)[row_of]
     voters = np.bincount(chosen, weights=weights, minlength=count)
     total = voters
@@ -91,17 +96,27 @@ def support_of(election: Election, utility: Utility) -> Support:
         total = np.bincount(chosen, weights=weights * units, minlength=count)
     if float(total.sum()) >= LARGEST:
         raise Refusal("budgeting.too_large", most=LARGEST - 1)
+    ends = np.bincount(chosen, minlength=count).cumsum().tolist()
+    rows, weights = row_of[order], weights[order]
+    mine = None if units is None else units[order]
+    total, voters = total.astype(np.int64), voters.astype(np.int64)
     return Support(
         weights=ballots.weights,
         starts=starts,
         chosen=chosen,
         units=units,
-        of=of,
-        rows=row_of[order],
-        row_units=None if units is None else units[order],
-        row_weights=weights[order],
-        total=total.astype(np.int64),
-        voters=voters.astype(np.int64),
+        of=tuple(
+            Supporters(rows[of], None if mine is None else mine[of], weights[of], *sums)
+            for of, *sums in zip(
+                map(slice, [0, *ends[:-1]], ends),
+                costs,
+                total.tolist(),
+                voters.tolist(),
+                strict=True,
+            )
+        ),
+        total=total,
+        voters=voters,
         costs=np.array(costs, np.int64),
         people=ballots.people,
     )
