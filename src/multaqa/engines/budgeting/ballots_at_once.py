@@ -57,11 +57,32 @@ def ballots_at_once(columns: VoteColumns, cells: Cells) -> Ballots | None:
 
 
 def _check_voters(chunks: Sequence[Chunk]) -> None:
-    """Go on only where no voter comes twice: equal names have equal sums."""
-    sums = np.concatenate([chunk.sums for chunk in chunks])
-    sums.sort()
-    if (sums[1:] == sums[:-1]).any():
-        raise _NotPlainError
+    """Go on only where each voter has a name, and none comes twice.
+
+    Where their last letters are not all different, sums of all their words are compared.
+    """
+    for chunk in chunks:
+        if (chunk.voters.starts == chunk.voters.stops).any():
+            raise _NotPlainError
+    if _has_equal([chunk.voters.last_words() for chunk in chunks]):
+        longest = max(int(chunk.voters.sizes.max()) for chunk in chunks)
+        factors = _odd_numbers(-(-longest // WORD)).view(np.uint64)
+        if _has_equal([_sums_of_words(chunk.voters, factors) for chunk in chunks]):
+            raise _NotPlainError
+
+
+def _has_equal(numbers: Sequence[Words]) -> bool:
+    every = np.concatenate(numbers)
+    every.sort()
+    return bool((every[1:] == every[:-1]).any())
+
+
+def _sums_of_words(texts: Spans, factors: Words) -> Words:
+    """One number for each text, equal for equal ones."""
+    sums: Words = texts.words() * factors[0]
+    for number in range(1, len(factors)):
+        sums += texts.words(number) * factors[number]
+    return sums
 
 
 def _rows(columns: VoteColumns, cells: Cells) -> _Rows:
@@ -152,7 +173,9 @@ def _odd_numbers(count: int) -> Whole:
 
 def _ballots(rows: _Rows, cells: Cells) -> Ballots:
     points, scale = _points(rows.told)
-    rows, points = _in_order(rows, points, cells)
+    is_set = points is None and cells.kind is not BallotKind.ORDINAL and len(cells.projects) <= 64
+    if not is_set:
+        rows, points = _in_order(rows, points, cells)
     _check(rows, points, scale, cells)
     if points is not None:
         is_given = points > 0
@@ -164,17 +187,14 @@ def _ballots(rows: _Rows, cells: Cells) -> Ballots:
     first, weights = _grouped(rows, starts, points, cells)
     lengths = rows.lengths[first]
     entries = _entries(starts[first], lengths)
+    rows = _Rows(lengths, rows.chosen[entries], None)
+    if is_set:
+        rows, points = _in_order(rows, None, cells)
     if points is not None:
-        given = points[entries]
+        points = points[entries]
     else:
-        given = np.full(len(entries), cells.kind is not BallotKind.ORDINAL, np.int64)
-    return Ballots(
-        weights=weights,
-        starts=_starts(lengths),
-        chosen=rows.chosen[entries],
-        points=given,
-        point_scale=scale,
-    )
+        points = np.full(len(entries), cells.kind is not BallotKind.ORDINAL, np.int64)
+    return Ballots(weights, rows.starts, rows.chosen, points, scale)
 
 
 def _points(told: Words | None) -> tuple[Whole | None, int]:
@@ -266,6 +286,8 @@ def _grouped(rows: _Rows, starts: Spots, points: Whole | None, cells: Cells) -> 
     reached = np.zeros(len(spots) + 1, np.int64)
     (factors.take(spots) * digits).cumsum(out=reached[1:])
     sums = reached[starts[1:]] - reached[starts[:-1]]
+    if is_exact and base == 2 and (np.bitwise_count(sums.view(np.uint64)) != lengths).any():
+        raise _NotPlainError  # a choice comes twice
     order = sums.argsort()
     ordered = sums[order]
     is_new = np.ones(len(sums), np.bool_)

@@ -89,9 +89,9 @@ def read(content: bytes, *, is_strict: bool) -> Reading:
             id=row["project_id"],
             cost=int(cost * scale),
             name=row.get("name", ""),
-            territory=row.get("territory", "") or row.get("neighborhood", ""),
-            groups=_several(row.get("beneficiaries", "") or row.get("target", "")),
-            categories=_several(row.get("category", "")),
+            territory=row.get("territory") or row.get("neighborhood", ""),
+            groups=_several(row.get("beneficiaries") or row.get("target")),
+            categories=_several(row.get("category")),
         )
         for _line, row, cost in costs
     )
@@ -308,5 +308,5 @@ def _check_counts(parts: _Parts, faults: Faults, projects: int, votes: int) -> N
             )
 
 
-def _several(cell: str) -> tuple[str, ...]:
+def _several(cell: str | None) -> tuple[str, ...]:
     return tuple(one.strip() for one in cell.split(",") if one.strip()) if cell else ()

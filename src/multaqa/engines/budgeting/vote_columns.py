@@ -24,7 +24,6 @@ MASKS = np.array([(1 << (8 * size)) - 1 for size in range(WORD + 1)], np.uint64)
 MARKS = np.array(
     [int.from_bytes(b"!" * (WORD - size)) << (8 * size) for size in range(9)], np.uint64
 )
-FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, with bits all over
 HIGHEST = np.uint64(int.from_bytes(b"\x80" * WORD))
 
 Bytes = NDArray[np.uint8]
@@ -49,13 +48,20 @@ class Spans:
 
     def words(self, number: int = 0) -> Words:
         """The bytes of each text, eight from eight times ``number`` on, as one number."""
-        every = np.ndarray((len(self.letters) - WORD + 1,), "<u8", self.letters.data, 0, (1,))
         starts, sizes = self.starts, self.sizes
         if number:
-            starts = np.minimum(starts + WORD * number, len(every) - 1)
+            starts = np.minimum(starts + WORD * number, len(self.letters) - WORD)
             sizes = np.maximum(sizes - WORD * number, 0)
+        return self._words_at(starts, sizes)
+
+    def last_words(self) -> Words:
+        """The last eight bytes of each text, or all of a shorter one, as one number."""
+        return self._words_at(np.maximum(self.starts, self.stops - WORD), self.sizes)
+
+    def _words_at(self, starts: Spots, sizes: Spots) -> Words:
+        every = np.ndarray((len(self.letters) - WORD + 1,), "<u8", self.letters.data, 0, (1,))
         found: Words = every[starts]
-        found &= MASKS[np.minimum(sizes, WORD)]
+        found &= MASKS.take(sizes, mode="clip")
         return found
 
 
@@ -64,15 +70,14 @@ class Chunk:
     """Some whole rows: their letters, and where commas, cells and lines end.
 
     ``stops`` are the spots of all commas, semicolons and line ends after a first of -1; ``cells``
-    tell which of the stops end a cell, row by row, after a first of 0. ``sums`` are one number for
-    each voter's name, equal for equal ones.
+    tell which of the stops end a cell, row by row, after a first of 0.
     """
 
     letters: Bytes
     stops: Spots
     cells: Spots
     header: tuple[str, ...]
-    sums: Words
+    voters: Spans
 
     def tokens(self, name: str) -> tuple[Spans, Spots]:
         """What stands between the commas of a column's cells, and how many in each cell."""
@@ -146,7 +151,7 @@ def _chunks(body: bytes, header: tuple[str, ...]) -> Iterator[Chunk]:
         end = body.rfind(b"\n", begin, begin + CHUNK) + 1
         if not end:
             raise ValueError("a line is too long")
-        told = body[begin:end]
+        told = body[begin:end] + bytes(WORD)
         chunk = _chunk(told, header) or _chunk(BLANK_LINES.sub(b"\n", b"\n" + told)[1:], header)
         if chunk is None:
             raise ValueError("a row has other cells")
@@ -155,26 +160,28 @@ def _chunks(body: bytes, header: tuple[str, ...]) -> Iterator[Chunk]:
 
 
 def _chunk(told: bytes, header: tuple[str, ...]) -> Chunk | None:
-    """These rows; None where one has more cells than the header, or fewer.
+    """These rows, with eight bytes of nothing behind them; None where one has other cells.
 
     ValueError where a voter has no plain name.
     """
-    letters = np.frombuffer(told + bytes(WORD), np.uint8)
+    letters = np.frombuffer(told, np.uint8)
     is_end, wide = letters == LINE_END, len(header)
-    ends_cell = is_end | (letters == SEMICOLON)
-    stops = (ends_cell | (letters == COMMA)).nonzero()[0]
-    cells = ends_cell[stops].nonzero()[0]
-    if (
-        np.count_nonzero(is_end) * wide != len(cells)
-        or not is_end[stops[cells[wide - 1 :: wide]]].all()
-    ):
+    ends_cell = letters == SEMICOLON
+    ends_cell |= is_end
+    stops = _after(-1, (ends_cell | (letters == COMMA)).nonzero()[0])
+    cells = _after(0, ends_cell[stops[1:]].nonzero()[0])
+    cells[1:] += 1
+    ends = stops[cells[wide::wide]]
+    rows = np.count_nonzero(is_end)
+    if rows * wide + 1 != len(cells) or not is_end[ends].all():
         return None
-    stops, cells = _after(-1, stops), _after(-1, cells) + 1
+    # A byte below 33 goes round, to above 94 too; the line ends and the last eight are no names.
+    is_printable = np.count_nonzero(letters - 33 > 126 - 33) == rows + WORD
     place = header.index("voter_id")
     voters = Spans(letters, stops[cells[place:-1:wide]] + 1, stops[cells[place + 1 :: wide]])
-    # A byte below 33 goes round, to above 94 too; the line ends and the last eight are no names.
-    is_printable = np.count_nonzero(letters - 33 > 126 - 33) == np.count_nonzero(is_end) + WORD
-    return Chunk(letters, stops, cells, header, _sums_of_names(voters, is_printable=is_printable))
+    if not is_printable:
+        _check_names(voters)
+    return Chunk(letters, stops, cells, header, voters)
 
 
 def _after(first: int, others: Spots) -> Spots:
@@ -183,26 +190,18 @@ def _after(first: int, others: Spots) -> Spots:
     return found
 
 
-def _sums_of_names(voters: Spans, *, is_printable: bool) -> Words:
-    """One number for each name, equal for equal ones; ValueError where one is no printable ASCII.
-
-    ``is_printable``: all that stands in the chunk is, so that it need not be looked at.
+def _check_names(voters: Spans) -> None:
+    """ValueError where a voter's name is not in printable ASCII.
 
     A byte below 33 makes the subtraction borrow, which sets the highest bit of a byte; a byte that
     is no ASCII has it set. Bytes after a name's end count as "!".
     """
     sizes = voters.sizes
-    if not sizes.all():
-        raise ValueError("a voter has no name")
-    sums = np.zeros(len(sizes), np.uint64)
     for number in range(-(-int(sizes.max(initial=0)) // WORD)):
         letters = voters.words(number)
-        sums = sums * FACTOR + letters if number else letters
-        if not is_printable:
-            letters = letters | MARKS[np.minimum(np.maximum(sizes - WORD * number, 0), WORD)]
-            if (((letters - MARKS[0]) | letters) & HIGHEST).any():
-                raise ValueError("a voter's name is not plain")
-    return sums
+        letters |= MARKS[np.minimum(np.maximum(sizes - WORD * number, 0), WORD)]
+        if (((letters - MARKS[0]) | letters) & HIGHEST).any():
+            raise ValueError("a voter's name is not plain")
 
 
 def _is_header(header: tuple[str, ...]) -> bool:
@@ -211,6 +210,8 @@ def _is_header(header: tuple[str, ...]) -> bool:
 
 def _one_line_each(head: str) -> bool:
     """Whether no cell before the votes goes on over a line's end, where VOTES may be a word."""
+    if '"' not in head:
+        return True
     told = [line for line in head.split("\n") if '"' in line]  # others open no quote
     rows = csv.reader(told, delimiter=";")
     try:
