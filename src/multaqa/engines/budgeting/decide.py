@@ -320,8 +320,8 @@ class _Counting:
         return BoundTold(bound, spent, is_met=True, stepped_in=passed_over)
 
     def _reasons(self, counted: _Counted, *, explain: bool) -> tuple[Reason, ...]:
-        bought = {step.project: step for step in counted.steps}
-        left = self.election.budget - counted.spent
+        bought = {step.project: f"bought_{step.by.replace('-', '_')}" for step in counted.steps}
+        left = Fraction(self.election.budget - counted.spent)
         fits = self._fit(counted.bought)
         supporters, support = self.support.voters.tolist(), self.support.total.tolist()
         lost = [
@@ -336,7 +336,7 @@ class _Counting:
             if not project.cost:
                 code = "removed"
             elif project.id in bought:
-                code = f"bought_{bought[project.id].by.replace('-', '_')}"
+                code = bought[project.id]
             elif not supporters[place]:
                 code = "no_supporter"
             elif not fits[place]:
@@ -352,8 +352,8 @@ class _Counting:
                     },
                 )
             else:
-                missing = Fraction(max(project.cost - left, 0))
-                code, facts = "does_not_fit", {"held": Fraction(left), "missing": missing}
+                missing = Fraction(max(project.cost - left.numerator, 0))
+                code, facts = "does_not_fit", {"held": left, "missing": missing}
             found.append(Reason(project.id, code, supporters[place], support[place], **facts))
         return tuple(found)
 

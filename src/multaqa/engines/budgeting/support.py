@@ -82,24 +82,19 @@ def support_of(election: Election, utility: Utility) -> Support:
         raise Refusal("budgeting.too_large", most=LARGEST - 1)
     units = _units(election, utility)
     people = len(ballots.weights)
-    row_of = np.repeat(np.arange(people), np.diff(ballots.starts))
+    row_of = np.arange(people).repeat(ballots.starts[1:] - ballots.starts[:-1])
     chosen, starts = ballots.chosen, ballots.starts
     if units is not None:
         keep = units > 0
         chosen, row_of, units = chosen[keep], row_of[keep], units[keep]
         starts = np.concatenate(([0], np.cumsum(np.bincount(row_of, minlength=people))))
     order = _narrow(chosen, count).argsort(kind="stable")
-    weights = ballots.weights.astype(np.float64)[row_of]
-    voters = np.bincount(chosen, weights=weights, minlength=count)
-    total = voters
-    if units is not None:
-        total = np.bincount(chosen, weights=weights * units, minlength=count)
-    if float(total.sum()) >= LARGEST:
-        raise Refusal("budgeting.too_large", most=LARGEST - 1)
-    ends = np.bincount(chosen, minlength=count).cumsum().tolist()
-    rows, weights = row_of[order], weights[order]
-    mine = None if units is None else units[order]
-    total, voters = total.astype(np.int64), voters.astype(np.int64)
+    rows, mine = row_of[order], None if units is None else units[order]
+    weights = ballots.weights.astype(np.float64)[rows]
+    ends = np.bincount(chosen, minlength=count).cumsum()
+    voters = _sums(weights, ends)
+    total = voters if mine is None else _sums(weights * mine, ends)
+    spans = map(slice, [0, *ends.tolist()], ends.tolist())
     return Support(
         weights=ballots.weights,
         starts=starts,
@@ -107,19 +102,22 @@ def support_of(election: Election, utility: Utility) -> Support:
         units=units,
         of=tuple(
             Supporters(rows[of], None if mine is None else mine[of], weights[of], *sums)
-            for of, *sums in zip(
-                map(slice, [0, *ends[:-1]], ends),
-                costs,
-                total.tolist(),
-                voters.tolist(),
-                strict=True,
-            )
+            for of, *sums in zip(spans, costs, total.tolist(), voters.tolist(), strict=True)
         ),
         total=total,
         voters=voters,
         costs=np.array(costs, np.int64),
         people=ballots.people,
     )
+
+
+def _sums(amounts: Real, ends: Whole) -> Whole:
+    """What these amounts, whole numbers, are together up to each end from that before it."""
+    reached = np.zeros(len(ends) + 1)
+    reached[1:] = np.concatenate(([0.0], amounts.cumsum()))[ends]
+    if reached[-1] >= LARGEST:
+        raise Refusal("budgeting.too_large", most=LARGEST - 1)
+    return (reached[1:] - reached[:-1]).astype(np.int64)
 
 
 def _narrow(chosen: Places, count: int) -> NDArray[np.integer[Any]]:
