@@ -176,7 +176,7 @@ def _ballots(rows: _Rows, cells: Cells) -> Ballots:
     is_set = points is None and cells.kind is not BallotKind.ORDINAL and len(cells.projects) <= 64
     if not is_set:
         rows, points = _in_order(rows, points, cells)
-    _check(rows, points, scale, cells)
+        _check(rows, points, scale, cells)
     if points is not None:
         is_given = points > 0
         owners = np.repeat(np.arange(len(rows.lengths)), rows.lengths)[is_given]
@@ -190,6 +190,7 @@ def _ballots(rows: _Rows, cells: Cells) -> Ballots:
     rows = _Rows(lengths, rows.chosen[entries], None)
     if is_set:
         rows, points = _in_order(rows, None, cells)
+        _check(rows, None, 1, cells)
     if points is not None:
         points = points[entries]
     else:
