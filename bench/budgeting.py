@@ -5,12 +5,12 @@
 CPU seconds and peak memory, each side in a process of its own that has decided a small vote before,
 so that imports are not counted. What takes less than a second is done again until it has taken as
 long, by either side, and of tenths of a second the least mean is told: clocks of processes tick as
-slowly as every 4 ms, and what else a machine does makes all slower, never faster. ``load`` is from the file's bytes
-to ballots, ``rule`` the method of equal shares with cost utilities, ``add-1`` its completion; a
-ratio is of the whole, load and rule. The peer, which comes with the ``bench`` group, counts equal
-ballots once, as ours does, in exact fractions; it is stopped at the limit, and its ratio is then
-told as at least so much. Then ours alone with a million ballots, generated from a fixed seed, the
-whole command included. A time is printed, never judged: machines differ.
+slowly as every 4 ms, and what else a machine does makes all slower, never faster. ``load`` is from
+the file's bytes to ballots, ``rule`` the method of equal shares with cost utilities, ``add-1`` its
+completion; a ratio is of the whole, load and rule. The peer, which comes with the ``bench`` group,
+counts equal ballots once, as ours does, in exact fractions; it is stopped at the limit, and its
+ratio is then told as at least so much. Then ours alone with a million ballots, generated from a
+fixed seed, the whole command included. A time is printed, never judged: machines differ.
 """
 
 import argparse
