@@ -243,6 +243,13 @@ def test_what_cannot_be_read_is_always_refused(code, content):
             read(content, is_strict=is_strict)
 
 
+def test_lines_before_the_first_section_are_forgiven_up_to_a_thousand():
+    reading = read(b"x;y\n" * 999 + told(), is_strict=False)
+    assert [one.code for one in reading.forgiven] == ["pabulib.before_sections"] * 999
+    with pytest.raises(Refusal, match="section_missing"):
+        read(b"x;y\n" * 1_001 + told(), is_strict=False)
+
+
 def test_points_too_large_to_be_counted_are_refused():
     content = told(CUMULATIVE, votes=["1;A;" + "9" * 29, "2;A;1", "3;B;1"], columns=WITH_POINTS)
     with pytest.raises(Refusal, match="too_large"):

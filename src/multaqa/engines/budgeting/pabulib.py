@@ -20,6 +20,7 @@ from multaqa.refusal import Refusal
 
 MOST_BYTES = 200_000_000
 MOST_PROJECTS = 100_000
+MOST_BEFORE = 1_000  # lines before the first section
 REQUIRED = (
     "description",
     "country",
@@ -64,9 +65,9 @@ class _Parts:
 def read(content: bytes, *, is_strict: bool) -> Reading:
     """The election that a file holds.
 
-    Always refuses a file above 200 MB, NUL signs, a section that is missing, no column for ids,
-    costs or votes, no envelope, an unknown kind of ballot, an amount that is no number, and more
-    than 100,000 projects.
+    Always refuses a file above 200 MB, NUL signs, a section that is missing, or more than a
+    thousand lines before the first, no column for ids, costs or votes, no envelope, an unknown kind
+    of ballot, an amount that is no number, and more than 100,000 projects.
     Strictly, it refuses every other fault too, with its line.
     """
     if len(content) > MOST_BYTES:
@@ -175,6 +176,8 @@ def _parts(text: str, faults: Faults) -> _Parts:
             section, header = name, []
             parts.lines[name] = rows.line
         elif not section:
+            if rows.line > MOST_BEFORE:  # no file of this kind: its faults would fill the memory
+                raise Refusal("pabulib.section_missing", name=SECTIONS[0])
             faults.add(rows.line, "pabulib.before_sections")
         elif header and rows.is_closed_here and len(cells) < len(header):
             continue  # its quote holds its other cells: said already
