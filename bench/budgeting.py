@@ -90,7 +90,7 @@ def beside(files, limit):
 
 
 def told(found):
-    times = "".join(f"{found[part]:9.3f}" if part in found else f"{'passed':>9}" for part in PARTS)
+    times = "".join(f"{found[part]:9.4f}" if part in found else f"{'passed':>9}" for part in PARTS)
     return times + (f"{found['memory']:9.0f}" if "memory" in found else f"{'':>9}")
 
 
