@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from multaqa.kernel.arabic import digits, fold
+from multaqa.kernel.arabic import digits, fold, ungrouped
 
 ARABIC = st.text(alphabet=st.characters(min_codepoint=0x0600, max_codepoint=0x06FF))
 
@@ -70,3 +70,12 @@ def test_digits_turns_digits_and_nothing_else():
 @given(st.text() | ARABIC)
 def test_digits_keeps_the_length(text):
     assert len(digits(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "bare"),
+    [("80 000", "80000"), ("1.250.000", "1250000"), ("٨٠٬٠٠٠", "80000"), ("-80,000", "-80000")]
+    + [(same, same) for same in ("80", "1.5", "8000.000", "80 00", "", "80.000.", "x")],
+)
+def test_thousands_are_read_as_one_number(written, bare):
+    assert ungrouped(written) == bare

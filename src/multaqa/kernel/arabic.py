@@ -1,5 +1,6 @@
 """Arabic as people type it, brought to one form so that it can be searched and matched."""
 
+import re
 from unicodedata import category, normalize
 
 WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
@@ -36,11 +37,22 @@ SEATS = str.maketrans(
 DROPPED = {"Mn", "Me", "Cf"}  # diacritics and accents, enclosing marks, invisible direction marks
 FILLERS = {"\u115f", "\u1160", "ـ"}  # letters to Unicode, and nothing is seen of a word of them
 SPACED = {"P", "S", "Z"}  # punctuation, symbols, separators
+GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[\s.,\u066c][0-9]{3})+")
 
 
 def digits(text: str) -> str:
     """The same text, its Arabic and Persian digits written in Western ones."""
     return text.translate(WESTERN)
+
+
+def ungrouped(text: str) -> str:
+    """A whole number's digits, Western and alone where they are grouped by threes: 80 000, 80.000.
+
+    Of a whole number 80,000 says one thing only, and none of these is ever read as eighty. What is
+    not so grouped comes back as it is, its digits Western.
+    """
+    western = digits(text).strip()
+    return re.sub(r"[\s.,\u066c]", "", western) if GROUPED.fullmatch(western) else western
 
 
 def fold(text: str) -> str:

@@ -1,6 +1,5 @@
 """Inputs that read what a page sends as its writer saw it."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -9,8 +8,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.kernel import arabic
-
-GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[\s.,\u066c][0-9]{3})+")
 
 
 class Lines(forms.Textarea):
@@ -36,13 +33,4 @@ class WesternIntegerField(forms.IntegerField):
             self.error_messages |= {"min_value": said, "max_value": said}
 
     def to_python(self, value: object) -> int | None:
-        return super().to_python(_bare(value) if isinstance(value, str) else value)
-
-
-def _bare(typed: str) -> str:
-    """The digits alone where they are grouped by threes, as in 80 000, 80.000 or 80,000.
-
-    Of a whole number these say one thing only, and 80.000 must never be read as eighty.
-    """
-    western = arabic.digits(typed).strip()
-    return re.sub(r"[\s.,\u066c]", "", western) if GROUPED.fullmatch(western) else western
+        return super().to_python(arabic.ungrouped(value) if isinstance(value, str) else value)

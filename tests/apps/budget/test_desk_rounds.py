@@ -241,7 +241,26 @@ def test_projects_come_from_a_file_all_or_none():
     assert told == [("5", 250_000, commune, "rural"), ("6", 300_000, commune, commune.setting)]
 
 
-@pytest.mark.parametrize("cost", ["0", "-5", "1,5", "999999999999999999", "10.50"])
+@pytest.mark.parametrize(
+    ("written", "cost"),
+    [
+        ("250.000", 250_000),  # as a spreadsheet in Morocco writes it: never two hundred and fifty
+        ("250,000", 250_000),
+        ("1.250.000,00 MAD", 1_250_000),
+        ("٢٥٠٬٠٠٠ درهم", 250_000),
+        ("250\u202f000", 250_000),
+        ("80000.0", 80_000),
+        ("80000٫00", 80_000),
+    ],
+)
+def test_costs_are_read_as_people_group_them(written, cost):
+    content = f"titre;cout\nRoute;{written}\n".encode()
+    brought = services.read_projects(voting=a_draft(envelope=4_200_000), content=content)
+    assert not brought.faults
+    assert [row["cost"] for row in brought.rows] == [cost]
+
+
+@pytest.mark.parametrize("cost", ["0", "-5", "1,5", "999999999999999999", "10.50", "25 00"])
 def test_costs_that_are_none_are_refused(cost):
     content = f"Titre;Coût\nEau;{cost}\n".encode()
     brought = services.read_projects(voting=a_draft(), content=content)

@@ -35,6 +35,16 @@ def test_a_paper_is_counted_once_two_people_read_it_alike():
         read(voting, batch, 3, coordinator(), ["1"])
 
 
+def test_no_paper_is_read_before_the_round_opens():
+    voting, batch, first = a_paper_round()
+    later = timezone.now() + timedelta(days=1)
+    Round.objects.filter(pk=voting.pk).update(opens_at=later)
+    voting.refresh_from_db()
+    with pytest.raises(Refusal, match="not_open_yet"):
+        read(voting, batch, 3, first, ["1"])
+    assert not PaperEntry.objects.exists()
+
+
 def test_nobody_reads_a_paper_twice():
     voting, batch, first = a_paper_round()
     read(voting, batch, 1, first, ["1"])

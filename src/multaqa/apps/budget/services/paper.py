@@ -166,6 +166,8 @@ def _free_place(voting: Round, code: str) -> PaperCode:
     """The place that a code tells, in a round whose ballots are read now."""
     if voting.state != RoundState.FROZEN:
         raise Refusal("round.not_voting")
+    if queries.stage_of(voting) == queries.COMING:
+        raise Refusal("round.not_open_yet")
     return queries.read_paper_code(voting, code)
 
 

@@ -1,5 +1,6 @@
 """The projects that a round puts to the vote: typed, brought in, numbered, put in order."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from multaqa.kernel.refusals import require
 from multaqa.refusal import Refusal
 
 MOST_ROWS = 2000
+NO_CENTS = re.compile(r"(?<=[0-9])[.,\u066b]0{1,2}$")
 LISTED = str.maketrans({"،": ";", "؛": ";", ",": ";", "|": ";", "\n": ";"})
 COLUMNS: dict[str, tuple[str, ...]] = {
     "title": ("العنوان", "عنوان المشروع", "المشروع", "titre", "projet", "intitule", "title"),
@@ -183,11 +185,11 @@ def _row(voting: Round, told: Mapping[str, str], finder: CommuneFinder) -> dict[
 
 def _amount(text: str) -> int:
     """Whole units, however their thousands are parted; parts of one are refused."""
-    plain = arabic.digits(text).replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    plain = arabic.digits(text).strip()
     for ending in ("MAD", "DH", "dh", "درهم"):
-        plain = plain.removesuffix(ending)
-    whole, _point, part = plain.replace("٫", ".").partition(".")
-    if not (whole.isdecimal() and len(whole) <= 15 and set(part) <= {"0"}):
+        plain = plain.removesuffix(ending).rstrip()
+    whole = arabic.ungrouped(NO_CENTS.sub("", plain))
+    if not (whole.isdecimal() and len(whole) <= 15):
         raise Refusal("round_project.cost_unreadable", cost=text[:40])
     return int(whole)
 
