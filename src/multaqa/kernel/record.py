@@ -30,6 +30,7 @@ PERSONAL = frozenset({
     "email", "gender", "login", "name", "person", "phone", "sex", "user", "username",
 })  # fmt: skip
 GENESIS = "0" * 64
+YEARS = 9999  # numbers up to here may be one, and are told without groups
 _LOCK = 0x6D756C74  # "mult": the record's own advisory lock on PostgreSQL
 
 
@@ -114,6 +115,8 @@ def sentence(entry: RecordEntry) -> str:
 
 def _told(name: str, fact: object) -> object:
     """Words in an isolate of their own: an Arabic line would turn “4 1 6” into “6 1 4”."""
+    if isinstance(fact, int) and fact > YEARS:
+        return f"{fact:,}".replace(",", "\u00a0")
     if not isinstance(fact, str):
         return fact
     if (name, fact) in WORDS:

@@ -7,7 +7,16 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from multaqa.apps.budget import queries, services
-from multaqa.apps.budget.models import Ballot, Round, RoundProject, RoundState, Voter
+from multaqa.apps.budget.models import (
+    Ballot,
+    Completion,
+    Round,
+    RoundProject,
+    RoundState,
+    Rule,
+    Voter,
+)
+from multaqa.kernel import record
 from multaqa.kernel.models import RecordEntry
 from multaqa.refusal import Refusal
 from tests.factories.accounts import UserFactory, auditor, coordinator
@@ -115,6 +124,11 @@ def test_freeze_round_makes_the_salt_and_tells_the_record():
     assert facts["digest"] == queries.projects_digest(frozen)
     assert (facts["envelope"], facts["projects"], facts["rule"]) == (4_200_000, 4, "equal-shares")
     assert frozen.salt not in str(facts)
+    told = record.sentence(RecordEntry.objects.get(kind="budget.frozen"))
+    assert str(Rule(frozen.rule).label) in told
+    assert str(Completion(frozen.completion).label) in told
+    assert f"{frozen.envelope:,}".replace(",", "\u00a0") in told
+    assert not {"equal-shares", "add1", "approval"} & set(told.split())
     with pytest.raises(Refusal, match="is_frozen"):
         services.freeze_round(voting=voting, actor=coordinator())
 

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from multaqa.kernel.record import SENTENCES
+from multaqa.apps.budget.models import BallotForm, Completion, Rule, Utility
+from multaqa.kernel.record import SENTENCES, WORDS
 from multaqa.kernel.refusals import PHRASES
 
 PHRASES |= {
@@ -113,9 +114,10 @@ PHRASES |= {
 
 SENTENCES |= {
     "budget.frozen": _(
-        "The round %(round)s is frozen for voting from %(opens_at)s until %(until_at)s: envelope "
-        "%(envelope)s %(currency)s, %(projects)s projects, ballot %(form)s, rule %(rule)s, "
-        "%(utility)s, %(completion)s. Projects: %(digest)s."
+        "The round %(round)s is frozen for voting from %(opens_at)s until %(until_at)s. Envelope: "
+        "%(envelope)s %(currency)s. Projects: %(projects)s. Ballot: %(form)s. Rule: %(rule)s. What "
+        "a project is worth to who chose it: %(utility)s. Money that the rule leaves: "
+        "%(completion)s. Fingerprint of the projects: %(digest)s."
     ),
     "budget.thawed": _("The round %(round)s goes back to preparation: %(reason)s"),
     "budget.prolonged": _(
@@ -136,4 +138,15 @@ SENTENCES |= {
         "%(decider)s decided on the round %(round)s on %(decided_on)s (%(reference)s). Departures "
         "from the vote: %(departures)s, of projects %(which)s."
     ),
+}
+
+WORDS |= {
+    (fact, value): label
+    for fact, words in (
+        ("form", BallotForm),
+        ("rule", Rule),
+        ("utility", Utility),
+        ("completion", Completion),
+    )
+    for value, label in words.choices
 }
