@@ -14,6 +14,7 @@ from modeltranslation.manager import MultilingualManager
 from multaqa.apps.forum.models import Edition
 from multaqa.apps.projects.models import Project
 from multaqa.apps.territory.models import Commune, Province, Region
+from multaqa.kernel.record import WORDS
 
 
 class BallotForm(models.TextChoices):
@@ -47,6 +48,19 @@ class Completion(models.TextChoices):
     NONE = "none", _("left unspent")
     ADD1 = "add1", _("larger shares, as long as the envelope allows")
     ADD1_GREEDY = "add1,greedy", _("larger shares, then most votes first")
+
+
+# The public record holds these values; whoever reads it is told them in words.
+WORDS |= {
+    (fact, value): label
+    for fact, told in (
+        ("form", BallotForm),
+        ("rule", Rule),
+        ("utility", Utility),
+        ("completion", Completion),
+    )
+    for value, label in told.choices
+}
 
 
 class RoundState(models.TextChoices):

@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from multaqa.apps.budget.models import BallotForm, Completion, Rule, Utility
-from multaqa.kernel.record import SENTENCES, WORDS
+from multaqa.kernel.record import SENTENCES
 from multaqa.kernel.refusals import PHRASES
 
 PHRASES |= {
@@ -138,15 +137,4 @@ SENTENCES |= {
         "%(decider)s decided on the round %(round)s on %(decided_on)s (%(reference)s). Departures "
         "from the vote: %(departures)s, of projects %(which)s."
     ),
-}
-
-WORDS |= {
-    (fact, value): label
-    for fact, words in (
-        ("form", BallotForm),
-        ("rule", Rule),
-        ("utility", Utility),
-        ("completion", Completion),
-    )
-    for value, label in words.choices
 }
