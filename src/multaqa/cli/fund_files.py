@@ -47,6 +47,7 @@ def _result(story: Story, seal: str) -> dict[str, Any]:
             for tie in outcome.ties
         ],
         "removed": [one.project for one in outcome.reasons if one.code == "removed"],
+        "forgiven_count": story.forgiven_count,
         "forgiven": [
             {"line": one.line, "code": one.code, "facts": dict(one.facts)} for one in story.forgiven
         ],

@@ -299,7 +299,8 @@ def _forgiven(story: Story, language: Language) -> str:
         f"<li>{escape(language.phrase(one.code, {'line': one.line, **one.facts}))}</li>"
         for one in story.forgiven
     )
-    return _section(heading, f"<ul>{lines}</ul>")
+    count = language.word(_("Forgiven: %(count)s."), count=language.number(story.forgiven_count))
+    return _section(heading, f"<p>{count}</p><ul>{lines}</ul>")
 
 
 def _check(seal: str, language: Language) -> str:

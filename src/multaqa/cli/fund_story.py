@@ -25,7 +25,8 @@ class Story:
     election: Election
     outcome: Outcome
     compared: tuple[Compared, ...]
-    forgiven: tuple[Forgiven, ...]
+    forgiven: tuple[Forgiven, ...]  # of very many the first
+    forgiven_count: int
 
 
 def amount(story: Story, units: int | Fraction) -> int | float:

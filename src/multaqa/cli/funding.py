@@ -81,6 +81,7 @@ def _decided(wanted: Wanted, reading: Reading) -> Story:
         outcome=outcome,
         compared=tuple(_compared(election, one) for one in (outcome, *compared)),
         forgiven=reading.forgiven,
+        forgiven_count=reading.forgiven_count,
     )
 
 
@@ -117,13 +118,13 @@ def _tell(story: Story, out: Path, seal: str, language: Language) -> None:
     print_table(console, rows)
     if story.forgiven:
         console.print(
-            language.word(_("Forgiven: %(count)s."), count=language.number(len(story.forgiven))),
+            language.word(_("Forgiven: %(count)s."), count=language.number(story.forgiven_count)),
             style="bold yellow",
         )
         for one in story.forgiven[:MOST_TOLD]:
             told = language.phrase(one.code, {"line": one.line, **one.facts})
             console.print(f"  • {told}", soft_wrap=True)
-        if len(story.forgiven) > MOST_TOLD:
+        if MOST_TOLD < len(story.forgiven) == story.forgiven_count:
             console.print(language.word(_("All of them stand in result.json.")))
     check = _("Anyone can check it: multaqa verify %(file)s --seal %(seal)s")
     facts = {"file": str(out / "evidence.json"), "seal": seal}

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from multaqa.engines.budgeting.decide import decide
+from multaqa.engines.budgeting.faults import MOST_KEPT
 from multaqa.engines.budgeting.pabulib import read
 from multaqa.refusal import Refusal
 
@@ -216,6 +217,25 @@ def test_a_row_without_its_voter_is_torn():
     )
     assert reading.voters == ("1", "3")
     assert "pabulib.row_torn" in {one.code for one in reading.forgiven}
+
+
+def test_a_row_without_its_vote_is_torn_and_no_blank_ballot():
+    content = told(votes=["1;30;A", "2;40", "3;50;"], columns="voter_id;age;vote")
+    reading = read(content, is_strict=False)
+    assert reading.voters == ("1", "3")
+    torn = [one.line for one in reading.forgiven if one.code == "pabulib.row_torn"]
+    assert torn == [content.decode().splitlines().index("2;40") + 1]
+    with pytest.raises(Refusal, match="row_torn"):
+        read(content, is_strict=True)
+
+
+def test_of_very_many_faults_the_first_are_told_and_all_are_counted():
+    votes = ["1;30;A", *["2;40"] * (MOST_KEPT + 50)]
+    content = told({"num_votes": "1"}, votes=votes, columns="voter_id;age;vote")
+    reading = read(content, is_strict=False)
+    assert reading.forgiven_count == MOST_KEPT + 50
+    first = content.decode().splitlines().index("2;40") + 1
+    assert [one.line for one in reading.forgiven] == list(range(first, first + MOST_KEPT))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from multaqa.refusal import Refusal
 
+MOST_KEPT = 10_000  # faults that are told each with its line: of more, their number alone
+
 
 @dataclass(frozen=True, slots=True)
 class Forgiven:
@@ -21,15 +23,19 @@ class Faults:
     def __init__(self, is_strict: bool) -> None:
         self.is_strict = is_strict
         self._forgiven: list[Forgiven] = []
+        self.count = 0
 
     def add(self, line: int, code: str, **facts: object) -> None:
         if self.is_strict:
             raise Refusal(code, line=line, **facts)
-        self._forgiven.append(Forgiven(line, code, facts))
+        self.count += 1
+        if self.count <= MOST_KEPT:
+            self._forgiven.append(Forgiven(line, code, facts))
 
     def forget(self) -> None:
         """Begin anew: the file is read in another way."""
         self._forgiven.clear()
+        self.count = 0
 
     @property
     def forgiven(self) -> tuple[Forgiven, ...]:

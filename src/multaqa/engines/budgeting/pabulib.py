@@ -40,11 +40,15 @@ PLACEHOLDER = 6  # nines or more, above the envelope: no cost, but a way to say 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file that was read: the election, its voters in the file's order, what was forgiven."""
+    """A file that was read: the election, its voters in the file's order, what was forgiven.
+
+    Of more than 10,000 faults those found first are kept; ``forgiven_count`` counts all.
+    """
 
     election: Election
     names: tuple[str, ...] | VoteColumns  # told apart from what else stands there when asked
     forgiven: tuple[Forgiven, ...] = ()
+    forgiven_count: int = 0
 
     @property
     def voters(self) -> tuple[str, ...]:
@@ -118,7 +122,7 @@ def read(content: bytes, *, is_strict: bool) -> Reading:
         limits=limits,
         facts=parts.meta,
     )
-    return Reading(election, names, faults.forgiven)
+    return Reading(election, names, faults.forgiven, faults.count)
 
 
 def _parts_of(content: bytes, faults: Faults) -> _Parts:
@@ -232,7 +236,8 @@ def _check_header(section: str, header: list[str], line: int) -> None:
 def _take(
     parts: _Parts, section: str, header: list[str], cells: list[str], line: int, faults: Faults
 ) -> None:
-    if header.index(FIRST[section]) >= len(cells):
+    needed = [FIRST[section], *(["vote"] if section == "VOTES" else [])]
+    if any(header.index(column) >= len(cells) for column in needed):
         faults.add(line, "pabulib.row_torn", told=cells[0].strip()[:60])
         return
     if section == "VOTES":

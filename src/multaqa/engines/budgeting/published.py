@@ -43,7 +43,7 @@ def published_findings(sealed: Sealed, published: Published | None) -> Iterator[
         code = "budgeting.file_agrees" if is_same else "budgeting.file_differs"
         yield Finding(code, True if is_same else None, facts)
     election, counted = published.reading.election, sealed.election
-    if forgiven := len(published.reading.forgiven):
+    if forgiven := published.reading.forgiven_count:
         yield Finding("budgeting.file_forgiven", None, {"count": forgiven})
     if election.kind is not counted.kind or election.money(election.budget) != counted.money(
         counted.budget

@@ -118,7 +118,7 @@ def bring_round(*, job: Running, file_id: int) -> None:
         if not half.update(state=RoundState.CLOSED, closed_at=timezone.now()):
             raise LeaseLost
         RoundFile.objects.filter(pk=file_id).update(
-            content=b"", forgiven=forgiven, forgiven_count=len(reading.forgiven)
+            content=b"", forgiven=forgiven, forgiven_count=reading.forgiven_count
         )
         record.append(
             kind="budget.brought",
