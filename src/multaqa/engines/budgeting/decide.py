@@ -54,7 +54,8 @@ def decide(
     Unicode, and are told. Completion is for equal shares: add-1 raises every voter's share by one
     unit of the currency as long as what is bought fits, and stops when nothing else that has a
     supporter would fit; greedy then takes what still fits. Floors and caps: see ``bounds``.
-    ``explain`` also tells when each lost project fell, and at which cost it would have won.
+    ``explain`` tells of each project why it won or lost, when it fell, and at which cost it would
+    have won; without it there are no reasons.
 
     Refuses no projects, no ballots, an envelope of nothing, ids that repeat, a completion of
     another rule, Phragmén without approvals, and bounds that contradict the projects or each other.
@@ -300,7 +301,7 @@ class _Counting:
             spent=counted.spent,
             ties=tuple(counted.ties),
             steps=tuple(counted.steps),
-            reasons=self._reasons(counted, explain=explain),
+            reasons=self._reasons(counted) if explain else (),
             settings=self.settings,
             share=counted.run.share if counted.run else Fraction(0),
             bounds=tuple(
@@ -319,7 +320,7 @@ class _Counting:
         )
         return BoundTold(bound, spent, is_met=True, stepped_in=passed_over)
 
-    def _reasons(self, counted: _Counted, *, explain: bool) -> tuple[Reason, ...]:
+    def _reasons(self, counted: _Counted) -> tuple[Reason, ...]:
         bought = {step.project: f"bought_{step.by.replace('-', '_')}" for step in counted.steps}
         left = Fraction(self.election.budget - counted.spent)
         fits = self._fit(counted.bought)
@@ -329,7 +330,7 @@ class _Counting:
             for place, project in enumerate(self.election.projects)
             if project.cost and project.id not in bought and supporters[place]
         ]
-        falls = falls_of(counted.run, lost) if counted.run and explain else {}
+        falls = falls_of(counted.run, lost) if counted.run else {}
         found = []
         for place, project in enumerate(self.election.projects):
             facts: dict[str, Any] = {}

@@ -34,7 +34,8 @@ REQUIRED = (
     "date_begin",
     "date_end",
 )
-FIRST = {"META": "key", "PROJECTS": "project_id", "VOTES": "voter_id"}
+# Cells without which a row is torn.
+NEEDED = {"META": ("key",), "PROJECTS": ("project_id",), "VOTES": ("voter_id", "vote")}
 PLACEHOLDER = 6  # nines or more, above the envelope: no cost, but a way to say "out"
 
 
@@ -64,6 +65,7 @@ class _Parts:
     projects: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     votes: list[Row] = field(default_factory=list)
     columns: VoteColumns | None = None
+    least: int = 0  # cells in a row of the section at hand
 
 
 def read(content: bytes, *, is_strict: bool) -> Reading:
@@ -197,6 +199,7 @@ def _parts(text: str, faults: Faults) -> _Parts:
         elif not header:
             header = [cell.strip().lower() for cell in cells]
             _check_header(section, header, rows.line)
+            parts.least = 1 + max(map(header.index, NEEDED[section]))
         else:
             _take(parts, section, header, cells, rows.line, faults)
     return parts
@@ -236,8 +239,7 @@ def _check_header(section: str, header: list[str], line: int) -> None:
 def _take(
     parts: _Parts, section: str, header: list[str], cells: list[str], line: int, faults: Faults
 ) -> None:
-    needed = [FIRST[section], *(["vote"] if section == "VOTES" else [])]
-    if any(header.index(column) >= len(cells) for column in needed):
+    if len(cells) < parts.least:
         faults.add(line, "pabulib.row_torn", told=cells[0].strip()[:60])
         return
     if section == "VOTES":
