@@ -93,6 +93,10 @@ def _count_and_decide(past):
     assert story["nothing"]["all"] < greedy["nothing"]["all"]
     assert count.turnout["channels"]["paper"] > 300
     assert count.turnout["channels"]["assisted"] > 200
+    assert 0 < count.turnout["blank"] < 20
+    assert story["people"] + count.turnout["blank"] == count.turnout["ballots"] == 6000
+    assert story["settings"]
+    assert story["ways"]
     found = evidence.verify(json.loads(count.evidence), seal=count.seal, key=keys.public_key())
     assert found.holds
 

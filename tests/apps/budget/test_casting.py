@@ -203,12 +203,12 @@ def test_no_memory_keeps_the_salt():
     assert {one.round.salt for one in frozen.projects.values()} == {""}
 
 
-def test_points_stand_beside_their_projects_in_the_rounds_order():
+def test_points_stand_beside_their_projects_the_most_first():
     voting, commune, numbers = a_round(form="points", points=10)
     chosen = [numbers[2], numbers[0], numbers[1]]
     cast_ballot(voting=voting, voter=resident(), choices=chosen, points=[5, 3, 2], commune=commune)
     ballot = Ballot.objects.get()
-    assert (ballot.choices, ballot.points) == (numbers[:3], [3, 2, 5])
+    assert (ballot.choices, ballot.points) == ([numbers[2], *numbers[:2]], [5, 3, 2])
 
 
 def test_ranking_keeps_the_voters_order():

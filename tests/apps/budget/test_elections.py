@@ -40,12 +40,11 @@ def test_equal_ballots_are_one_row_for_each_setting():
     cast(voting)
     found = election_of(voting)
     assert rows(found) == [
-        ("", [], [], 1),
         ("rural", [0, 1], [1, 1], 3),
         ("rural", [2], [1], 1),
         ("urban", [0, 1], [1, 1], 2),
     ]
-    assert found.election.ballots.people == 7
+    assert found.election.ballots.people == 6
     assert [one.id for one in found.election.projects] == ["7", "3", "12"]
 
 

@@ -77,6 +77,17 @@ def test_a_reading_is_corrected_by_somebody_who_did_not_make_the_right_one():
     assert PaperEntry.objects.get(turn=1).corrected_by == first
 
 
+def test_a_paper_read_as_blank_twice_is_a_ballot_that_chooses_nothing():
+    voting, batch, first = a_paper_round()
+    second, third = coordinator(), coordinator()
+    read(voting, batch, 1, first)
+    assert read(voting, batch, 1, second, void_kind="marked").standing == Standing.DIFFERS
+    assert read(voting, batch, 1, third).standing == Standing.BLANK
+    assert (Ballot.objects.get().choices, Voter.objects.count()) == ([], 1)
+    ledger = queries.ledgers_of(voting)[0]
+    assert (ledger.counted, ledger.void) == (1, 0)
+
+
 def test_void_papers_stand_in_the_turnout_and_the_ledger():
     voting, batch, first = a_paper_round(papers=10)
     second = coordinator()

@@ -5,7 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
-from multaqa.apps.budget.models import Bound
+from multaqa.apps.budget import queries
+from multaqa.apps.budget.models import Bound, Channel
 from tests.apps.budget.test_counting import counted
 from tests.cli.cases import multaqa
 from tests.factories.accounts import coordinator
@@ -16,16 +17,19 @@ pytestmark = pytest.mark.django_db
 
 CHOSEN = (
     (["1", "2"], [3, 2], 9),
-    (["2", "3"], [1, 4], 7),
+    (["2", "3"], [4, 1], 7),
     (["1"], [5], 4),
-    (["4", "5"], [2, 3], 5),
+    (["4", "5"], [3, 2], 5),
     (["5"], [5], 1),
     ([], [], 2),
 )
 
 
 def village(commune, **facts):
-    """Twenty-eight voters and five projects; those in the countryside have the fewest votes."""
+    """Twenty-eight voters, two with blank papers, and five projects.
+
+    Those in the countryside have the fewest votes.
+    """
     voting = ClosedRoundFactory(envelope=100_000, **facts)
     for number, cost, setting, groups in (
         ("1", 40_000, "urban", ["youth"]),
@@ -41,7 +45,8 @@ def village(commune, **facts):
     for choices, points, count in CHOSEN:
         for _ in range(count):
             given = points if has_points else []
-            BallotFactory(round=voting, choices=choices, points=given)
+            channel = Channel.ONLINE if choices else Channel.PAPER
+            BallotFactory(round=voting, choices=choices, points=given, channel=channel)
     return voting
 
 
@@ -111,13 +116,29 @@ def test_with_its_floors_and_caps_too(client, tmp_path, bound, option, rule):
     assert without != count.explanation["winners"]
 
 
-def test_ballots_of_a_round_with_settings_pass_the_checker_of_pabulib(client):
+def checked(text):
+    """What the checker of Pabulib finds wrong with one file."""
     from pabulib.checker import Checker
 
-    voting = village(CommuneFactory())
-    voting.ballots.filter(choices=[]).delete()  # the checker knows no blank ballot
+    found = Checker().process_files([text])
+    (one,) = (one for key, one in found.items() if key not in ("metadata", "summary"))
+    return one["results"]
+
+
+def test_most_points_first_is_no_rule_that_the_checker_of_pabulib_takes_for_most_votes(client):
+    facts = {"rule": "greedy", "completion": "none", "utility": "points"}
+    voting = ClosedRoundFactory(envelope=100_000, form="points", points=10, **facts)
+    for number in ("1", "2"):
+        RoundProjectFactory(round=voting, number=number, cost=60_000)
+    BallotFactory.create_batch(5, round=voting, choices=["1"], points=[1])
+    BallotFactory.create_batch(3, round=voting, choices=["2"], points=[10])
     count = counted(voting, coordinator())
+    assert count.explanation["winners"] == ["2"]
+    assert checked("".join(queries.pabulib_lines(count)))["errors"] == {}
+
+
+def test_ballots_of_a_round_with_settings_pass_the_checker_of_pabulib(client):
+    count = counted(village(CommuneFactory()), coordinator())
     answer = client.get(reverse("budget:result-ballots", args=[count.round.slug]))
-    found = Checker().process_files([b"".join(answer.streaming_content).decode()])
-    wrong = [one for key, one in found.items() if key not in ("metadata", "summary")]
-    assert [one["results"] for one in wrong] == [{"errors": {}, "warnings": {}}], found
+    text = b"".join(answer.streaming_content).decode()
+    assert checked(text) == {"errors": {}, "warnings": {}}

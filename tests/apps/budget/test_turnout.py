@@ -3,7 +3,8 @@
 import pytest
 
 from multaqa.apps.budget.models import Channel, PaperEntry, Voter
-from multaqa.apps.budget.queries.turnout import are_settings_told, turnout_of
+from multaqa.apps.budget.queries.ballots import Part
+from multaqa.apps.budget.queries.turnout import settings_told, turnout_of
 from multaqa.apps.territory.models import Commune
 from tests.factories.accounts import UserFactory
 from tests.factories.budget import BallotFactory, ClosedRoundFactory
@@ -60,7 +61,9 @@ def test_settings_are_not_told_where_a_part_is_small():
     voted(voting, everywhere() | dict.fromkeys(urban, 0))
     told = turnout_of(voting)
     assert told["settings"] == {}
-    assert not are_settings_told(told, {"urban": 10, "rural": 10})
+    parts = [Part("online", "urban", 10, 0), Part("online", "rural", 10, 0)]
+    assert settings_told(told, parts) == {}
+    assert settings_told(told | {"settings": {"urban": {}, "rural": {}}}, parts) != {}
 
 
 def test_communes_of_a_hidden_province_are_hidden():
@@ -90,9 +93,8 @@ def test_void_papers_count_once_both_readers_agree():
 
 def test_a_way_that_few_took_is_hidden_with_another():
     voting = ClosedRoundFactory()
-    BallotFactory.create_batch(9, round=voting)
-    BallotFactory.create_batch(2, round=voting, channel=Channel.ASSISTED)
-    BallotFactory.create_batch(7, round=voting, channel=Channel.PAPER)
+    for count, way in ((9, Channel.ONLINE), (2, Channel.ASSISTED), (7, Channel.PAPER)):
+        BallotFactory.create_batch(count, round=voting, channel=way, choices=["1"])
     told = turnout_of(voting)
     assert told["ballots"] == 18
     assert told["channels"]["assisted"] is None

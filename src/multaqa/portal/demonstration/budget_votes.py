@@ -34,6 +34,7 @@ BATCH = 1000
 # Of a hundred voters so many vote on the site, with somebody's help, on paper; in town and outside.
 WAYS = {True: (88, 5), False: (66, 14)}
 BODIES = 4  # of a hundred ballots, those of verified bodies
+BLANK = 1  # of a hundred papers, those handed in blank
 MOST = 9  # projects on a ballot
 # What a project's place weighs: at one's door; elsewhere; in one's province, by the voter's setting
 # and its own (people of the douars use the town's services, those of the town rarely see a douar).
@@ -104,7 +105,8 @@ def _one(vote: _Vote, liking: "_Liking", place: int, commune: Commune, body: Bod
         vote.used[batch.number] += 1
         code = f"{batch.number}:{vote.used[batch.number]}"
         commune, name = batch.commune or commune, f"code:{code}"
-    choices = liking.choices(commune, *seed)
+    is_blank = channel == Channel.PAPER and choose(100, *seed, "blank") < BLANK
+    choices = [] if is_blank else liking.choices(commune, *seed)
     address = queries.ballot_address(vote.voting, name)
     ground = Ground.MEMBER if body else Ground.CODE if code else Ground.RESIDENT
     vote.voters.append(

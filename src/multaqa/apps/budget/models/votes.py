@@ -89,7 +89,8 @@ class Ballot(models.Model):
     """What was voted, by nobody knows whom.
 
     ``choices`` are the numbers of projects, in the voter's order where the ballot is a ranking,
-    else in the round's order; ``points`` stands beside them where points are shared. ``setting`` is
+    else in the round's order; ``points`` stands beside them where points are shared, the most
+    first. ``setting`` is
     the voter's commune's, so that the result can be told for urban and rural voters.
     """
 

@@ -9,10 +9,11 @@ from multaqa.apps.budget.queries.addresses import (
     read_paper_code,
 )
 from multaqa.apps.budget.queries.ballots import (
+    Part,
     ballots_digest,
-    channel_counts,
     digest_line,
-    without_small,
+    parts_of,
+    ways_told,
 )
 from multaqa.apps.budget.queries.choosing import (
     projects_to_choose,
@@ -70,6 +71,8 @@ from multaqa.apps.budget.queries.paper import (
     waiting_of,
 )
 from multaqa.apps.budget.queries.published import (
+    blank_count,
+    blank_lines,
     money_in_currency,
     pabulib_lines,
 )
@@ -116,7 +119,8 @@ from multaqa.apps.budget.queries.rounds import (
     whole_rounds,
 )
 from multaqa.apps.budget.queries.turnout import (
-    are_settings_told,
+    are_ways_told,
+    settings_told,
     turnout_of,
 )
 from multaqa.apps.budget.queries.voting import (
@@ -147,20 +151,22 @@ __all__ = [
     "Gathered",
     "Ledger",
     "PaperCode",
+    "Part",
     "Present",
     "PutToVote",
     "Right",
     "Sought",
     "VoterKey",
     "agreed",
-    "are_settings_told",
+    "are_ways_told",
     "ballot_address",
     "ballot_digest",
     "ballot_in_order",
     "ballots_digest",
     "batch_of",
+    "blank_count",
+    "blank_lines",
     "bounds_of",
-    "channel_counts",
     "communes_of",
     "cost_refusal",
     "digest_line",
@@ -192,6 +198,7 @@ __all__ = [
     "open_rounds",
     "pabulib_lines",
     "paper_code",
+    "parts_of",
     "people_who_voted",
     "place_of",
     "present_ballot",
@@ -211,13 +218,14 @@ __all__ = [
     "rounds_seen_by",
     "rounds_to_close",
     "sensible",
+    "settings_told",
     "stage_of",
     "turnout_of",
     "voter_of",
     "votes_on",
     "waiting_of",
+    "ways_told",
     "whole_project",
     "whole_rounds",
     "winners_counted",
-    "without_small",
 ]

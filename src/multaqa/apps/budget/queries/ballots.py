@@ -1,14 +1,18 @@
-"""The ballots of a round as a whole: their fingerprint, how many came by which way."""
+"""The ballots of a round as a whole: their fingerprint, how many came by which way.
+
+A blank ballot chooses no project: only a paper can be one.
+"""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from multaqa.apps.budget.models import Ballot, Channel, Round
-
-SMALLEST = 5  # what is counted of fewer people is shown to nobody
+from multaqa.apps.forum.queries.suppression import Shown, shown_column
 
 
 def ballots_digest(voting: Round) -> str:
@@ -30,17 +34,43 @@ def digest_line(receipt: str, choices: list[str], points: list[int]) -> bytes:
     return f"{told}\n".encode()
 
 
-def channel_counts(voting: Round) -> dict[str, int]:
-    """How many ballots came by which way, every way named."""
-    rows = Ballot.objects.filter(round=voting).order_by().values_list("channel")
-    found = dict(rows.annotate(n=Count("pk")))
-    return {channel: found.get(channel, 0) for channel in Channel.values}
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The ballots that came by one way from one setting; ``blank`` of them choose no project."""
+
+    way: str
+    setting: str
+    count: int
+    blank: int
+
+    @property
+    def choosing(self) -> int:
+        return self.count - self.blank
 
 
-def without_small(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """The counts with those of fewer than five hidden, and one more, that no difference tells."""
-    hidden = {name for name, count in counts.items() if 0 < count < SMALLEST}
-    others = sorted((count, name) for name, count in counts.items() if count and name not in hidden)
-    if hidden and sum(counts[name] for name in hidden) < SMALLEST * len(hidden) and others:
-        hidden.add(others[0][1])
-    return {name: None if name in hidden else count for name, count in counts.items()}
+def parts_of(voting: Round) -> list[Part]:
+    """All ballots of a round by way and setting, in one query."""
+    rows = (
+        Ballot.objects.filter(round=voting)
+        .order_by()
+        .values_list("channel", "setting")
+        .annotate(count=Count("pk"), blank=Count("pk", filter=Q(choices=[])))
+    )
+    return [Part(*row) for row in rows]
+
+
+def ways_told(parts: Iterable[Part]) -> dict[str, int | None]:
+    """How many came by which way; None for ways hidden, such that no difference tells a small one.
+
+    How many are blank is told however few, and that blank ones are papers: so of the papers only
+    those that choose a project are looked at.
+    """
+    counts, choosing = dict.fromkeys(Channel.values, 0), Counter[str]()
+    for one in parts:
+        counts[one.way] += one.count
+        choosing[one.way] += one.choosing
+    shown = shown_column({name: choosing[name] for name, count in counts.items() if count})
+    return {
+        name: count if not count or shown[name] == Shown.PLAIN else None
+        for name, count in counts.items()
+    }

@@ -55,7 +55,11 @@ class _Row:
 
 
 def election_of(voting: Round) -> Gathered:
-    """All that decides a round. The same rows give the same election, whatever their order."""
+    """All that decides a round. The same rows give the same election, whatever their order.
+
+    A blank ballot is no vote for any project and takes no share; of a round from a file it is a
+    voter, as its file and whoever counts that have it.
+    """
     projects = list(voting.projects.select_related("commune__province").order_by("pk"))
     rows = _rows(voting, {one.number: place for place, one in enumerate(projects)})
     return _gathered(voting, projects, rows)
@@ -127,6 +131,8 @@ def _rows(voting: Round, places: dict[str, int]) -> dict[_Row, int]:
     rows: Counter[_Row] = Counter()
     for (setting, choices, points), count in Counter(found).items():
         at = [places[number] for number in json.loads(choices)]
+        if not at and not voting.is_imported:
+            continue
         given = json.loads(points) or [0 if is_ranking else 1] * len(at)
         pairs = list(zip(at, given, strict=True))
         if not is_ranking:

@@ -19,6 +19,8 @@ def ballot_in_order(
 ) -> tuple[list[str], list[int]]:
     """The ballot as it is kept: in the voter's order where it is a ranking, else in the round's.
 
+    Where points are shared those with more stand first, as Pabulib has them.
+
     Refuses a project that the round does not have, one that was withdrawn, the same one twice, and
     what goes over the limits, saying of which project or by how much. ``projects`` are the round's,
     by number and in order, where they are at hand.
@@ -40,6 +42,7 @@ def ballot_in_order(
     order = sorted(range(len(choices)), key=lambda at: places[choices[at]])
     if voting.form == BallotForm.POINTS:
         _check_points(voting, choices, points, projects)
+        order.sort(key=lambda at: -points[at])
         return [choices[at] for at in order], [points[at] for at in order]
     if voting.form == BallotForm.KNAPSACK:
         cost = sum(projects[number].cost for number in choices)

@@ -1,16 +1,27 @@
 """The ballots as they are published: a Pabulib file, each ballot under its receipt.
 
 Nobody knows whose a ballot is; beside it stand the way it came by and its voter's setting, only
-where no way and no setting has fewer than five. Rows come out one by one: a round of a million
+where neither, nor both together, has fewer than five. Blank ballots are no votes to Pabulib, and no
+votes here: their receipts are a file of their own. Rows come out one by one: a round of a million
 ballots needs no more memory than one of ten.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
 
-from multaqa.apps.budget.models import Ballot, BallotForm, Channel, Completion, Count, Rule, Utility
+from django.db.models import QuerySet
+
+from multaqa.apps.budget.models import (
+    Ballot,
+    BallotForm,
+    Channel,
+    Completion,
+    Count,
+    Round,
+    Rule,
+    Utility,
+)
 from multaqa.apps.budget.queries.elections import (
     KINDS,
     facts_of,
@@ -18,9 +29,9 @@ from multaqa.apps.budget.queries.elections import (
     province_of,
     setting_group,
 )
+from multaqa.apps.budget.queries.turnout import WAYS
 
 CHUNK = 2000
-WAYS = {Channel.ONLINE: "internet", Channel.ASSISTED: "internet", Channel.PAPER: "paper"}
 
 
 def pabulib_lines(count: Count) -> Iterator[str]:
@@ -60,6 +71,42 @@ def _meta(count: Count) -> Iterator[Iterable[object]]:
     if limits.max_sum_cost is not None:
         yield ["max_sum_cost", money_in_currency(limits.max_sum_cost, voting.scale)]
     yield from tail.items()
+    if told := _blank_told(count):
+        yield ["comment", f"#1: {told}"]
+
+
+def _blank_told(count: Count) -> str:
+    """What the file says of ballots that choose nothing, if there are any."""
+    if blank := blank_count(count):
+        return (
+            f"Blank ballots, which stand in the turnout and choose no project: {blank}. They are "
+            "not among the votes, took no share of the budget, and are published apart by their "
+            "receipts (blank.csv)."
+        )
+    if count.round.is_imported and (empty := _blank(count.round).count()):
+        return (
+            f"Votes that choose no project: {empty}. The file of this round has them, and they "
+            "were counted as voters, as it has them."
+        )
+    return ""
+
+
+def blank_count(count: Count) -> int:
+    """Ballots that stand in the turnout, and that the rule left out."""
+    found: int = count.turnout.get("blank", 0)
+    return found
+
+
+def blank_lines(count: Count) -> Iterator[str]:
+    """The receipts of the blank ballots in their order, under a heading; nothing stands beside."""
+    yield "receipt\n"
+    found = _blank(count.round).order_by("receipt").values_list("receipt", flat=True)
+    for receipt in found.iterator(CHUNK):
+        yield f"{receipt}\n"
+
+
+def _blank(voting: Round) -> QuerySet[Ballot]:
+    return Ballot.objects.filter(round=voting, choices=[])
 
 
 def _rule(count: Count) -> str:
@@ -68,7 +115,8 @@ def _rule(count: Count) -> str:
     if count.explanation["bounds"]:
         return "unknown"
     if voting.rule == Rule.GREEDY:
-        return "greedy"
+        is_by_votes = voting.utility in {Utility.COST, Utility.CARDINALITY}
+        return "greedy" if is_by_votes else "unknown"
     is_plain = voting.utility == Utility.COST and voting.rule == Rule.EQUAL_SHARES
     if is_plain and voting.completion == Completion.ADD1_GREEDY:
         return "equalshares/add1"
@@ -109,8 +157,7 @@ def _plain(text: str) -> str:
 
 
 def _votes(count: Count) -> Iterator[Iterable[object]]:
-    turnout: Mapping[str, Any] = count.turnout
-    has_ways = None not in turnout["channels"].values() and not turnout["channels"].get("file")
+    has_ways = count.explanation.get("ways", False)
     has_settings = bool(count.explanation["settings"])
     has_points = count.round.form == BallotForm.POINTS
     yield ["VOTES"]
@@ -125,7 +172,10 @@ def _votes(count: Count) -> Iterator[Iterable[object]]:
         .order_by("pk")
         .values_list("receipt", "choices", "points", "channel", "setting")
     )
+    is_blank_apart = bool(blank_count(count))
     for receipt, choices, points, channel, setting in rows.iterator(CHUNK):
+        if is_blank_apart and not choices:
+            continue
         row = [receipt, ",".join(choices)]
         if has_points:
             row.append(",".join(map(str, points)))

@@ -1,23 +1,28 @@
 """How many voted, where and by which way, with every count hidden that could point at somebody."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F
 
-from multaqa.apps.budget.models import PaperEntry, Round, Voter
-from multaqa.apps.budget.queries.ballots import channel_counts, without_small
+from multaqa.apps.budget.models import Channel, PaperEntry, Round, Voter
+from multaqa.apps.budget.queries.ballots import Part, parts_of, ways_told
 from multaqa.apps.forum.queries.suppression import SMALL, Shown, shown_column
 from multaqa.apps.territory.models import Commune
 
 ELSEWHERE = ""  # voters whose commune nobody said
+# A way as Pabulib names it.
+WAYS = {Channel.ONLINE: "internet", Channel.ASSISTED: "internet", Channel.PAPER: "paper"}
 
 
-def turnout_of(voting: Round) -> dict[str, Any]:
+def turnout_of(voting: Round, parts: Sequence[Part] | None = None) -> dict[str, Any]:
     """The turnout as it is published: what is hidden here is kept nowhere else in it.
 
-    Adults are the municipal population of 18 years and over in the census of 2024.
+    ``blank`` are the ballots that the rule leaves out: none of a round from a file, which is
+    counted as its file has it. Adults are the municipal population of 18 years and over in the
+    census of 2024. ``parts`` are the round's ballots, where they are at hand.
     """
     communes = _communes(voting)
     voters = dict(
@@ -29,10 +34,11 @@ def turnout_of(voting: Round) -> dict[str, Any]:
     counts = {code: voters.pop(code, 0) for code in communes}
     elsewhere = sum(voters.values())
     told = _told(counts, communes, elsewhere)
-    channels = channel_counts(voting)
+    parts = parts_of(voting) if parts is None else parts
     return {
-        "ballots": sum(channels.values()),
-        "channels": without_small(channels),
+        "ballots": sum(one.count for one in parts),
+        "blank": 0 if voting.is_imported else sum(one.blank for one in parts),
+        "channels": ways_told(parts),
         "void": _void_count(voting),
         "adults": sum(one.adults for one in communes.values()),
         **told,
@@ -129,9 +135,44 @@ def _sums(counts: Mapping[str, int], group_of: Mapping[str, str]) -> dict[str, i
     return sums
 
 
-def are_settings_told(turnout: Mapping[str, Any], settings: Mapping[str, int]) -> bool:
-    """Whether each published ballot says its voter's setting.
+def settings_told(turnout: Mapping[str, Any], parts: Sequence[Part]) -> dict[str, int]:
+    """The ballots that choose, by their voters' setting; none where each may not bear its own.
 
-    Only where the turnout tells the settings already, and none has under five ballots.
+    They may where the turnout tells the settings already and each has five such ballots. What the
+    turnout has more is blank, so that anybody can tell the blank papers of a setting: they must
+    stand among five papers of theirs.
     """
-    return bool(turnout["settings"]) and bool(settings) and min(settings.values()) >= SMALL
+    counts: Counter[str] = Counter()
+    papers: Counter[str] = Counter()
+    blank: Counter[str] = Counter()
+    for one in parts:
+        counts[one.setting] += one.choosing
+        blank[one.setting] += one.blank
+        if one.way == Channel.PAPER:
+            papers[one.setting] += one.count
+    found = [name for name, count in counts.items() if count or blank[name]]
+    is_small = any(0 < counts[name] < SMALL for name in found)
+    is_few = any(blank[name] and papers[name] < SMALL for name in found)
+    if not turnout["settings"] or not any(counts.values()) or is_small or is_few:
+        return {}
+    return {name: counts[name] for name in sorted(found) if name and counts[name]}
+
+
+def are_ways_told(
+    turnout: Mapping[str, Any], parts: Sequence[Part], settings: Mapping[str, int]
+) -> bool:
+    """Whether each published ballot says by which way it came.
+
+    Only where no way is hidden, and where, beside the setting, each way in each setting has five
+    ballots that choose.
+    """
+    channels = turnout["channels"]
+    if None in channels.values() or channels[Channel.FILE]:
+        return False
+    if not settings:
+        return True
+    pairs: Counter[tuple[str, str]] = Counter()
+    for one in parts:
+        way = WAYS[Channel(one.way)]
+        pairs[way, one.setting] += one.choosing
+    return all(count >= SMALL for count in pairs.values())

@@ -1,7 +1,7 @@
 """A round that comes from a Pabulib file: closed, ready to be counted, and of no region here."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -261,13 +261,16 @@ def _rows(voting: Round, election: Election, receipts: list[tuple[str, int]]) ->
 
 
 def _told(election: Election) -> tuple[list[list[str]], list[list[int]]]:
-    """Of each different ballot the projects, and the points where points are shared."""
+    """Of each different ballot the projects, and the points where points are shared: most first."""
     ballots = election.ballots
     numbers = [one.id for one in election.projects]
     has_points = FORMS[election.kind] == BallotForm.POINTS
     spans = list(pairwise(ballots.starts.tolist()))
     chosen, points = ballots.chosen.tolist(), ballots.points.tolist()
+    orders: list[Sequence[int]] = [range(*span) for span in spans]
+    if has_points:
+        orders = [sorted(order, key=lambda at: -points[at]) for order in orders]
     return (
-        [[numbers[at] for at in chosen[first:last]] for first, last in spans],
-        [points[first:last] if has_points else [] for first, last in spans],
+        [[numbers[chosen[at]] for at in order] for order in orders],
+        [[points[at] for at in order] if has_points else [] for order in orders],
     )

@@ -98,15 +98,15 @@ def _note_early(voting: Round, actor: User, reason: str) -> None:
 
 
 def _tell_record(voting: Round) -> None:
-    counts = queries.channel_counts(voting)
-    told = {name: count for name, count in queries.without_small(counts).items() if counts[name]}
+    parts = queries.parts_of(voting)
+    told = {name: count for name, count in queries.ways_told(parts).items() if count != 0}
     record.append(
         kind="budget.closed",
         subject=voting.subject,
         facts={
             "round": voting.slug,
-            "ballots": sum(counts.values()),
-            "by_way": {name: "<5" if count is None else count for name, count in told.items()},
+            "ballots": sum(one.count for one in parts),
+            "by_way": {name: "hidden" if count is None else count for name, count in told.items()},
             "digest": queries.ballots_digest(voting),
         },
     )

@@ -37,13 +37,15 @@ def ask_count(*, voting: Round, actor: Visitor) -> Job:
     """Queue the count of a closed round.
 
     Refuses a round whose voting goes on or was never held, one already counted, one without
-    ballots, and a second count while one is under way.
+    ballots or with blank ones alone, and a second count while one is under way.
     """
     require(rules.can_count(actor))
     held = round_to_change(voting)
     _check_countable(held)
     if not held.ballots.exists():
         raise Refusal("round.no_ballots")
+    if not held.ballots.exclude(choices=[]).exists():
+        raise Refusal("round.blank_ballots_alone")
     return jobs.start(COUNT, held.pk, about=count_about(held))
 
 
@@ -66,12 +68,15 @@ def count_round(*, job: jobs.Running, round_id: int) -> None:
     digest = queries.ballots_digest(voting)
     _check_untouched(voting, digest)
     gathered = queries.election_of(voting)
-    turnout = queries.turnout_of(voting)
+    parts = queries.parts_of(voting)
+    turnout = queries.turnout_of(voting, parts)
+    settings = queries.settings_told(turnout, parts)
     job.tell("decide", 0.3)
     outcome = _decided(voting, gathered, voting.rule)
     job.tell("compare", 0.6)
     others = [(rule, _decided(voting, gathered, rule, plain=True)) for rule in _others(voting)]
-    story = explanation_of(voting, gathered, outcome, others, turnout)
+    story = explanation_of(voting, gathered, outcome, others, settings)
+    story["ways"] = queries.are_ways_told(turnout, parts, settings)
     job.tell("seal", 0.9)
     document = document_of_budget(gathered.election, outcome)
     with job.publishes():
@@ -141,18 +146,18 @@ def _publish(
     )
     voting.state = RoundState.COUNTED
     voting.save(update_fields=["state"])
-    record.append(
-        kind="budget.counted",
-        subject=voting.subject,
-        facts={
-            "round": voting.slug,
-            "projects": len(story["winners"]),
-            "spent": story["spent"],
-            "ballots": story["people"],
-            "digest": digest,
-            "seal": whole["seal"],
-        },
-    )
+    facts = {
+        "round": voting.slug,
+        "projects": len(story["winners"]),
+        "spent": story["spent"],
+        "ballots": story["people"],
+        "digest": digest,
+        "seal": whole["seal"],
+    }
+    kind = "budget.counted"
+    if blank := turnout["blank"]:
+        kind, facts = "budget.counted_beside_blank", facts | {"blank": blank}
+    record.append(kind=kind, subject=voting.subject, facts=facts)
     transaction.on_commit(partial(round_counted.send_robust, sender=Count, count=count))
 
 

@@ -24,16 +24,18 @@ def explanation_of(
     gathered: Gathered,
     outcome: Outcome,
     others: Sequence[tuple[str, Outcome]],
-    turnout: Mapping[str, Any],
+    settings: Mapping[str, int],
 ) -> dict[str, Any]:
-    """All that pages and files tell of a result but its turnout."""
-    settings = settings_told(gathered, turnout)
+    """All that pages and files tell of a result but its turnout.
+
+    ``settings`` are the ballots of each setting, none where that may not be told.
+    """
     supporters = supporters_of(gathered)
     steps = {one.project: one for one in outcome.steps}
     costs = {one.id: one.cost for one in gathered.election.projects}
     return {
         "people": gathered.election.ballots.people,
-        "settings": settings,
+        "settings": dict(settings),
         "share": _decimal(outcome.share),
         "spent": outcome.spent,
         "winners": list(outcome.winners),
@@ -162,18 +164,6 @@ def _counted(
     found = np.zeros(len(election.projects), dtype=np.int64)
     np.add.at(found, chosen, weights)
     return found
-
-
-def settings_told(gathered: Gathered, turnout: Mapping[str, Any]) -> dict[str, int]:
-    """The ballots of each setting, where they may be told at all; else nothing."""
-    counts: dict[str, int] = {}
-    for name, weight in zip(
-        gathered.settings, gathered.election.ballots.weights.tolist(), strict=True
-    ):
-        counts[name] = counts.get(name, 0) + weight
-    if not turnout["settings"] or not counts or min(counts.values()) < SMALL:
-        return {}
-    return {name: count for name, count in sorted(counts.items()) if name}
 
 
 def _bounds(voting: Round, outcome: Outcome) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ class Standing(StrEnum):
 
     FIRST = "first"
     COUNTED = "counted"
+    BLANK = "blank"
     VOID = "void"
     DIFFERS = "differs"
 
@@ -179,7 +180,7 @@ def _refuse_settled(voting: Round, place: PaperCode) -> None:
 
 
 def _settle(voting: Round, place: PaperCode, entries: Sequence[PaperEntry]) -> Standing:
-    """Count the paper if two readings are equal."""
+    """Count the paper if two readings are equal; a blank one stands in the turnout alone."""
     found = queries.agreed(entries)
     if found is None:
         return Standing.FIRST if len(entries) < queries.AGREE else Standing.DIFFERS
@@ -192,4 +193,4 @@ def _settle(voting: Round, place: PaperCode, entries: Sequence[PaperEntry]) -> S
         points=found.points,
         channel=Channel.PAPER,
     )
-    return Standing.COUNTED
+    return Standing.COUNTED if found.choices else Standing.BLANK

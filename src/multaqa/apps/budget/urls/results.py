@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
         name="result-table",
     ),
     path("budget/<slug:slug>/result/ballots.pb", result_files.ballots, name="result-ballots"),
+    path("budget/<slug:slug>/result/blank.csv", result_files.blank, name="result-blank"),
     path("budget/<slug:slug>/result/evidence.json", result_files.evidence, name="result-evidence"),
     path("desk/budget/<slug:slug>/count/", counting.count, name="desk-count"),
     path("desk/budget/<slug:slug>/count/progress/", counting.progress, name="count-progress"),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.budget import queries, rules, services
-from multaqa.apps.budget.models import Round, RoundState
+from multaqa.apps.budget.models import Count, Round, RoundState
 from multaqa.kernel import jobs
 from multaqa.kernel.gates import open_to
 from multaqa.kernel.models import JobState
@@ -31,6 +31,9 @@ def _context(voting: Round) -> dict[str, Any]:
         context["step_words"] = STEPS.get(job.step, _("Waiting for its turn"))
         if job.state == JobState.FAILED:
             context["failure"] = say(Refusal(job.refusal_code, **job.refusal_facts))
+    if voting.state == RoundState.COUNTED:
+        told = Count.objects.defer("evidence").get(round=voting)
+        context |= {"blank": queries.blank_count(told), "people": told.explanation["people"]}
     return context
 
 

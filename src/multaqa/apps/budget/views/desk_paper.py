@@ -135,7 +135,13 @@ def _tell(request: HttpRequest, voting: Round, read: Read) -> None:
     said = {
         Standing.FIRST: _("Paper %(place)s: first reading kept. Another person reads it too."),
         Standing.COUNTED: _("Paper %(place)s: both readings are equal. It is counted."),
-        Standing.VOID: _("Paper %(place)s: both readings say void. It stands in the turnout."),
+        Standing.BLANK: _(
+            "Paper %(place)s: both readings are blank. It stands in the turnout, and chooses no "
+            "project."
+        ),
+        Standing.VOID: _(
+            "Paper %(place)s: both readings say void. It is told apart, and not counted."
+        ),
         Standing.DIFFERS: _("Paper %(place)s: the readings differ."),
     }[read.standing]
     tone = messages.warning if read.standing == Standing.DIFFERS else messages.success

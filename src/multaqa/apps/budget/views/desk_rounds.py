@@ -166,7 +166,7 @@ def _one(request: HttpRequest, voting: Round, **more: Any) -> HttpResponse:
         "form": ReasonForm(),
         "wrong_form": "",
         "may_thaw": voting.state == RoundState.FROZEN and not services.has_opened(voting),
-        "channels": queries.without_small(queries.channel_counts(voting)),
+        "channels": queries.ways_told(queries.parts_of(voting)),
         **more,
     }
     return page(request, "budget/desk_round", context)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import get_language
@@ -50,6 +50,23 @@ def ballots(request: HttpRequest, slug: str) -> HttpResponseBase:
     lines = (line.encode() for line in queries.pabulib_lines(count))
     response = StreamingHttpResponse(_pieces(lines), content_type="text/plain; charset=utf-8")
     name = f"multaqa-{count.round.slug}.pb"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return _marked(response, etag)
+
+
+def blank(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The receipts of the blank ballots, which Pabulib has no place for; none where none are."""
+    count = count_of(request, slug)
+    if not queries.blank_count(count):
+        raise Http404
+    etag, same = _kept(request, count, "blank")
+    if same is not None:
+        return same
+    if (refused := _refused(request)) is not None:
+        return refused
+    lines = (line.encode() for line in queries.blank_lines(count))
+    response = StreamingHttpResponse(_pieces(lines), content_type="text/csv; charset=utf-8")
+    name = f"multaqa-{count.round.slug}-blank.csv"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return _marked(response, etag)
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
+from multaqa.apps.budget import queries
 from multaqa.apps.budget.models import Count
 from multaqa.apps.budget.views import stories
 from multaqa.apps.budget.views.territories import by_province
-from multaqa.ui.amounts import number
+from multaqa.ui.amounts import Counted, number
 from multaqa.ui.dates import day, moment
 from multaqa.ui.documents import pdf, said
 
@@ -58,6 +59,7 @@ def _frame(count: Count) -> Told:
         (_("Voting"), f"{day(voting.opens_at)} – {day(voting.ends_at)}"),
         (_("Rule"), str(voting.get_rule_display())),
         (_("Counted on"), moment(count.counted_at)),
+        (_("Blank ballots"), _blank(count)),
     ]
     is_advice = voting.is_public_money and not hasattr(voting, "decision")
     return {
@@ -73,6 +75,16 @@ def _frame(count: Count) -> Told:
         "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
         "demonstration": banner if settings.DEMONSTRATION else "",
     }
+
+
+def _blank(count: Count) -> str:
+    if not (blank := queries.blank_count(count)):
+        return ""
+    return ngettext(
+        "%(blank)s, in the turnout alone: it chooses no project.",
+        "%(blank)s, in the turnout alone: they choose no project.",
+        blank,
+    ) % {"blank": Counted(blank)}
 
 
 def _won(told: Told) -> Told:
@@ -181,12 +193,18 @@ def _lost(told: Told) -> Told:
 
 
 def _check(count: Count) -> Told:
+    text = _(
+        "Every ballot is published under its receipt, and nobody knows whose it is. Look for your "
+        "receipt in the file: it stands beside what you chose."
+    )
+    if queries.blank_count(count):
+        text += " " + _(
+            "Blank ballots choose no project: their receipts have a file of their own. The "
+            "fingerprint is that of both files together."
+        )
     return {
         "heading": _("Count it yourself"),
-        "text": _(
-            "Every ballot is published under its receipt, and nobody knows whose it is. Look for "
-            "your receipt in the file: it stands beside what you chose."
-        ),
+        "text": text,
         "ballots": _(
             "Fingerprint of the ballots, as it was written in the public record when the vote "
             "closed:"

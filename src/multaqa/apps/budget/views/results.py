@@ -38,6 +38,7 @@ def frame(count: Count) -> dict[str, Any]:
         "decision": decision,
         "departures": departures,
         "command": stories.command_of(count),
+        "blank": queries.blank_count(count),
     }
 
 
