@@ -30,7 +30,7 @@ GIVEN = ["0", "1", "2", "3", "2.5", "0.25", "10"]
 def told(kind, ids, rows, meta="", *, quoted=False, end="\n", count=None):
     """A file; quoted, its first row says the same in a way that is read row by row."""
     lines = [
-        "META;",
+        "META",
         "key;value",
         *("description;d", "country;c", "unit;u", "instance;i", f"num_projects;{len(ids)}"),
         f"num_votes;{len(rows) if count is None else count}",

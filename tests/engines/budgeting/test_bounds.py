@@ -34,8 +34,7 @@ def with_settings(election):
     return replace(
         election,
         projects=tuple(
-            replace(
-                one,
+            one._replace(
                 territory="rural" if one.id.startswith("R") else "urban",
                 groups=("women",) if one.id.endswith("2") else (),
             )

@@ -3,9 +3,10 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from multaqa.engines.budgeting import equal_shares
 from multaqa.engines.budgeting.decide import decide
 from multaqa.engines.budgeting.election import BallotKind
 from multaqa.engines.budgeting.outcome import Completion, Rule, Utility
@@ -43,8 +44,28 @@ KINDS = [
 ]
 
 
+@pytest.fixture(params=["as it is", "purchase by purchase", "one by one"])
+def way(request, monkeypatch):
+    """Purchases counted at once or late, and what nobody can pay found one by one or all at once.
+
+    Whatever the sizes at which the engine changes its way, each way decides alike.
+    """
+    if request.param == "purchase by purchase":
+        monkeypatch.setattr(equal_shares, "LOOSE", 0.0)
+        monkeypatch.setattr(equal_shares, "MISSES", 1)
+    elif request.param == "one by one":
+        monkeypatch.setattr(equal_shares, "LOOSE", 2.0**-8)
+        monkeypatch.setattr(equal_shares, "FEW", 0)
+        monkeypatch.setattr(equal_shares, "DOTS", 0)
+
+
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize(("kind", "utility"), KINDS)
-@settings(max_examples=250, deadline=None)
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(chosen=st.data())
 def test_equal_shares_equal_plain_fractions(kind, utility, chosen):
     costs, budget, rows = chosen.draw(votes(kind))

@@ -82,5 +82,5 @@ def test_reasons_of_greedy_tell_what_was_left_of_the_envelope():
 def test_explanations_can_be_left_out():
     election = election_of({"A": 60, "B": 90}, 100, [("A",), ("B",)], BallotKind.APPROVAL)
     short = decide(election, explain=False)
-    assert short.reasons == ()
-    assert replace(decide(election), reasons=()) == short
+    assert short.reasons == () == short.steps
+    assert replace(decide(election), reasons=(), steps=()) == short

@@ -54,8 +54,9 @@ def decide(
     Unicode, and are told. Completion is for equal shares: add-1 raises every voter's share by one
     unit of the currency as long as what is bought fits, and stops when nothing else that has a
     supporter would fit; greedy then takes what still fits. Floors and caps: see ``bounds``.
-    ``explain`` tells of each project why it won or lost, when it fell, and at which cost it would
-    have won; without it there are no reasons.
+    ``explain`` tells who paid which exact price at each purchase, and of each project why it won or
+    lost, when it fell, and at which cost it would have won; without it there are the winners, what
+    they cost and the ties, and neither steps nor reasons.
 
     Refuses no projects, no ballots, an envelope of nothing, ids that repeat, a completion of
     another rule, Phragmén without approvals, and bounds that contradict the projects or each other.
@@ -79,6 +80,7 @@ def decide(
         settings=settings,
         floors=tuple(one for one in among if one.bound.kind is BoundKind.FLOOR),
         caps=tuple(one for one in among if one.bound.kind is BoundKind.CAP),
+        is_explained=explain,
     )
     active: list[Among] = []
     while True:
@@ -89,7 +91,7 @@ def decide(
             if one not in active and counted.spent_on(one) < one.bound.amount
         ]
         if not unmet:
-            return counting.told(counted, active, explain=explain)
+            return counting.told(counted, active)
         active.append(max(unmet, key=lambda one: (one.bound.amount, one.bound.name)))
 
 
@@ -140,6 +142,7 @@ class _Counting:
     settings: Settings
     floors: tuple[Among, ...]
     caps: tuple[Among, ...]
+    is_explained: bool
 
     def count(self, active: Sequence[Among]) -> _Counted:
         """The whole count, with these floors stepping in."""
@@ -186,12 +189,14 @@ class _Counting:
         if Completion.ADD1 in self.settings.completion:
             run = self._add_one(counted, run, money, among)
         counted.ties += [self._tie(len(counted.bought) + step, tied) for step, tied in run.ties]
-        for one, price in zip(run.purchases, run.exact_prices(), strict=True):
-            counted.bought.append(one.project)
-            counted.steps.append(
-                self._step(one.project, Rule.EQUAL_SHARES, price, floor, one.payers, one.emptied)
-            )
+        counted.bought += run.bought
         counted.run = run
+        if self.is_explained:
+            prices = run.exact_prices()
+            counted.steps += [
+                self._step(one.project, Rule.EQUAL_SHARES, price, floor, one.payers, one.emptied)
+                for one, price in zip(run.purchases, prices, strict=True)
+            ]
 
     def _run(self, counted: _Counted, share: Fraction, among: Flags) -> Shares:
         is_cost = self.settings.utility is Utility.COST
@@ -248,9 +253,11 @@ class _Counting:
             self._tie(min(places[one] for one in tied if one in places), tied)
             for tied in taken.ties
         ]
-        for one in taken.projects:
-            counted.bought.append(one)
-            counted.steps.append(self._step(one, Rule.GREEDY, density[one], floor))
+        counted.bought += taken.projects
+        if self.is_explained:
+            counted.steps += [
+                self._step(one, Rule.GREEDY, density[one], floor) for one in taken.projects
+            ]
         return len(taken.projects)
 
     def _by_load(self, counted: _Counted, money: int, among: Flags, floor: str) -> None:
@@ -262,9 +269,12 @@ class _Counting:
             fits=self._fits(counted),
         )
         counted.ties += [self._tie(len(counted.bought) + step, tied) for step, tied in loads.ties]
-        for one, load in zip(loads.projects, loads.loads, strict=True):
-            counted.bought.append(one)
-            counted.steps.append(self._step(one, Rule.PHRAGMEN, load, floor))
+        counted.bought += loads.projects
+        if self.is_explained:
+            counted.steps += [
+                self._step(one, Rule.PHRAGMEN, load, floor)
+                for one, load in zip(loads.projects, loads.loads, strict=True)
+            ]
 
     def _open(self, counted: _Counted, among: Flags) -> Flags:
         """What can still be bought of these."""
@@ -295,13 +305,13 @@ class _Counting:
 
     # what is told
 
-    def told(self, counted: _Counted, active: Sequence[Among], *, explain: bool) -> Outcome:
+    def told(self, counted: _Counted, active: Sequence[Among]) -> Outcome:
         return Outcome(
-            winners=tuple(step.project for step in counted.steps),
+            winners=tuple(self.ids[one] for one in counted.bought),
             spent=counted.spent,
             ties=tuple(counted.ties),
             steps=tuple(counted.steps),
-            reasons=self._reasons(counted) if explain else (),
+            reasons=self._reasons(counted) if self.is_explained else (),
             settings=self.settings,
             share=counted.run.share if counted.run else Fraction(0),
             bounds=tuple(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,7 @@ class BallotKind(StrEnum):
     ORDINAL = "ordinal"
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """One project of the vote. ``cost`` is in whole units, 1/scale of the currency's; 0: removed.
 
     ``territory`` and ``groups`` are what a floor or a cap may speak of; ``groups`` are Pabulib's

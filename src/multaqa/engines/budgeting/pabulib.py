@@ -7,19 +7,19 @@ refused with its remedy, else it is forgiven in the way that its code says (``FA
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from multaqa.engines.budgeting.ballot_cells import Cells, Row
 from multaqa.engines.budgeting.ballots_at_once import ballots_at_once
 from multaqa.engines.budgeting.election import BallotKind, Election, Limits, Project
 from multaqa.engines.budgeting.faults import Faults, Forgiven
 from multaqa.engines.budgeting.numbers_told import NUMBER, Amount, money_of, scaled, whole_of
+from multaqa.engines.budgeting.pabulib_head import MOST_PROJECTS, USED, Parts, plain_parts
 from multaqa.engines.budgeting.pabulib_rows import SECTIONS, Rows, is_name_of_section
 from multaqa.engines.budgeting.vote_columns import VoteColumns, plain_votes
 from multaqa.refusal import Refusal
 
 MOST_BYTES = 200_000_000
-MOST_PROJECTS = 100_000
 MOST_BEFORE = 1_000  # lines before the first section
 REQUIRED = (
     "description",
@@ -56,16 +56,6 @@ class Reading:
         if isinstance(self.names, VoteColumns):
             return tuple(row.voter for row in self.names.rows())
         return self.names
-
-
-@dataclass(slots=True)
-class _Parts:
-    meta: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    projects: list[tuple[int, dict[str, str]]] = field(default_factory=list)
-    votes: list[Row] = field(default_factory=list)
-    columns: VoteColumns | None = None
-    least: int = 0  # cells in a row of the section at hand
 
 
 def read(content: bytes, *, is_strict: bool) -> Reading:
@@ -127,11 +117,11 @@ def read(content: bytes, *, is_strict: bool) -> Reading:
     return Reading(election, names, faults.forgiven, faults.count)
 
 
-def _parts_of(content: bytes, faults: Faults) -> _Parts:
+def _parts_of(content: bytes, faults: Faults) -> Parts:
     """The parts of a file; its votes all at once where they are plain, else row by row."""
     columns = plain_votes(content)
     if columns is not None:
-        parts = _parts(columns.head, faults)
+        parts = plain_parts(columns.head) or _parts(columns.head, faults)
         if not parts.votes and all(name in parts.lines for name in SECTIONS):
             parts.columns = columns
             return parts
@@ -168,8 +158,8 @@ def _first_other_end(text: str) -> int:
     return 1
 
 
-def _parts(text: str, faults: Faults) -> _Parts:
-    parts = _Parts()
+def _parts(text: str, faults: Faults) -> Parts:
+    parts = Parts()
     rows = Rows(text, faults)
     section = ""
     header: list[str] = []
@@ -237,7 +227,7 @@ def _check_header(section: str, header: list[str], line: int) -> None:
 
 
 def _take(
-    parts: _Parts, section: str, header: list[str], cells: list[str], line: int, faults: Faults
+    parts: Parts, section: str, header: list[str], cells: list[str], line: int, faults: Faults
 ) -> None:
     if len(cells) < parts.least:
         faults.add(line, "pabulib.row_torn", told=cells[0].strip()[:60])
@@ -248,7 +238,7 @@ def _take(
             Row(line, row["voter_id"].strip(), row.get("vote", ""), row.get("points", ""))
         )
         return
-    row = dict(zip(header, map(str.strip, cells), strict=False))
+    row = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name in USED}
     if section == "PROJECTS":
         if len(parts.projects) == MOST_PROJECTS:  # ballots, most likely, under a lost heading
             raise Refusal("pabulib.too_many_projects", line=line, most=MOST_PROJECTS)
@@ -262,7 +252,7 @@ def _take(
     parts.lines[key] = line
 
 
-def _kind(parts: _Parts) -> BallotKind:
+def _kind(parts: Parts) -> BallotKind:
     told = parts.meta["vote_type"].lower()
     try:
         return BallotKind(told)
@@ -273,7 +263,7 @@ def _kind(parts: _Parts) -> BallotKind:
 
 
 def _costs(
-    parts: _Parts, faults: Faults, budget: Amount
+    parts: Parts, faults: Faults, budget: Amount
 ) -> list[tuple[int, dict[str, str], Amount]]:
     found: list[tuple[int, dict[str, str], Amount]] = []
     seen: set[str] = set()
@@ -298,7 +288,7 @@ def _costs(
     return found
 
 
-def _limits(parts: _Parts, faults: Faults, scale: int) -> Limits:
+def _limits(parts: Parts, faults: Faults, scale: int) -> Limits:
     found: dict[str, int] = {}
     for name in Limits.__dataclass_fields__:
         told = parts.meta.get(name, "")
@@ -308,7 +298,7 @@ def _limits(parts: _Parts, faults: Faults, scale: int) -> Limits:
     return Limits(**found)
 
 
-def _check_counts(parts: _Parts, faults: Faults, projects: int, votes: int) -> None:
+def _check_counts(parts: Parts, faults: Faults, projects: int, votes: int) -> None:
     counts: Mapping[str, int] = {"num_projects": projects, "num_votes": votes}
     for key, count in counts.items():
         told = parts.meta.get(key, "")

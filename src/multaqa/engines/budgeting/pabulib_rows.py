@@ -40,7 +40,7 @@ class Rows:
         told = self._line()
         if '"' not in told:
             return told.split(";")
-        cells, is_open = _cells(told, self.line)
+        cells, is_open = cells_of(told, self.line)
         if not is_open:
             return cells
         whole = None if is_line else self._over_several(told)
@@ -57,7 +57,7 @@ class Rows:
         while self._at < len(self._text) and not told.strip(" \t;"):
             told = self._line()
         self._at, self._next_line = at, number
-        return _cells(told, number)[0]
+        return cells_of(told, number)[0]
 
     def _line(self) -> str:
         begin = self._at
@@ -81,15 +81,15 @@ class Rows:
                 break
             parts.append(part)
             if '"' in part:
-                cells, is_open = _cells("\n".join(parts), self.line)
+                cells, is_open = cells_of("\n".join(parts), self.line)
                 if not is_open:
                     return cells
         self._at, self._next_line = at, number
         return None
 
 
-def _cells(told: str, line: int) -> tuple[list[str], bool]:
-    """The cells, and whether a quote stands open after the last one, which is closed there."""
+def cells_of(told: str, line: int) -> tuple[list[str], bool]:
+    """The cells of a line, and whether a quote stands open after the last: it is closed there."""
     rows = csv.reader((told, '"'), delimiter=";")
     try:
         cells = next(rows, [])

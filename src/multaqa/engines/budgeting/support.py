@@ -89,20 +89,29 @@ def support_of(election: Election, utility: Utility) -> Support:
         chosen, row_of, units = chosen[keep], row_of[keep], units[keep]
         starts = np.concatenate(([0], np.cumsum(np.bincount(row_of, minlength=people))))
     order = _narrow(chosen, count).argsort(kind="stable")
-    rows, mine = row_of[order], None if units is None else units[order]
-    weights = ballots.weights.astype(np.float64)[rows]
-    ends = np.bincount(chosen, minlength=count).cumsum()
+    rows, mine = row_of.take(order), None if units is None else units.take(order)
+    weights = ballots.weights.astype(np.float64).take(rows)
+    ends = np.concatenate(([0], np.bincount(chosen, minlength=count).cumsum()))
     voters = _sums(weights, ends)
     total = voters if mine is None else _sums(weights * mine, ends)
-    spans = map(slice, [0, *ends.tolist()], ends.tolist())
+    ends_told = ends.tolist()
     return Support(
         weights=ballots.weights,
         starts=starts,
         chosen=chosen,
         units=units,
         of=tuple(
-            Supporters(rows[of], None if mine is None else mine[of], weights[of], *sums)
-            for of, *sums in zip(spans, costs, total.tolist(), voters.tolist(), strict=True)
+            Supporters(
+                rows[begin:end],
+                None if mine is None else mine[begin:end],
+                weights[begin:end],
+                cost,
+                units_told,
+                people_told,
+            )
+            for begin, end, cost, units_told, people_told in zip(
+                ends_told, ends_told[1:], costs, total.tolist(), voters.tolist(), strict=False
+            )
         ),
         total=total,
         voters=voters,
@@ -112,12 +121,13 @@ def support_of(election: Election, utility: Utility) -> Support:
 
 
 def _sums(amounts: Real, ends: Whole) -> Whole:
-    """What these amounts, whole numbers, are together up to each end from that before it."""
-    reached = np.zeros(len(ends) + 1)
-    reached[1:] = np.concatenate(([0.0], amounts.cumsum()))[ends]
+    """What these amounts, whole numbers, are together from each end to the next."""
+    reached = np.zeros(len(amounts) + 1)
+    amounts.cumsum(out=reached[1:])
     if reached[-1] >= LARGEST:
         raise Refusal("budgeting.too_large", most=LARGEST - 1)
-    return (reached[1:] - reached[:-1]).astype(np.int64)
+    at = reached.take(ends)
+    return (at[1:] - at[:-1]).astype(np.int64)
 
 
 def _narrow(chosen: Places, count: int) -> NDArray[np.integer[Any]]:

@@ -9,6 +9,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,20 +32,15 @@ Spots = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Some texts in a row of letters: where each begins and stops.
+class Spans(NamedTuple):
+    """Some texts in a row of letters: where each begins, and how long it is.
 
-    Eight letters stand after the last stop, so that each text can be read as whole words.
+    Eight letters stand after the last, so that each text can be read as whole words.
     """
 
     letters: Bytes
     starts: Spots
-    stops: Spots
-
-    @property
-    def sizes(self) -> Spots:
-        return self.stops - self.starts
+    sizes: Spots
 
     def words(self, number: int = 0) -> Words:
         """The bytes of each text, eight from eight times ``number`` on, as one number."""
@@ -56,12 +52,12 @@ class Spans:
 
     def last_words(self) -> Words:
         """The last eight bytes of each text, or all of a shorter one, as one number."""
-        return self._words_at(np.maximum(self.starts, self.stops - WORD), self.sizes)
+        return self._words_at(self.starts + np.maximum(self.sizes - WORD, 0), self.sizes)
 
     def _words_at(self, starts: Spots, sizes: Spots) -> Words:
         every = np.ndarray((len(self.letters) - WORD + 1,), "<u8", self.letters.data, 0, (1,))
         found: Words = every[starts]
-        found &= MASKS.take(sizes, mode="clip")
+        found &= MASKS.take(sizes, mode="clip")  # of a text of eight or more, all eight
         return found
 
 
@@ -85,8 +81,13 @@ class Chunk:
         before, last = self.cells[place:-1:wide], self.cells[place + 1 :: wide]
         counts = last - before
         at = (last - counts.cumsum()).repeat(counts)
-        at += np.arange(1, len(at) + 1)
-        return Spans(self.letters, self.stops[at - 1] + 1, self.stops[at]), counts
+        at += np.arange(len(at))
+        starts = self.stops.take(at)
+        starts += 1
+        at += 1
+        sizes = self.stops.take(at)
+        sizes -= starts
+        return Spans(self.letters, starts, sizes), counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +170,18 @@ def _chunk(told: bytes, header: tuple[str, ...]) -> Chunk | None:
     ends_cell = letters == SEMICOLON
     ends_cell |= is_end
     stops = _after(-1, (ends_cell | (letters == COMMA)).nonzero()[0])
-    cells = _after(0, ends_cell[stops[1:]].nonzero()[0])
+    cells = _after(0, ends_cell.take(stops[1:]).nonzero()[0])
     cells[1:] += 1
-    ends = stops[cells[wide::wide]]
+    ends = stops.take(cells[wide::wide])
     rows = np.count_nonzero(is_end)
-    if rows * wide + 1 != len(cells) or not is_end[ends].all():
+    if rows * wide + 1 != len(cells) or not is_end.take(ends).all():
         return None
     # A byte below 33 goes round, to above 94 too; the line ends and the last eight are no names.
     is_printable = np.count_nonzero(letters - 33 > 126 - 33) == rows + WORD
     place = header.index("voter_id")
-    voters = Spans(letters, stops[cells[place:-1:wide]] + 1, stops[cells[place + 1 :: wide]])
+    starts = stops.take(cells[place:-1:wide])
+    starts += 1
+    voters = Spans(letters, starts, stops.take(cells[place + 1 :: wide]) - starts)
     if not is_printable:
         _check_names(voters)
     return Chunk(letters, stops, cells, header, voters)
