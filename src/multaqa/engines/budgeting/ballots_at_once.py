@@ -272,8 +272,10 @@ def _check(rows: _Rows, points: Whole | None, scale: int, cells: Cells) -> None:
 
 
 def _sums(amounts: Whole, starts: Whole) -> Whole:
-    reached = np.concatenate(([0], np.cumsum(amounts)))
-    return reached[starts[1:]] - reached[starts[:-1]]
+    reached = np.zeros(len(amounts) + 1, np.int64)
+    amounts.cumsum(out=reached[1:])
+    at = reached.take(starts)
+    return at[1:] - at[:-1]
 
 
 def _within(amounts: Whole, least: int | None, most: int | None, scale: int = 1) -> None:
@@ -294,13 +296,11 @@ def _grouped(rows: _Rows, starts: Spots, points: Whole | None, cells: Cells) -> 
     if points is not None:
         digits, base = points, int(points.max(initial=0)) + 1
     elif cells.kind is BallotKind.ORDINAL:
-        spots = np.arange(len(rows.chosen)) - np.repeat(starts[:-1], lengths)
+        spots = _places_in_order(lengths, starts)
         digits, base, count = rows.chosen + np.int64(1), count + 1, int(lengths.max(initial=0))
     is_exact = count <= MOST_EXACT and base**count <= 2**MOST_EXACT
     factors = _powers(base, count) if is_exact else _odd_numbers(count)
-    reached = np.zeros(len(spots) + 1, np.int64)
-    (factors.take(spots) * digits).cumsum(out=reached[1:])
-    sums = reached[starts[1:]] - reached[starts[:-1]]
+    sums = _sums(factors.take(spots) * digits, starts)
     if is_exact and base == 2 and (np.bitwise_count(sums.view(np.uint64)) != lengths).any():
         raise _NotPlainError  # a choice comes twice
     bits = len(sums).bit_length()
@@ -324,6 +324,15 @@ def _grouped(rows: _Rows, starts: Spots, points: Whole | None, cells: Cells) -> 
     begins = (first << bits) + np.arange(len(first))
     begins.sort()
     return begins >> bits, weights.take(begins & ((1 << bits) - 1))
+
+
+def _places_in_order(lengths: Whole, starts: Spots) -> Spots:
+    """Which choice of its ballot each is, from 0 on."""
+    if len(lengths) and (lengths == lengths[0]).all():
+        places = np.empty((len(lengths), lengths[0]), np.int64)
+        places[:] = np.arange(lengths[0])
+        return places.ravel()
+    return np.arange(starts[-1]) - starts[:-1].repeat(lengths)
 
 
 @lru_cache(maxsize=8)

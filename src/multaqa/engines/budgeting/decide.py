@@ -284,6 +284,8 @@ class _Counting:
 
     def _fit(self, bought: Collection[int]) -> Flags:
         costs = self.support.costs
+        if not self.caps:
+            return np.ones(len(costs), np.bool_)
         spent = [sum(int(costs[one]) for one in bought if cap.projects[one]) for cap in self.caps]
         return fitting(self.caps, costs, spent)
 

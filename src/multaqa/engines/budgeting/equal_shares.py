@@ -122,11 +122,15 @@ class Shares:
 
         ``fits`` tells, of what was bought, which projects no cap forbids.
         """
-        costs, total = self.support.costs, self.support.total
-        alive = among & (costs > 0) & (total > 0)
+        alive = among & (self.support.costs > 0) & (self.support.total > 0)
         worth = [float(one) for one in self.worth]
-        low = costs / np.maximum(total, 1) / worth * (1 - 8 * HALF_ULP)
-        waiting = [(rate, one) for one, rate in enumerate(low.tolist()) if alive[one]]
+        waiting = [
+            (of.cost / of.total / own * (1 - 8 * HALF_ULP), one)
+            for one, (of, own, is_alive) in enumerate(
+                zip(self.support.of, worth, alive.tolist(), strict=True)
+            )
+            if is_alive
+        ]
         heapify(waiting)
         while True:
             found = self._cheapest(waiting, alive, worth)
