@@ -118,6 +118,21 @@ def test_a_project_lost_tells_what_was_missing(client, count):
     assert "would have won" in text
 
 
+def test_a_project_that_waited_too_long_tells_that_it_would_have_come_earlier(client, coordinator):
+    """Six of the town empty their purses for "1"; five of them had wanted "2" with three others."""
+    voting = ClosedRoundFactory(envelope=150_000, completion="none")
+    for number, cost in (("1", 60_000), ("2", 50_000), ("3", 72_000)):
+        RoundProjectFactory(round=voting, number=number, commune=CommuneFactory(), cost=cost)
+    for choices, count in ((["1", "2"], 5), (["1"], 1), (["2", "3"], 3), (["3"], 6)):
+        for _ in range(count):
+            BallotFactory(round=voting, choices=choices)
+    count = counted(voting, coordinator)
+    assert count.explanation["winners"] == ["3", "1"]
+    text = client.get(english(count, "result-project", "2")).content.decode()
+    assert re.search(r"had 6.000.DH left together: 44.000.DH were missing", text)
+    assert re.search(r"At a cost of 3\d.\d{3}.DH its turn would have come earlier", text)
+
+
 @pytest.mark.parametrize("rows", [1, 50])
 def test_result_costs_the_same_at_one_project_and_at_fifty(
     client, coordinator, django_assert_max_num_queries, rows

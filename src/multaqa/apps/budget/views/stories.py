@@ -276,10 +276,16 @@ def _why_lost(voting: Round, told: Mapping[str, Any]) -> Iterable[str]:
         yield _("When its turn came, %(missing)s were missing in the envelope.") % {
             "missing": missing
         }
-    if told.get("cost_that_wins"):
-        yield _("At a cost of %(cost)s it would have been bought.") % {
-            "cost": _money(voting, told["cost_that_wins"])
-        }
+    if cost := told.get("cost_that_wins"):
+        # More than they had when it fell: with that cost it would not have waited so long.
+        is_earlier = told["why"] == "too_little_left" and cost > Fraction(told["had"])
+        said = _("At a cost of %(cost)s it would have been bought.")
+        if is_earlier:
+            said = _(
+                "At a cost of %(cost)s its turn would have come earlier, while those who chose it "
+                "still had enough: it would have been bought."
+            )
+        yield said % {"cost": _money(voting, cost)}
 
 
 def _fallen(after: int) -> str:
