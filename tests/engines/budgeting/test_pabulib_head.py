@@ -64,8 +64,8 @@ def test_a_plain_head_is_read_in_one_go(end):
     assert parts is not None
     assert parts.meta == {"description": "A village", "budget": "100", "comment": "#1: a; b"}
     assert parts.projects == [
-        (8, {"project_id": "1", "cost": "20", "name": "Well; deep", "target": "women"}),
-        (9, {"project_id": "2", "cost": "30", "name": "School", "target": ""}),
+        (8, "1", "20", "Well; deep", "", "", "women"),
+        (9, "2", "30", "School", "", "", ""),
     ]
     assert (parts.lines["budget"], parts.lines["VOTES"]) == (4, 10)
 

@@ -66,7 +66,7 @@ def _check_voters(chunks: Sequence[Chunk]) -> None:
     Where their last letters are not all different, sums of all their words are compared.
     """
     for chunk in chunks:
-        if not chunk.voters.sizes.all():
+        if not chunk.voters.sizes.min(initial=1):
             raise _NotPlainError
     if _has_equal([chunk.voters.last_words() for chunk in chunks]):
         longest = max(int(chunk.voters.sizes.max()) for chunk in chunks)
@@ -115,7 +115,7 @@ def _joined(parts: list[Numbers]) -> Numbers:
 def _tokens(chunk: Chunk, name: str) -> tuple[Spans, Whole]:
     """What stands between a column's commas, and how many in each cell: none in an empty one."""
     tokens, counts = chunk.tokens(name)
-    if tokens.sizes.all():
+    if tokens.sizes.min(initial=1):
         return tokens, counts
     is_filled = tokens.sizes > 0
     ends = np.cumsum(counts)

@@ -14,7 +14,14 @@ from multaqa.engines.budgeting.ballots_at_once import ballots_at_once
 from multaqa.engines.budgeting.election import BallotKind, Election, Limits, Project
 from multaqa.engines.budgeting.faults import Faults, Forgiven
 from multaqa.engines.budgeting.numbers_told import NUMBER, Amount, money_of, scaled, whole_of
-from multaqa.engines.budgeting.pabulib_head import MOST_PROJECTS, USED, Parts, plain_parts
+from multaqa.engines.budgeting.pabulib_head import (
+    MOST_PROJECTS,
+    Parts,
+    ProjectRow,
+    places_of,
+    plain_parts,
+    project_row,
+)
 from multaqa.engines.budgeting.pabulib_rows import SECTIONS, Rows, is_name_of_section
 from multaqa.engines.budgeting.vote_columns import VoteColumns, plain_votes
 from multaqa.refusal import Refusal
@@ -80,17 +87,17 @@ def read(content: bytes, *, is_strict: bool) -> Reading:
     if budget <= 0:
         raise Refusal("pabulib.no_envelope", line=parts.lines["budget"])
     costs = _costs(parts, faults, budget)
-    scale = scaled([budget, *(cost for _line, _row, cost in costs)])
+    scale = scaled([budget, *(cost for _row, cost in costs)])
     projects = tuple(
         Project(
-            id=row["project_id"],
+            id=row.id,
             cost=int(cost * scale),
-            name=row.get("name", ""),
-            territory=row.get("territory") or row.get("neighborhood", ""),
-            groups=_several(row.get("beneficiaries") or row.get("target")),
-            categories=_several(row.get("category")),
+            name=row.name,
+            territory=row.territory,
+            groups=_several(row.groups),
+            categories=_several(row.categories),
         )
-        for _line, row, cost in costs
+        for row, cost in costs
     )
     limits = _limits(parts, faults, scale)
     cells = Cells(kind, projects, limits, faults)
@@ -238,12 +245,12 @@ def _take(
             Row(line, row["voter_id"].strip(), row.get("vote", ""), row.get("points", ""))
         )
         return
-    row = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name in USED}
     if section == "PROJECTS":
         if len(parts.projects) == MOST_PROJECTS:  # ballots, most likely, under a lost heading
             raise Refusal("pabulib.too_many_projects", line=line, most=MOST_PROJECTS)
-        parts.projects.append((line, row))
+        parts.projects.append(project_row(line, cells, places_of(header)))
         return
+    row = dict(zip(header, map(str.strip, cells), strict=False))
     key = row["key"].lower()
     if key in parts.meta:
         faults.add(line, "pabulib.meta_twice", key=key)
@@ -262,13 +269,12 @@ def _kind(parts: Parts) -> BallotKind:
         ) from None
 
 
-def _costs(
-    parts: Parts, faults: Faults, budget: Amount
-) -> list[tuple[int, dict[str, str], Amount]]:
-    found: list[tuple[int, dict[str, str], Amount]] = []
+def _costs(parts: Parts, faults: Faults, budget: Amount) -> list[tuple[ProjectRow, Amount]]:
+    """The projects that can be told apart, and what each costs."""
+    found: list[tuple[ProjectRow, Amount]] = []
     seen: set[str] = set()
-    for line, row in parts.projects:
-        name = row["project_id"]
+    for row in parts.projects:
+        line, name, told = row.line, row.id, row.cost
         if not name:
             faults.add(line, "pabulib.project_without_id")
             continue
@@ -276,7 +282,6 @@ def _costs(
             faults.add(line, "pabulib.project_twice", project=name)
             continue
         seen.add(name)
-        told = row.get("cost", "")
         cost = money_of(told, line, faults)
         if cost < 0:
             faults.add(line, "pabulib.cost_below_nothing", project=name, cost=told)
@@ -284,7 +289,7 @@ def _costs(
         elif cost > budget and len(told) >= PLACEHOLDER and set(told) == {"9"}:
             faults.add(line, "pabulib.cost_is_none", project=name, cost=told)
             cost = cost * 0
-        found.append((line, row, cost))
+        found.append((row, cost))
     return found
 
 
@@ -308,5 +313,5 @@ def _check_counts(parts: Parts, faults: Faults, projects: int, votes: int) -> No
             )
 
 
-def _several(cell: str | None) -> tuple[str, ...]:
+def _several(cell: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in cell.split(",") if one.strip()) if cell else ()

@@ -6,6 +6,7 @@ its line.
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from multaqa.engines.budgeting.ballot_cells import Row
 from multaqa.engines.budgeting.pabulib_rows import SECTIONS, cells_of
@@ -13,11 +14,37 @@ from multaqa.engines.budgeting.vote_columns import VoteColumns
 from multaqa.refusal import Refusal
 
 MOST_PROJECTS = 100_000
-# The columns that are read of META and PROJECTS.
-USED = {
-    *("key", "value", "project_id", "cost", "name", "category"),
+NOWHERE = 2**31
+# The columns that are read of PROJECTS; of each of the last two pairs the first that says anything.
+COLUMNS = (
+    *("project_id", "cost", "name", "category"),
     *("territory", "neighborhood", "beneficiaries", "target"),
-}
+)
+
+
+class ProjectRow(NamedTuple):
+    """One project's row: the line it stands on, and its cells as they are written there."""
+
+    line: int
+    id: str
+    cost: str
+    name: str
+    categories: str
+    territory: str
+    groups: str
+
+
+def project_row(line: int, cells: list[str], places: list[int]) -> ProjectRow:
+    """``places`` are those of ``COLUMNS`` in a row; beyond its end for those that it has not."""
+    told = [cells[place].strip() if place < len(cells) else "" for place in places]
+    own, cost, name, categories, territory, place, groups, target = told
+    return ProjectRow(line, own, cost, name, categories, territory or place, groups or target)
+
+
+def places_of(header: list[str]) -> list[int]:
+    """Where each of ``COLUMNS`` stands in a header: of several alike the last."""
+    places = {name: place for place, name in enumerate(header)}
+    return [places.get(name, NOWHERE) for name in COLUMNS]
 
 
 @dataclass(slots=True)
@@ -26,7 +53,7 @@ class Parts:
 
     meta: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
-    projects: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    projects: list[ProjectRow] = field(default_factory=list)
     votes: list[Row] = field(default_factory=list)
     columns: VoteColumns | None = None
     least: int = field(default=0, compare=False)  # cells in a row of the section at hand
@@ -75,16 +102,14 @@ def _meta(parts: Parts, header: list[str], rows: list[list[str]], first: int) ->
 
 
 def _projects(parts: Parts, header: list[str], rows: list[list[str]], first: int) -> None:
-    used = [(place, name) for place, name in enumerate(header) if name in USED]
-    if not {"project_id", "cost"} <= set(header) or len(rows) > MOST_PROJECTS:
+    places = places_of(header)
+    if NOWHERE in places[:2] or len(rows) > MOST_PROJECTS:
         raise _OddError
     for line, cells in enumerate(rows[1:], first + 1):
-        if len(cells) < len(header):
+        row = project_row(line, cells, places)
+        if len(cells) < len(header) or not row.id or not row.cost:
             raise _OddError
-        row = {name: cells[place].strip() for place, name in used}
-        if not row["project_id"] or not row["cost"]:
-            raise _OddError
-        parts.projects.append((line, row))
+        parts.projects.append(row)
 
 
 def _votes(parts: Parts, header: list[str], rows: list[list[str]], first: int) -> None:

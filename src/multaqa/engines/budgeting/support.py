@@ -81,13 +81,13 @@ def support_of(election: Election, utility: Utility) -> Support:
     if max(costs, default=0) >= LARGEST or election.budget >= LARGEST:
         raise Refusal("budgeting.too_large", most=LARGEST - 1)
     units = _units(election, utility)
-    people = len(ballots.weights)
-    row_of = np.arange(people).repeat(ballots.starts[1:] - ballots.starts[:-1])
+    groups = len(ballots.weights)
+    row_of = np.arange(groups).repeat(ballots.starts[1:] - ballots.starts[:-1])
     chosen, starts = ballots.chosen, ballots.starts
     if units is not None:
         keep = units > 0
         chosen, row_of, units = chosen[keep], row_of[keep], units[keep]
-        starts = np.concatenate(([0], np.cumsum(np.bincount(row_of, minlength=people))))
+        starts = np.concatenate(([0], np.cumsum(np.bincount(row_of, minlength=groups))))
     order = _narrow(chosen, count).argsort(kind="stable")
     rows, mine = row_of.take(order), None if units is None else units.take(order)
     weights = ballots.weights.astype(np.float64).take(rows)
@@ -122,12 +122,16 @@ def support_of(election: Election, utility: Utility) -> Support:
 
 def _sums(amounts: Real, ends: Whole) -> Whole:
     """What these amounts, whole numbers, are together from each end to the next."""
-    reached = np.zeros(len(amounts) + 1)
-    amounts.cumsum(out=reached[1:])
-    if reached[-1] >= LARGEST:
+    begins = ends[:-1]
+    is_some = ends[1:] > begins
+    if is_some.all():
+        sums = np.add.reduceat(amounts, begins)
+    else:  # of nothing there is no sum to ask numpy for
+        sums = np.zeros(len(begins))
+        sums[is_some] = np.add.reduceat(amounts, begins[is_some]) if len(amounts) else 0.0
+    if sums.sum() >= LARGEST:
         raise Refusal("budgeting.too_large", most=LARGEST - 1)
-    at = reached.take(ends)
-    return (at[1:] - at[:-1]).astype(np.int64)
+    return sums.astype(np.int64)
 
 
 def _narrow(chosen: Places, count: int) -> NDArray[np.integer[Any]]:

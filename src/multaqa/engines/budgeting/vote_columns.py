@@ -19,7 +19,7 @@ from multaqa.engines.budgeting.ballot_cells import Row
 CHUNK = 1 << 17  # bytes: what is made of so many stays near the processor
 SECTION = re.compile(rb"\nVOTES\r?\n([^\n]*)\n")
 BLANK_LINES = re.compile(rb"\n\n+")
-COMMA, SEMICOLON, LINE_END = 44, 59, 10
+COMMA, SEMICOLON, LINE_END, FIRST_SIGN, DELETE = 44, 59, 10, 33, 127
 WORD = 8  # bytes
 MASKS = np.array([(1 << (8 * size)) - 1 for size in range(WORD + 1)], np.uint64)
 MARKS = np.array(
@@ -65,8 +65,8 @@ class Spans(NamedTuple):
 class Chunk:
     """Some whole rows: their letters, and where commas, cells and lines end.
 
-    ``stops`` are the spots of all commas, semicolons and line ends after a first of -1; ``cells``
-    tell which of the stops end a cell, row by row, after a first of 0.
+    ``stops`` are the spots of all commas, semicolons and line ends, from that of the line before
+    on; ``cells`` tell which of the stops end a cell, row by row, and that first one.
     """
 
     letters: Bytes
@@ -92,7 +92,10 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class VoteColumns:
-    """A plain VOTES section: what stands before it, and its rows, some at a time."""
+    """A plain VOTES section: what stands before it, and its rows, some at a time.
+
+    ``body`` begins with the end of the line before the first row.
+    """
 
     head: str
     body: bytes
@@ -109,7 +112,7 @@ class VoteColumns:
         voter, vote = self.header.index("voter_id"), self.header.index("vote")
         points = self.header.index("points") if "points" in self.header else None
         found = []
-        for line, told in enumerate(self.body.decode().split("\n"), self.first_line):
+        for line, told in enumerate(self.body.decode().split("\n"), self.first_line - 1):
             if told:
                 cells = told.split(";")
                 given = "" if points is None else cells[points]
@@ -122,12 +125,12 @@ def plain_votes(content: bytes) -> VoteColumns | None:
     found = SECTION.search(content)
     if not found or b"\0" in content or content.find(b'"', found.start()) >= 0:
         return None
-    body = content[found.end() :]
+    body = content[found.end() - 1 :]
     if b"\r" in content:
         if not content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r"):
             return None
         body = body.replace(b"\r", b"")
-    if body and not body.endswith(b"\n"):
+    if not body.endswith(b"\n"):
         body += b"\n"
     try:
         head = content[: found.end()].decode("utf-8-sig")
@@ -147,13 +150,13 @@ def plain_votes(content: bytes) -> VoteColumns | None:
 
 def _chunks(body: bytes, header: tuple[str, ...]) -> Iterator[Chunk]:
     """All rows, some at a time; ValueError where one is not plain."""
-    begin = 0
-    while begin < len(body):
-        end = body.rfind(b"\n", begin, begin + CHUNK) + 1
-        if not end:
+    begin, last = 0, len(body) - 1
+    while begin < last:
+        end = body.rfind(b"\n", begin + 1, begin + CHUNK)
+        if end < 0:
             raise ValueError("a line is too long")
-        told = body[begin:end] + bytes(WORD)
-        chunk = _chunk(told, header) or _chunk(BLANK_LINES.sub(b"\n", b"\n" + told)[1:], header)
+        told = body[begin : end + 1] + bytes(WORD)
+        chunk = _chunk(told, header) or _chunk(BLANK_LINES.sub(b"\n", told), header)
         if chunk is None:
             raise ValueError("a row has other cells")
         yield chunk
@@ -161,23 +164,23 @@ def _chunks(body: bytes, header: tuple[str, ...]) -> Iterator[Chunk]:
 
 
 def _chunk(told: bytes, header: tuple[str, ...]) -> Chunk | None:
-    """These rows, with eight bytes of nothing behind them; None where one has other cells.
+    """These rows, a line end before and eight bytes of nothing behind them.
 
-    ValueError where a voter has no plain name.
+    None where a row has other cells; ValueError where a voter has no plain name.
     """
     letters = np.frombuffer(told, np.uint8)
     is_end, wide = letters == LINE_END, len(header)
     ends_cell = letters == SEMICOLON
     ends_cell |= is_end
-    stops = _after(-1, (ends_cell | (letters == COMMA)).nonzero()[0])
-    cells = _after(0, ends_cell.take(stops[1:]).nonzero()[0])
-    cells[1:] += 1
-    ends = stops.take(cells[wide::wide])
-    rows = np.count_nonzero(is_end)
+    stops = (ends_cell | (letters == COMMA)).nonzero()[0]
+    cells = ends_cell.take(stops).nonzero()[0]
+    ends = stops.take(cells[::wide])
+    rows = np.count_nonzero(is_end) - 1
     if rows * wide + 1 != len(cells) or not is_end.take(ends).all():
         return None
-    # A byte below 33 goes round, to above 94 too; the line ends and the last eight are no names.
-    is_printable = np.count_nonzero(letters - 33 > 126 - 33) == rows + WORD
+    # As signed numbers letters beyond ASCII are below 0. The last eight bytes are no names.
+    others = np.count_nonzero(letters.view(np.int8) < FIRST_SIGN)
+    is_printable = others == rows + 1 + WORD and DELETE not in told
     place = header.index("voter_id")
     starts = stops.take(cells[place:-1:wide])
     starts += 1
@@ -185,12 +188,6 @@ def _chunk(told: bytes, header: tuple[str, ...]) -> Chunk | None:
     if not is_printable:
         _check_names(voters)
     return Chunk(letters, stops, cells, header, voters)
-
-
-def _after(first: int, others: Spots) -> Spots:
-    found = np.empty(len(others) + 1, np.int64)
-    found[0], found[1:] = first, others
-    return found
 
 
 def _check_names(voters: Spans) -> None:
