@@ -42,16 +42,7 @@ def _marked(response: HttpResponseBase, etag: str) -> HttpResponseBase:
 def ballots(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Every ballot under its receipt, as Pabulib writes them, sent as it is read."""
     count = count_of(request, slug)
-    etag, same = _kept(request, count, "ballots")
-    if same is not None:
-        return same
-    if (refused := _refused(request)) is not None:
-        return refused
-    lines = (line.encode() for line in queries.pabulib_lines(count))
-    response = StreamingHttpResponse(_pieces(lines), content_type="text/plain; charset=utf-8")
-    name = f"multaqa-{count.round.slug}.pb"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return _marked(response, etag)
+    return _streamed(request, count, "ballots", queries.pabulib_lines(count), "plain", ".pb")
 
 
 def blank(request: HttpRequest, slug: str) -> HttpResponseBase:
@@ -59,14 +50,21 @@ def blank(request: HttpRequest, slug: str) -> HttpResponseBase:
     count = count_of(request, slug)
     if not queries.blank_count(count):
         raise Http404
-    etag, same = _kept(request, count, "blank")
+    return _streamed(request, count, "blank", queries.blank_lines(count), "csv", "-blank.csv")
+
+
+def _streamed(
+    request: HttpRequest, count: Count, what: str, lines: Iterable[str], kind: str, ending: str
+) -> HttpResponseBase:
+    """A file of lines, read only while it is sent: who holds it already gets none."""
+    etag, same = _kept(request, count, what)
     if same is not None:
         return same
     if (refused := _refused(request)) is not None:
         return refused
-    lines = (line.encode() for line in queries.blank_lines(count))
-    response = StreamingHttpResponse(_pieces(lines), content_type="text/csv; charset=utf-8")
-    name = f"multaqa-{count.round.slug}-blank.csv"
+    pieces = _pieces(line.encode() for line in lines)
+    response = StreamingHttpResponse(pieces, content_type=f"text/{kind}; charset=utf-8")
+    name = f"multaqa-{count.round.slug}{ending}"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return _marked(response, etag)
 
