@@ -60,6 +60,16 @@ def test_a_result_is_seen_by_nobody_before_the_count(client, role):
     assert not queries.results_seen_by(AnonymousUser()).exists()
 
 
+@pytest.mark.parametrize(("role", "is_there"), [("coordinator", True), ("auditor", False)])
+@pytest.mark.parametrize("state", ["closed", "counted"])
+def test_the_menu_of_an_ended_round_leads_to_its_count(client, role, is_there, state):
+    voting = ClosedRoundFactory(state=state)
+    client.force_login(RoleFactory(kind=role).user)
+    desk = client.get(reverse("budget:desk-round", args=[voting.slug]))
+    link = reverse("budget:desk-count", args=[voting.slug])
+    assert (link in {one.get("url") for one in desk.context["desk_menu"]}) is is_there
+
+
 @pytest.mark.parametrize("role", [None, "member", "auditor"])
 def test_the_count_is_the_coordinators(client, role):
     voting = voted()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from multaqa.apps.budget import queries, rules, services
 from multaqa.apps.budget.models import Count, Round, RoundState
+from multaqa.apps.budget.views.desk_frame import desk_context
 from multaqa.kernel import jobs
 from multaqa.kernel.gates import open_to
 from multaqa.kernel.models import JobState
@@ -47,7 +48,8 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, say(refusal))
         return redirect("budget:desk-count", slug)
-    context = _context(voting) | {"may_count": voting.state == RoundState.CLOSED}
+    context = desk_context(request, "desk-count", voting) | _context(voting)
+    context["may_count"] = voting.state == RoundState.CLOSED
     return page(request, "budget/desk_count", context)
 
 

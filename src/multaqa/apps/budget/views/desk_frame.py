@@ -56,16 +56,19 @@ def desk_context(request: HttpRequest, here: str, voting: Round | None = None) -
     if voting is not None:
         menu.append({"label": str(voting), "is_heading": True})
         of_round = [
-            _item(one, label, here, voting.slug) for one, label in _entries(voting, may=may)
+            _item(one, label, here, voting.slug)
+            for one, label in _entries(voting, may=may, may_count=rules.can_count(request.user))
         ]
         menu += of_round
     return {"desk_menu": menu, "of_round": of_round, "round": voting, "may_prepare": may}
 
 
-def _entries(voting: Round, *, may: bool) -> list[tuple[str, str]]:
+def _entries(voting: Round, *, may: bool, may_count: bool) -> list[tuple[str, str]]:
     entries = [("desk-round", _("Where it stands"))]
+    ended = voting.state in (RoundState.CLOSED, RoundState.COUNTED)
+    counting = [("desk-count", _("Counting"))] if may_count and ended else []
     if voting.is_imported:
-        return [*entries, ("desk-projects", _("Projects"))]
+        return [*entries, ("desk-projects", _("Projects")), *counting]
     if may and voting.state == RoundState.DRAFT:
         entries.append(("desk-about", _("Settings")))
     entries += [("desk-projects", _("Projects")), ("desk-rehearsal", _("Rehearsal"))]
@@ -77,6 +80,7 @@ def _entries(voting: Round, *, may: bool) -> list[tuple[str, str]]:
             ("desk-help", _("Help with voting")),
             ("desk-change", _("Change after the freeze")),
         ]
+    entries += counting
     if voting.state == RoundState.COUNTED:
         entries.append(("desk-decision", _("The decision")))
     return entries
