@@ -90,8 +90,8 @@ class Ballot(models.Model):
 
     ``choices`` are the numbers of projects, in the voter's order where the ballot is a ranking,
     else in the round's order; ``points`` stands beside them where points are shared, the most
-    first. ``setting`` is
-    the voter's commune's, so that the result can be told for urban and rural voters.
+    first. ``setting`` is the voter's commune's, so that the result can be told for urban and rural
+    voters.
     """
 
     address = models.CharField(_("address"), max_length=64, primary_key=True)
